@@ -1,0 +1,313 @@
+"""The tables and every constraint that a promise rests on, by name.
+
+Every table of a trust carries its trust. Constraints are checked one at a time in the tests: two guards hide
+each other's absence.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite keeps it without a zone, in a form that sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """UTC, whatever zone it came in; a naive time is a mistake and says so."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a time without a zone cannot be stored; pass aware UTC times"
+            raise ValueError(message)
+        at = value.astimezone(UTC)
+        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """UTC again."""
+        if value is None:
+            return None
+        aware: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return aware
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = String(64)
+# SQLite only makes an INTEGER PRIMARY KEY the row's own number; PostgreSQL needs the wide type by name.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _trust() -> Column[str]:
+    return Column("trust", Id, ForeignKey("trusts.id"), nullable=False)
+
+
+trusts = Table(
+    "trusts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("keep_months", Integer, nullable=False),
+    Column("demonstration", Boolean, nullable=False),
+)
+
+schools = Table(
+    "schools",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _trust(),
+    Column("name", Text, nullable=False),
+    Column("calendar", JSON, nullable=False),
+    Index(None, "trust"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _trust(),
+    Column("name", Text, nullable=False),
+    Index(None, "trust"),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _trust(),
+    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("school", Id, ForeignKey("schools.id")),
+    Index(None, "member"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("platform", String(32), primary_key=True),
+    Column("person", String(255), primary_key=True),
+    _trust(),
+    Column("member", Id, ForeignKey("members.id"), nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _trust(),
+    Column("school", Id, ForeignKey("schools.id"), nullable=False),
+    Column("platform", String(32), nullable=False),
+    Column("address", String(255), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("closed_because", Text),
+    UniqueConstraint("platform", "address"),
+)
+
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _trust(),
+    Column("name", Text, nullable=False),
+    Column("definition", JSON, nullable=False),
+    Column("planned_until", Moment),
+)
+
+programme_channels = Table(
+    "programme_channels",
+    metadata,
+    Column("programme", Id, ForeignKey("programmes.id"), primary_key=True),
+    Column("channel", Id, ForeignKey("channels.id"), primary_key=True),
+    _trust(),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _trust(),
+    Column("school", Id, ForeignKey("schools.id"), nullable=False),
+    Column("channel", Id, ForeignKey("channels.id"), nullable=False),
+    Column("programme", Id, ForeignKey("programmes.id"), nullable=False),
+    Column("occurrence", Date, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("prompt", String(120)),
+    Column("reason", Text),
+    Column("late", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment),
+    Column("claimed_by", String(120)),
+    Column("lease_until", Moment),
+    Column("started_at", Moment),
+    Column("posted_at", Moment),
+    Column("root", String(255)),
+    # Promise 1: once per channel and local date, whatever races.
+    UniqueConstraint("programme", "channel", "occurrence", name="once_per_occurrence"),
+    # A root on a platform is the thread of one delivery.
+    UniqueConstraint("channel", "root", name="one_delivery_per_thread"),
+    CheckConstraint(
+        "state IN ('due','sending','posted','refused','uncertain','missed','skipped')", name="known_state"
+    ),
+    CheckConstraint(
+        "(state = 'posted') = (root IS NOT NULL AND posted_at IS NOT NULL)", name="posted_has_root"
+    ),
+    CheckConstraint("(claimed_by IS NULL) = (lease_until IS NULL)", name="lease_is_whole"),
+    CheckConstraint("state <> 'sending' OR claimed_by IS NOT NULL", name="sending_is_held"),
+    CheckConstraint("claimed_by IS NULL OR state IN ('sending','uncertain')", name="only_open_rows_are_held"),
+    CheckConstraint("prompt IS NOT NULL OR state IN ('missed','skipped')", name="owed_names_its_prompt"),
+    CheckConstraint(
+        "reason IS NOT NULL OR state IN ('due','sending','posted')", name="what_went_otherwise_says_why"
+    ),
+    Index(
+        "ix_deliveries_owed",
+        "due_at",
+        postgresql_where=text("state = 'due'"),
+        sqlite_where=text("state = 'due'"),
+    ),
+    Index(
+        "ix_deliveries_unclear",
+        "lease_until",
+        postgresql_where=text("state IN ('sending','uncertain')"),
+        sqlite_where=text("state IN ('sending','uncertain')"),
+    ),
+    Index("ix_deliveries_ledger", "school", "due_at", "id"),
+    Index("ix_deliveries_by_channel", "channel", "posted_at"),
+)
+
+reflections = Table(
+    "reflections",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=False),
+    _trust(),
+    Column("school", Id, ForeignKey("schools.id"), nullable=False),
+    Column("channel", Id, ForeignKey("channels.id"), nullable=False),
+    Column("delivery", Id, ForeignKey("deliveries.id"), nullable=False),
+    Column("prompt", String(120), nullable=False),
+    Column("author", Id, ForeignKey("members.id"), nullable=False),
+    Column("platform", String(32), nullable=False),
+    Column("address", String(255), nullable=False),
+    Column("message", String(255), nullable=False),
+    Column("said_at", Moment, nullable=False),
+    Column("text", Text),
+    Column("edited_at", Moment),
+    Column("withdrawn_at", Moment),
+    # Promise 2: an event, its retry and a sweep meet in one row.
+    UniqueConstraint("platform", "address", "message", name="one_reflection_per_message"),
+    CheckConstraint("(text IS NULL) = (withdrawn_at IS NOT NULL)", name="withdrawn_has_no_words"),
+    Index("ix_reflections_log", "school", "id"),
+    Index("ix_reflections_by_prompt", "school", "prompt", "id"),
+    Index("ix_reflections_by_author", "author", "id"),
+    Index("ix_reflections_by_channel", "channel", "id"),
+    Index("ix_reflections_thread", "delivery", "id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _trust(),
+    Column("reflection", Number, ForeignKey("reflections.id"), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text),
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("reflection", "key", name="one_revision_per_edit"),
+)
+
+# What came to one of our channels while a prompt was on its way there: it may belong to it.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("id", Number, primary_key=True),
+    _trust(),
+    Column("channel", Id, ForeignKey("channels.id"), nullable=False),
+    Column("root", String(255)),
+    Column("message", String(255), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("happening", JSON, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("channel", "message", "key", name="waits_once"),
+)
+
+# A message withdrawn before we heard what it said; ids only, never words.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("platform", String(32), primary_key=True),
+    Column("address", String(255), primary_key=True),
+    Column("message", String(255), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("by", String(120), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# The built-in channel's own memory: a platform's, not ours.
+board_notes = Table(
+    "board_notes",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("address", String(255), nullable=False),
+    Column("root", Number, ForeignKey("board_notes.id")),
+    Column("author", Id),
+    Column("delivery", Id),
+    Column("body", JSON),
+    Column("text", Text),
+    Column("at", Moment, nullable=False),
+    Column("edited_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("(root IS NULL) = (delivery IS NOT NULL)", name="a_root_carries_a_delivery"),
+    Index(None, "address", "root", "id"),
+    Index(None, "root", "id"),
+    Index(None, "delivery"),
+)
+
+board_events = Table(
+    "board_events",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("address", String(255), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("note", JSON, nullable=False),
+    Column("taken", Boolean, nullable=False),
+    Index(
+        "ix_board_events_untaken", "id", postgresql_where=text("NOT taken"), sqlite_where=text("NOT taken")
+    ),
+    Index(None, "address", "id"),
+)

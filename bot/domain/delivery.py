@@ -1,0 +1,61 @@
+"""One prompt owed to one channel for one occurrence, and the states it passes through.
+
+DUE ─claim→ SENDING ─→ POSTED ■
+ ▲             ├─TryLater──→ DUE        grace over, never sent → MISSED ■     calendar, pause, choice → SKIPPED ■
+ │             ├─Refused───→ REFUSED ■
+ └──────find───┴─no clear answer, lease ran out → UNCERTAIN ─find→ POSTED │ DUE │ (cannot tell) a person decides
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.channel import ChannelId
+from bot.domain.people import SchoolId, TrustId
+from bot.domain.programme import ProgrammeId
+
+DeliveryId = NewType("DeliveryId", str)
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    DUE = "due"
+    SENDING = "sending"
+    POSTED = "posted"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    MISSED = "missed"
+    SKIPPED = "skipped"
+
+
+FINAL = frozenset({State.POSTED, State.REFUSED, State.MISSED, State.SKIPPED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the outbox. All times are UTC; `occurrence` is the school's local date.
+
+    `prompt` is None only where nothing was ever to be posted (skipped, or missed before a prompt was chosen).
+    `reason` is a sentence for people, present in every state that needs explaining.
+    """
+
+    id: DeliveryId
+    trust: TrustId
+    school: SchoolId
+    channel: ChannelId
+    programme: ProgrammeId
+    occurrence: date
+    due_at: datetime
+    state: State = State.DUE
+    prompt: str | None = None
+    reason: str | None = None
+    late: bool = False
+    attempts: int = 0
+    not_before: datetime | None = None
+    claimed_by: str | None = None
+    lease_until: datetime | None = None
+    started_at: datetime | None = None
+    posted_at: datetime | None = None
+    root: str | None = None

@@ -1,0 +1,46 @@
+"""What a platform tells us that people did, in no platform's words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.channel import MessageRef
+from bot.domain.people import PersonRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Someone answered in a thread. `root` is the id of the message that opened it."""
+
+    message: MessageRef
+    root: str
+    author: PersonRef
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """Someone changed what they had said; `edit` tells this edit from every other of the same message.
+
+    It carries all that `Said` does, so that an edit that overtakes its message loses nothing.
+    """
+
+    message: MessageRef
+    root: str
+    author: PersonRef
+    text: str
+    said_at: datetime
+    edited_at: datetime
+    edit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """Someone took back what they had said. `root` is None where the platform does not say it."""
+
+    message: MessageRef
+    withdrawn_at: datetime
+    root: str | None = None
+
+
+Happening = Said | Edited | Withdrawn

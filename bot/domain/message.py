@@ -1,0 +1,34 @@
+"""What we say in a channel, in no platform's JSON."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """An acronym the prompt uses, and what it stands for."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptMessage:
+    """A prompt as its readers meet it; every platform draws it in its own way and leaves nothing out.
+
+    `promise` says who will read the answers and how long they are kept; `safeguarding` says where a concern
+    about a child belongs instead. `positions` are the sentences of a scale, lowest first.
+    """
+
+    key: str
+    question: str
+    why: str
+    follow_up: str
+    theme: str
+    minutes: int
+    promise: str
+    safeguarding: str
+    sources: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    acronyms: tuple[Explained, ...] = ()
+    late: bool = False

@@ -1,0 +1,71 @@
+"""A programme: which prompts go out, in which order, when, and to which channels."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import NewType
+
+from bot.domain.channel import ChannelId
+from bot.domain.people import TrustId
+from prompts.model import Audience, Kind, Prompt, PromptBank
+from prompts.sequence import Order
+from scheduler.model import ClosedDayRule, Recurrence
+
+ProgrammeId = NewType("ProgrammeId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which of the bank's prompts a programme may ask: every filter given must fit; none given means all."""
+
+    themes: tuple[str, ...] = ()
+    frameworks: tuple[str, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    keys: tuple[str, ...] = ()
+    sequence: str | None = None
+    left_out: frozenset[str] = frozenset()
+
+    def of(self, bank: PromptBank) -> tuple[Prompt, ...]:
+        """The prompts of `bank` that fit, in the order the bank (or the named sequence) has them."""
+        chosen = bank.choose(
+            themes=self.themes,
+            frameworks=self.frameworks,
+            audiences=self.audiences,
+            kinds=self.kinds,
+            keys=self.keys,
+            sequence=self.sequence,
+        )
+        return tuple(prompt for prompt in chosen if prompt.key not in self.left_out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatePolicy:
+    """How late a prompt may still be sent: within `grace` of due, and before `closes` on its own local day."""
+
+    grace: timedelta = timedelta(hours=4)
+    closes: time = time(18, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """What a trust has decided to ask, when and where.
+
+    `starts` and `ends` are local dates, both included. While `paused_until` lies ahead of a local date, that
+    date is skipped; `skipped_dates` are left out one by one.
+    """
+
+    id: ProgrammeId
+    trust: TrustId
+    name: str
+    selection: Selection
+    order: Order
+    recurrence: Recurrence
+    starts: date
+    ends: date | None = None
+    closed_day: ClosedDayRule = ClosedDayRule.SKIP
+    late: LatePolicy = LatePolicy()
+    paused_until: date | None = None
+    skipped_dates: frozenset[date] = frozenset()
+    lighter_from: int | None = None
+    """Total pressure weight of a week from which a prompt of one minute is preferred."""
+    channels: tuple[ChannelId, ...] = ()

@@ -1,0 +1,72 @@
+"""One person's answer to one delivery, and its revisions."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NewType
+
+from bot.domain.channel import ChannelId, MessageRef
+from bot.domain.delivery import DeliveryId
+from bot.domain.people import MemberId, SchoolId, TrustId
+
+ReflectionId = NewType("ReflectionId", int)
+
+LONGEST = 40_000
+"""Characters; no platform we know lets a person send more in one message."""
+
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_RANDOM_BITS = 22
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an answer said from `at` on; a withdrawal is a revision without text."""
+
+    key: str
+    at: datetime
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reflection:
+    """One person's answer. `text` is what it says now, None once withdrawn.
+
+    Its id is ordered by `said_at`, so a log read in id order is a log read in time order.
+    """
+
+    id: ReflectionId
+    trust: TrustId
+    school: SchoolId
+    channel: ChannelId
+    delivery: DeliveryId
+    prompt: str
+    author: MemberId
+    message: MessageRef
+    said_at: datetime
+    text: str | None
+    edited_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+def reflection_id(said_at: datetime, *, entropy: int) -> ReflectionId:
+    """An id in 63 bits: milliseconds since 2020, then 22 bits of `entropy`."""
+    milliseconds = (said_at - _EPOCH) // timedelta(milliseconds=1)
+    return ReflectionId(max(milliseconds, 0) << _RANDOM_BITS | entropy & (1 << _RANDOM_BITS) - 1)
+
+
+def first_id_at(moment: datetime) -> ReflectionId:
+    """The lowest id that anything said at `moment` or later can have."""
+    return reflection_id(moment, entropy=0)
+
+
+def tidy(text: str) -> str:
+    """What was written, without what no one wrote on purpose: control characters and stray white space.
+
+    Line breaks, tabs, emoji, joiners and right-to-left marks stay as they are.
+    """
+    unified = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        character
+        for character in unified
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
+    ).strip()

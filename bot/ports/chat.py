@@ -1,0 +1,63 @@
+"""A chat platform, as little of it as we need, and what can go wrong, named after what to do next.
+
+ChatError
+├── TryLater(after)   nothing was posted; wait
+├── Refused           nothing was posted; a person must act
+├── OutcomeUnknown    it left us, and no clear answer came back
+└── CannotTell        this platform has no way to look
+"""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.channel import Channel, MessageRef
+from bot.domain.delivery import DeliveryId
+from bot.domain.message import PromptMessage
+
+
+class ChatError(Exception):
+    """A platform did not do what was asked."""
+
+
+class TryLater(ChatError):  # noqa: N818 - the name says what to do
+    """Nothing was posted; the same request may succeed once `after` has passed."""
+
+    def __init__(self, reason: str, *, after: timedelta) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Refused(ChatError):  # noqa: N818
+    """Nothing was posted, and nothing will be until a person acts. The message says who and how.
+
+    `closes_channel` is true where nothing at all can be posted in that channel until then.
+    """
+
+    def __init__(self, reason: str, *, closes_channel: bool = False) -> None:
+        super().__init__(reason)
+        self.closes_channel = closes_channel
+
+
+class OutcomeUnknown(ChatError):  # noqa: N818
+    """It may have been posted: the request left us, and no clear answer came back."""
+
+
+class CannotTell(ChatError):  # noqa: N818
+    """This platform has no way to look whether a message was posted: a person must."""
+
+
+class ChatPlatform(Protocol):
+    """One platform. Each method raises a `ChatError` or does what it says; none of them retries."""
+
+    @property
+    def name(self) -> str:
+        """The word that channels of this platform carry, for example `slack`."""
+
+    async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
+        """`message` stands in the channel as the root of a new thread, marked with `delivery`."""
+
+    async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
+        """The message marked with `delivery` posted at or after `since` (UTC), or None if there is none."""
+
+    async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
+        """The person sees lightly that their answer was kept. A failure here costs nothing."""

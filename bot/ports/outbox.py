@@ -1,0 +1,123 @@
+"""The deliveries: what is owed, who is sending it now, and how it ended.
+
+Every method is one transaction, durable when it returns. `by` names the process that asks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.domain.channel import Channel, ChannelId
+from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.people import School, Trust
+from bot.domain.programme import Programme, ProgrammeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """How one attempt ended. `root` and `posted_at` go with POSTED, `not_before` with DUE, `reason` with the rest."""
+
+    state: State
+    reason: str | None = None
+    root: str | None = None
+    posted_at: datetime | None = None
+    not_before: datetime | None = None
+    late: bool = False
+    prompt: str | None = None
+    """A prompt chosen anew at the moment of sending; None keeps the one planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A delivery with all that decides, at the moment of sending, whether and how it is still owed."""
+
+    delivery: Delivery
+    channel: Channel
+    school: School
+    trust: Trust
+    programme: Programme
+
+
+class Outbox(Protocol):
+    """One row per programme, channel and local date, whatever happens."""
+
+    async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
+        """The keys of the prompts this programme has asked or owes, per channel, oldest first."""
+
+    async def plan(
+        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, planned_until: datetime
+    ) -> Sequence[DeliveryId]:
+        """Those not yet there are written, the rest left as they are; returns the ids that are new.
+
+        In the same transaction the programme is marked as planned until then, never backwards.
+        """
+
+    async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:
+        """At most `limit` rows that are due by `now` are SENDING, held by `by` until `now + lease`; oldest first."""
+
+    async def claim_unclear(
+        self, *, by: str, now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Delivery]:
+        """Rows whose lease ran out, or that are UNCERTAIN and whose `not_before` has passed, are held by `by`.
+
+        They are returned as they stood, and are UNCERTAIN with a lease from then on.
+        """
+
+    async def owed(self, delivery: DeliveryId) -> Owed | None:
+        """The row and everything it depends on, read afresh; None if there is none."""
+
+    async def settle(self, delivery: DeliveryId, settlement: Settlement, *, by: str) -> bool:
+        """The row stands as settled, if `by` still holds it; False, and nothing changed, if not.
+
+        When it is POSTED, replies that came before it was are taken in, in the same transaction.
+        """
+
+    async def posted_on(self, channel: ChannelId, *, after: datetime, until: datetime) -> int:
+        """How many deliveries were posted (or are being sent) in this channel in that window of UTC."""
+
+    async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
+        """A person has said how an UNCERTAIN row ended; False if it was no longer uncertain or not this trust's."""
+
+    async def oldest_overdue(self, *, now: datetime) -> datetime | None:
+        """When the oldest row still DUE (and free to be sent) fell due, or None."""
+
+    async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
+        """The channel is closed with that reason, or open with None; True if that changed anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One delivery as its school and trust see it."""
+
+    delivery: Delivery
+    channel_name: str
+    school_name: str
+    programme_name: str
+    zone: str
+    replies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFilter:
+    """Which lines; what is None does not narrow."""
+
+    state: State | None = None
+    school: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Ledger(Protocol):
+    """The outbox, to be read by people."""
+
+    async def page(
+        self,
+        schools: Sequence[str],
+        *,
+        trust: str,
+        filters: LedgerFilter,
+        before: str | None,
+        limit: int,
+    ) -> tuple[Sequence[LedgerLine], str | None]:
+        """The newest lines of those schools before the cursor `before`, and the next cursor or None."""

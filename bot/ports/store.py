@@ -1,0 +1,54 @@
+"""Everything that is kept, in one place to hand round."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.ports.board import Board
+from bot.ports.directory import Directory
+from bot.ports.inbox import Inbox
+from bot.ports.log import ReflectionLog
+from bot.ports.outbox import Ledger, Outbox
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - it says what is so, not that someone erred
+    """The database cannot be used now (locked, full, read-only, away). Nothing was changed; try again."""
+
+
+class Store(Protocol):
+    """One database."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is owed to channels, and how it ended."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The same, to be read by people."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """Where replies come in."""
+
+    @property
+    def log(self) -> ReflectionLog:
+        """What was said, to be read."""
+
+    @property
+    def directory(self) -> Directory:
+        """Who and what there is."""
+
+    @property
+    def board(self) -> Board:
+        """The built-in channel's own memory."""
+
+    async def ping(self) -> None:
+        """The database answers, or `StoreUnavailable` is raised."""
+
+    async def beat(self, *, at: datetime, by: str) -> None:
+        """A tick has ended at that moment."""
+
+    async def last_beat(self) -> datetime | None:
+        """When any process last ended a tick, or None."""
+
+    async def close(self) -> None:
+        """What was queued is committed and every connection is closed."""

@@ -1,0 +1,20 @@
+"""The bot, as its use cases see it: what it keeps, what it knows, where it can speak, and a clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.ports.chat import ChatPlatform
+from bot.ports.store import Store
+from prompts.model import PromptBank
+from scheduler.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """`name` tells this process from every other copy of the program; platforms are found by their name."""
+
+    name: str
+    store: Store
+    bank: PromptBank
+    platforms: Mapping[str, ChatPlatform]
+    clock: Clock
