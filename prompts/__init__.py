@@ -1,0 +1,1 @@
+"""WHAT is asked: the prompt bank, and which prompt comes next."""
