@@ -1,0 +1,1 @@
+"""WHEN: recurrences, school calendars, and the occurrences they make together."""

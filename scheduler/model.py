@@ -1,0 +1,106 @@
+"""The nouns of WHEN, all importable from here: a school's year, how something recurs, one occurrence of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from scheduler.recurrence import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recurrence, Weekly
+from scheduler.school_calendar import (
+    MONDAY_TO_FRIDAY,
+    NATIONS,
+    BankHoliday,
+    BankHolidayOverrides,
+    Closure,
+    ClosureReason,
+    Nation,
+    PressureWeek,
+    SchoolCalendar,
+    Term,
+    Weekday,
+    monday_of,
+)
+
+__all__ = [
+    "MONDAY_TO_FRIDAY",
+    "NATIONS",
+    "BankHoliday",
+    "BankHolidayOverrides",
+    "ClosedDay",
+    "ClosedDayRule",
+    "Closure",
+    "ClosureReason",
+    "InTerm",
+    "InWeekOfTerm",
+    "LeftOut",
+    "Nation",
+    "Occurrence",
+    "OnDates",
+    "OnDemand",
+    "Part",
+    "PressureWeek",
+    "Recurrence",
+    "SchoolCalendar",
+    "Term",
+    "Weekday",
+    "Weekly",
+    "monday_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedDay:
+    """Why a day is closed: the reason, and the name people know it by."""
+
+    reason: ClosureReason
+    name: str
+
+    def __str__(self) -> str:
+        """For a preview or a ledger, such as "Easter Monday (bank holiday)"; "Summer half-term" says it already."""
+        said = "INSET" if self.reason is ClosureReason.INSET else self.reason.replace("-", " ")
+        told = said.casefold() in self.name.casefold().replace("-", " ")
+        return self.name if told else f"{self.name} ({said})"
+
+
+class ClosedDayRule(StrEnum):
+    """What to do with an occurrence on a closed day. `IGNORE` sends anyway: for demonstrations."""
+
+    SKIP = "skip"
+    NEXT = "next"
+    PREVIOUS = "previous"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Why an occurrence is skipped: its own day is closed, and (`no_room`) there was none to move it to."""
+
+    closed: ClosedDay
+    no_room: bool = False
+
+    def __str__(self) -> str:
+        """For a preview or a ledger, such as "Training (inset), with no school day to move it to"."""
+        return f"{self.closed}, with no school day to move it to" if self.no_room else str(self.closed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One date of a recurrence. `key` is the local date it was meant for, and stays when it is moved or re-timed.
+
+    `falls_on` is the local day it is planned for and `due_at` the instant, in UTC. A skipped one keeps the day
+    and instant it would have had.
+    """
+
+    key: date
+    falls_on: date
+    due_at: datetime
+    skipped: LeftOut | None = None
+    moved_because: ClosedDay | None = None
+
+    def __post_init__(self) -> None:
+        if self.due_at.utcoffset() != timedelta(0):
+            raise ValueError(f"due_at must be aware and in UTC, and is {self.due_at!r}")
+
+    @property
+    def moved_from(self) -> date | None:
+        """The date it was moved away from, or None when it stayed."""
+        return self.key if self.moved_because else None
