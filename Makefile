@@ -1,0 +1,58 @@
+# Every command a person or a machine needs. `make` alone lists them.
+# Plain POSIX make and sh: PORT and PYTHON are read from the environment or the command line, as in `make run PORT=8080`.
+.POSIX:
+
+PY = .venv/bin/python
+
+.PHONY: help run reset-demo test check format-check lint types contracts image format bench torture lock dev clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve the demonstration trust on 127.0.0.1:8000 (PORT=8080 for another port); its data is kept in var/
+	@tools/environment run
+	@exec $(PY) -m bot demo --port "$${PORT:-8000}"
+
+reset-demo: ## start the demonstration again from its first day
+	@tools/environment run
+	@$(PY) -m bot demo --reset
+
+test: dev ## run all tests; brings its own PostgreSQL
+	$(PY) -m pytest -m "not image" -n logical -ra
+
+check: format-check lint types contracts test image ## everything: format, lint, types, import contracts, tests, the wheel installed afresh
+
+format-check: dev
+	$(PY) -m ruff format --check .
+
+lint: dev
+	$(PY) -m ruff check .
+
+types: dev
+	$(PY) -m mypy
+
+contracts: dev
+	.venv/bin/lint-imports
+
+image: dev ## build the wheel and rehearse the image: a fresh environment, an unprivileged user, the image's own command
+	$(PY) -m pytest -m image -ra
+
+format: dev ## put the code in order: format, and the lint faults that mend themselves
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench: dev ## run the benchmarks and write docs/benchmarks.md
+	$(PY) -m tests.benchmarks
+
+torture: dev ## kill the real process hundreds of times, on SQLite and PostgreSQL
+	$(PY) -m pytest tests/torture -m torture -ra
+
+lock: ## write both lock files anew from pyproject.toml
+	@tools/lock
+
+dev:
+	@tools/environment dev
+
+clean: ## remove everything that was made, but not var/ (the demonstration's data)
+	rm -rf .venv .cache dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
