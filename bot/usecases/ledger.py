@@ -1,0 +1,108 @@
+"""The deliveries page: what became of each due prompt, and what a person can do about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot import wording
+from bot.domain.channel import MessageRef
+from bot.domain.delivery import Delivery, State
+from bot.domain.people import Member, MemberId, School, SchoolId
+from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.usecases.bot import Bot
+from bot.usecases.composing import PromptShown, show
+from bot.usecases.permission import Deed, Standing, standing
+
+PAGE = 50
+LONGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRequest:
+    """Which deliveries; what is None does not narrow. Dates are the occurrences' own, both included."""
+
+    state: State | None = None
+    school: SchoolId | None = None
+    since: date | None = None
+    until: date | None = None
+    before: str | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One delivery: how it stands in a word, why, and what can be done.
+
+    `decidable` is true where this viewer may say how an uncertain one ended. `replies` is None for those who may
+    not read the school's log. `thread` is there once it was posted. Times are in the school's zone.
+    """
+
+    delivery: Delivery
+    school_name: str
+    channel_name: str
+    programme_name: str
+    prompt: PromptShown | None
+    due_at: datetime
+    posted_at: datetime | None
+    status: str
+    reason: str | None
+    remedy: str | None
+    decidable: bool
+    replies: int | None
+    thread: MessageRef | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    """Deliveries, newest first, and the cursor of the next page or None."""
+
+    viewer: Member
+    entries: tuple[LedgerEntry, ...]
+    next: str | None
+    schools: tuple[School, ...]
+
+
+async def deliveries(bot: Bot, viewer: MemberId, *, request: LedgerRequest) -> LedgerPage:
+    """The deliveries of the schools in their sight. Raises NotFound or NotAllowed."""
+    person = await standing(bot, viewer)
+    schools = person.require(Deed.SEE_DELIVERIES, school=request.school)
+    lines, following = await bot.store.ledger.page(
+        sorted(schools),
+        trust=person.member.trust,
+        filters=LedgerFilter(state=request.state, since=request.since, until=request.until),
+        before=request.before,
+        limit=max(1, min(request.limit, LONGEST_PAGE)),
+    )
+    return LedgerPage(
+        viewer=person.member,
+        entries=tuple(_entry(bot, person, line) for line in lines),
+        next=following,
+        schools=tuple(each for each in person.charter.schools if each.id in person.may(Deed.SEE_DELIVERIES)),
+    )
+
+
+def _entry(bot: Bot, person: Standing, line: LedgerLine) -> LedgerEntry:
+    delivery, zone = line.delivery, ZoneInfo(line.zone)
+    decides = delivery.school in person.may(Deed.DECIDE_DELIVERIES)
+    return LedgerEntry(
+        delivery=delivery,
+        school_name=line.school_name,
+        channel_name=line.channel_name,
+        programme_name=line.programme_name,
+        prompt=show(bot.bank, delivery.prompt),
+        due_at=delivery.due_at.astimezone(zone),
+        posted_at=delivery.posted_at.astimezone(zone) if delivery.posted_at else None,
+        status=wording.status(delivery.state, late=delivery.late),
+        reason=delivery.reason,
+        remedy=wording.remedy(delivery.state),
+        decidable=decides and delivery.state is State.UNCERTAIN,
+        replies=line.replies if delivery.school in person.may(Deed.READ_THE_LOG) else None,
+        thread=_thread(person, delivery),
+    )
+
+
+def _thread(person: Standing, delivery: Delivery) -> MessageRef | None:
+    channel = next((each for each in person.charter.channels if each.id == delivery.channel), None)
+    if channel is None or delivery.root is None:
+        return None
+    return MessageRef(platform=channel.platform, address=channel.address, id=delivery.root)
