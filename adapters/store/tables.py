@@ -226,8 +226,16 @@ reflections = Table(
     UniqueConstraint("platform", "address", "message", name="one_reflection_per_message"),
     CheckConstraint("(text IS NULL) = (withdrawn_at IS NOT NULL)", name="withdrawn_has_no_words"),
     Index("ix_reflections_log", "school", "id"),
-    Index("ix_reflections_by_prompt", "school", "prompt", "id"),
-    Index("ix_reflections_by_author", "author", "id"),
+    # Withdrawn answers stay out of it, so that how often a prompt was answered is counted in the index alone.
+    Index(
+        "ix_reflections_by_prompt",
+        "school",
+        "prompt",
+        "id",
+        postgresql_where=text("withdrawn_at IS NULL"),
+        sqlite_where=text("withdrawn_at IS NULL"),
+    ),
+    Index("ix_reflections_by_author", "author", "school", "id"),
     Index("ix_reflections_by_channel", "channel", "id"),
     Index("ix_reflections_thread", "delivery", "id"),
 )
