@@ -1,0 +1,134 @@
+"""A trust's whole set-up as one TOML document, read with every fault named at once."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.charter.places import read_channel, read_member, read_school
+from bot.charter.programmes import read_programme
+from bot.domain.charter import Charter
+from bot.domain.people import PersonRef, Trust, TrustId
+from scheduler.faults import Fault, Problem
+from scheduler.tables import Table
+
+LONGEST = 1_000_000  # bytes; the largest trust we know of is far below it
+KEEP_MONTHS = range(1, 121)
+
+
+class CharterError(ValueError):
+    """A set-up could not be read; `faults` lists everything that is wrong with it, and nothing was changed."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def load_charter(path: Path) -> Charter:
+    """The set-up that a file describes; `CharterError` naming every fault in it otherwise."""
+    try:
+        if path.stat().st_size > LONGEST:
+            raise _unreadable(path, "it is larger than 1 MB", "split it, or check that it is the right file")
+        return read_charter(tomllib.loads(path.read_text(encoding="utf-8-sig")), where=path.name)
+    except OSError as error:
+        raise _unreadable(
+            path, f"it cannot be read ({error.strerror})", "check the path and who may read it"
+        ) from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, "it is not UTF-8 text", "save it again as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(path, f"it is not TOML: {error}", "mend that line") from None
+
+
+def read_charter(values: Mapping[str, object], *, where: str) -> Charter:
+    """The set-up that a table describes; `CharterError` naming every fault in it otherwise."""
+    faults: list[Fault] = []
+    whole = Table(values, where=where, faults=faults)
+    trust = _trust(whole.table("trust"), whole)
+    calendar = values.get("calendar", {})
+    whole.table("calendar")
+    schools = [
+        read_school(table, trust=trust.id, inherited=calendar, faults=faults)
+        for table in whole.tables("school")
+    ]
+    members = [read_member(table, trust=trust.id) for table in whole.tables("member")]
+    channels = [read_channel(table, trust=trust.id) for table in whole.tables("channel")]
+    programmes = [read_programme(table, trust=trust.id) for table in whole.tables("programme")]
+    whole.refuse_unknown()
+    charter = Charter(
+        trust=trust,
+        schools=tuple(school for school in schools if school),
+        members=tuple(member.member for member in members if member),
+        identities=tuple(
+            (PersonRef(platform=platform, id=person, name=member.member.name), member.member.id)
+            for member in members
+            if member
+            for platform, person in member.identities
+        ),
+        channels=tuple(channel for channel in channels if channel),
+        programmes=tuple(programme for programme in programmes if programme),
+    )
+    faults += [
+        Fault(where=where, problem=found.problem, remedy=found.remedy) for found in _loose_ends(charter)
+    ]
+    if faults:
+        raise CharterError(tuple(faults))
+    return charter
+
+
+def _trust(table: Table | None, whole: Table) -> Trust:
+    if table is None:
+        whole.note(Problem(problem="[trust] is missing", remedy="add [trust] with an id and a name"))
+        return Trust(id=TrustId(""), name="")
+    key, name = table.text("id"), table.text("name")
+    months = (table.number("keep_months") if "keep_months" in table else 36) or 36
+    demonstration = table.flag("demonstration")
+    if months not in KEEP_MONTHS:
+        table.note(Problem(problem=f"keep_months is {months}", remedy="write a number from 1 to 120"))
+    table.refuse_unknown()
+    return Trust(id=TrustId(key or ""), name=name or "", keep_months=months, demonstration=demonstration)
+
+
+def _loose_ends(charter: Charter) -> list[Problem]:
+    schools = {school.id for school in charter.schools}
+    channels = {channel.id for channel in charter.channels}
+    found = [
+        Problem(
+            problem=f"{what} names school {school!r}, which is not here",
+            remedy="correct it, or add that school",
+        )
+        for what, school in [
+            *((f"channel {channel.id}", channel.school) for channel in charter.channels),
+            *(
+                (f"member {member.id}", grant.school)
+                for member in charter.members
+                for grant in member.grants
+                if grant.school is not None
+            ),
+        ]
+        if school not in schools
+    ]
+    found += [
+        Problem(
+            problem=f"programme {programme.id} names channel {channel!r}, which is not here",
+            remedy="correct it, or add that channel",
+        )
+        for programme in charter.programmes
+        for channel in programme.channels
+        if channel not in channels
+    ]
+    for kind, keys in (
+        ("school", [school.id for school in charter.schools]),
+        ("member", [member.id for member in charter.members]),
+        ("channel", [channel.id for channel in charter.channels]),
+        ("programme", [programme.id for programme in charter.programmes]),
+    ):
+        found += [
+            Problem(problem=f"{kind} {key!r} stands here {keys.count(key)} times", remedy="keep one of them")
+            for key in dict.fromkeys(keys)
+            if keys.count(key) > 1
+        ]
+    return found
+
+
+def _unreadable(path: Path, problem: str, remedy: str) -> CharterError:
+    return CharterError((Fault(where=path.name, problem=problem, remedy=remedy),))

@@ -1,0 +1,18 @@
+"""The errors that a person can mend: shown as their own words, without a traceback."""
+
+from adapters.store.lock import AlreadyRunning
+from adapters.store.migrating import DatabaseNewer
+from bot.ports.store import StoreUnavailable
+from bot.settings import SettingsError
+from prompts.faults import BankError, UnknownKeyError
+from scheduler.faults import CalendarError
+
+KNOWN = (
+    AlreadyRunning,
+    BankError,
+    CalendarError,
+    DatabaseNewer,
+    SettingsError,
+    StoreUnavailable,
+    UnknownKeyError,
+)

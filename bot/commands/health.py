@@ -1,0 +1,46 @@
+"""`health`: asks a running server whether it is ready, for a container's health check."""
+
+import json
+from typing import Annotated
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import typer
+
+from bot.settings import read_settings
+
+PATIENCE = 5.0  # seconds; a server that takes longer is not well
+
+
+def add_to(app: typer.Typer) -> None:
+    """The command line has `health`."""
+    app.command()(health)
+
+
+def health(port: Annotated[int | None, typer.Option(help="The port it listens on.")] = None) -> None:
+    """Ask the server on this machine whether it is ready; exit 0 if it is, 1 if not."""
+    settings = read_settings(port=port)
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    status, said = _ask(f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/healthz")
+    typer.echo(said)
+    raise typer.Exit(0 if status == 200 else 1)  # noqa: PLR2004 - HTTP's own number
+
+
+def _ask(url: str) -> tuple[int, str]:
+    try:
+        with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - always http to ourselves
+            return answer.status, _one_line(answer.read())
+    except HTTPError as error:
+        return error.code, _one_line(error.read())
+    except (URLError, OSError) as error:
+        return (
+            0,
+            f"no answer from {url}: {getattr(error, 'reason', error)}; is `golden-thread serve` running there?",
+        )
+
+
+def _one_line(body: bytes) -> str:
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False)
+    except ValueError:
+        return "the answer is not one of Golden Thread's: something else listens on that port"

@@ -1,0 +1,138 @@
+"""The settings: read from the environment (and `.env`), checked all at once, and never open by default."""
+
+import difflib
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "GOLDEN_THREAD_"
+
+
+class SettingsError(Exception):
+    """One or more settings cannot be used; each line of the message names one and says what to do."""
+
+
+class Settings(BaseSettings):
+    """What an installation can choose. Each is an environment variable: `port` is `GOLDEN_THREAD_PORT`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    data: Path = Field(default=Path("var"), description="The one folder in which files are kept.")
+    database: str | None = Field(
+        default=None,
+        description="sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME; "
+        "not set: a SQLite file in the data folder.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(default=8000, description="The port to listen on.")
+    allowed_hosts: str = Field(
+        default="localhost,127.0.0.1,[::1]",
+        description="Host names, with commas between, by which browsers may reach the pages.",
+    )
+    tick_seconds: Annotated[float, Field(ge=0.2, le=60)] = Field(
+        default=15.0, description="Seconds between two looks at what is due."
+    )
+    bank: Path | None = Field(
+        default=None, description="A folder of further prompt files (*.toml) beside the bank that is shipped."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least important log line to write."
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="json, text, or auto: text on a terminal, json elsewhere."
+    )
+    demonstration: bool = Field(
+        default=False,
+        description="Serve the demonstration: anyone who can open the page may choose who they are.",
+    )
+    demonstration_on_network: bool = Field(
+        default=False, description="Allow the demonstration on an address that other machines can reach."
+    )
+
+    @field_validator("database")
+    @classmethod
+    def _known_engine(cls, value: str | None) -> str | None:
+        if value is None or value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            return value
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+
+    @field_validator("bank")
+    @classmethod
+    def _bank_is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("must be a folder that exists")
+        return value
+
+    @model_validator(mode="after")
+    def _demonstration_stays_home(self) -> "Settings":
+        if self.demonstration and not self.demonstration_on_network and not _is_loopback(self.host):
+            message = (
+                f"demonstration: host {self.host} can be reached by other machines, and in the demonstration anyone may "
+                f"be anyone; listen on 127.0.0.1, or set {PREFIX}DEMONSTRATION_ON_NETWORK=true if you mean it"
+            )
+            raise ValueError(message)
+        return self
+
+    @property
+    def database_url(self) -> str:
+        """The database that will be used."""
+        if self.database is None:
+            return f"sqlite:///{self.data / 'golden-thread.sqlite3'}"
+        return self.database.replace("postgres://", "postgresql://", 1)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names as a list."""
+        return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """The settings of this process; `overrides` (from a command line) win.
+
+    Raises `SettingsError` naming every setting at fault, also those that do not exist. Values are not
+    repeated in it: one of them may be a password.
+    """
+    names = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    faults = [_unknown(name) for name in sorted(names) if name.startswith(PREFIX) and not _is_setting(name)]
+    settings = None
+    try:
+        settings = Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        faults += [_fault(dict(detail)) for detail in error.errors()]
+    if settings is None or faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _is_setting(name: str) -> bool:
+    # The test suite's own variables share the prefix; the program does not read them.
+    return name.removeprefix(PREFIX).lower() in Settings.model_fields or name.startswith(f"{PREFIX}TEST_")
+
+
+def _unknown(name: str) -> str:
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    close = difflib.get_close_matches(name, known, n=1)
+    remedy = f"did you mean {close[0]}?" if close else "remove it, or look in .env.example for what there is"
+    return f"{name}: there is no such setting; {remedy}"
+
+
+def _fault(detail: Mapping[str, Any]) -> str:
+    said = str(detail["msg"]).removeprefix("Value error, ")
+    if not detail["loc"]:
+        return said
+    return f"{PREFIX}{str(detail['loc'][0]).upper()}: {said[0].lower()}{said[1:]}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
