@@ -34,12 +34,21 @@ def read_faults(paths: Iterable[Path], *, directory: Traversable = SHIPPED) -> t
     """
     draft = _draft(directory)
     draft.faults.clear()
-    chosen = sorted(_theme_files(paths), key=_reading_order)
+    chosen = sorted(bank_files(paths), key=_reading_order)
     for path in chosen:
         draft.forget(path.name if _is_table(path) else f"{THEMES}/{path.name}")
     for path in chosen:
         _read(path, name=str(path), draft=draft)
     return tuple(draft.faults)
+
+
+def bank_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files, and for each folder the .toml files in it; a folder without any stays, to be refused."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path]) or [path]
+    ]
 
 
 def _draft(directory: Traversable, *, extra: Iterable[Path] = ()) -> Draft:
@@ -48,7 +57,7 @@ def _draft(directory: Traversable, *, extra: Iterable[Path] = ()) -> Draft:
         _read(directory / name, name=name, draft=draft)
     for file in _shipped_themes(directory, draft=draft):
         _read(file, name=f"{THEMES}/{file.name}", draft=draft)
-    for path in _theme_files(extra):
+    for path in bank_files(extra):
         _read(path, name=str(path), draft=draft)
     for name in AFTER_THEMES:
         _read(directory / name, name=name, draft=draft)
@@ -74,15 +83,6 @@ def _shipped_themes(directory: Traversable, *, draft: Draft) -> list[Traversable
             Fault(file=f"{THEMES}/", problem="it holds no prompts", remedy="put a theme's .toml file there")
         )
     return sorted(found, key=lambda file: file.name)
-
-
-def _theme_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files, and for each folder the .toml files in it; a folder without any stays, to be refused."""
-    return [
-        file
-        for path in paths
-        for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path]) or [path]
-    ]
 
 
 def _is_table(path: Path) -> bool:
