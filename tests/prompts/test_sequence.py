@@ -156,6 +156,12 @@ def test_two_seeds_shuffle_differently_and_one_seed_shuffles_rounds_differently(
     assert one[:8] != KEYS
 
 
+def test_a_new_round_of_a_shuffle_does_not_always_open_with_the_same_prompt() -> None:
+    candidates = [a_prompt(key) for key in KEYS]
+    rounds = [asked_in_turn(candidates, times=9, order=Order.SHUFFLED, seed=str(seed)) for seed in range(5)]
+    assert any(asked[8] != asked[0] for asked in rounds)
+
+
 def test_seasonal_asks_this_season_first_then_the_untagged_then_what_waits_for_another_season() -> None:
     candidates = [
         a_prompt("autumn", seasons=(Season.YEAR_START,)),
