@@ -73,8 +73,12 @@ class Outbox(Protocol):
         When it is POSTED, replies that came before it was are taken in, in the same transaction.
         """
 
-    async def posted_on(self, channel: ChannelId, *, after: datetime, until: datetime) -> int:
-        """How many deliveries were posted (or are being sent) in this channel in that window of UTC."""
+    async def posted_besides(self, delivery: Delivery, *, after: datetime, until: datetime) -> int:
+        """How many others were posted in its channel in that window of UTC, or are open there and fell due first.
+
+        Open: being sent or uncertain, and started in that window. Of two that are open at once only the later one
+        counts the other, so that they never both give way.
+        """
 
     async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
         """A person has said how an UNCERTAIN row ended; False if it was no longer uncertain or not this trust's."""

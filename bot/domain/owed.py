@@ -1,0 +1,133 @@
+"""Whether a prompt is still owed to a channel: asked when it is planned, and again at the moment of sending."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.channel import Channel
+from bot.domain.programme import LatePolicy, Programme
+from scheduler.model import ClosedDayRule, SchoolCalendar
+from scheduler.planning import why_closed
+
+PUNCTUAL = timedelta(minutes=5)
+"""Up to this long after it was due, a prompt counts as on time."""
+
+
+class Why(StrEnum):
+    """What keeps a prompt from being sent."""
+
+    CHANNEL_CLOSED = "channel-closed"
+    TAKEN_OUT = "taken-out"
+    NOT_STARTED = "not-started"
+    ENDED = "ended"
+    PAUSED = "paused"
+    DATE_SKIPPED = "date-skipped"
+    CLOSED_DAY = "closed-day"
+    NOTHING_TO_ASK = "nothing-to-ask"
+    TOO_LATE = "too-late"
+    ANOTHER_CAME = "another-came"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, and the name or date it turns on, in people's words, where there is one."""
+
+    why: Why
+    about: str | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It is owed now; `late` if it is sent noticeably after it was due."""
+
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """It is not wanted any more."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """It was wanted, and it is too late for it."""
+
+    reason: Reason
+
+
+Verdict = Send | Skip | Miss
+
+
+def verdict(  # noqa: PLR0913 - what it depends on, each by its name
+    programme: Programme,
+    channel: Channel,
+    calendar: SchoolCalendar,
+    *,
+    occurrence: date,
+    due_at: datetime,
+    now: datetime,
+) -> Verdict:
+    """Whether the prompt for this occurrence is owed at `now`, by everything as it stands at `now`."""
+    reason = _closed_to_it(programme, channel) or left_out(
+        programme, calendar, occurrence=occurrence, due_at=due_at
+    )
+    if reason:
+        return Skip(reason)
+    if now > deadline(programme.late, due_at=due_at, zone=calendar.zone):
+        return Miss(Reason(Why.TOO_LATE))
+    return Send(late=is_late(due_at, at=now))
+
+
+def left_out(
+    programme: Programme, calendar: SchoolCalendar, *, occurrence: date, due_at: datetime
+) -> Reason | None:
+    """Why the programme leaves this date out under that calendar, or None if it does not.
+
+    `occurrence` is the date it was meant for; the day it falls on is that of `due_at` in the calendar's zone.
+    """
+    falls_on = due_at.astimezone(ZoneInfo(calendar.zone)).date()
+    if occurrence < programme.starts:
+        return Reason(Why.NOT_STARTED, programme.starts)
+    if programme.ends and occurrence > programme.ends:
+        return Reason(Why.ENDED, programme.ends)
+    if programme.paused_until and falls_on < programme.paused_until:
+        return Reason(Why.PAUSED, programme.paused_until)
+    if programme.skipped_dates & {occurrence, falls_on}:
+        return Reason(Why.DATE_SKIPPED)
+    if programme.closed_day is ClosedDayRule.IGNORE:
+        return None
+    closed = why_closed(falls_on, calendar)
+    return Reason(Why.CLOSED_DAY, str(closed)) if closed else None
+
+
+def deadline(policy: LatePolicy, *, due_at: datetime, zone: str) -> datetime:
+    """The last moment (UTC) at which it may still be sent: grace, the end of the sending window, or of the day.
+
+    What falls due after the window has closed was put there on purpose: it has its grace within that day. Being
+    punctual is never too late.
+    """
+    local = due_at.astimezone(ZoneInfo(zone))
+    closes = _on(local, policy.closes)
+    if closes <= due_at:
+        closes = _on(local, time.max)
+    return max(due_at + PUNCTUAL, min(due_at + policy.grace, closes))
+
+
+def is_late(due_at: datetime, *, at: datetime) -> bool:
+    """Whether people would call it late."""
+    return at - due_at > PUNCTUAL
+
+
+def _closed_to_it(programme: Programme, channel: Channel) -> Reason | None:
+    if channel.closed_because is not None:
+        return Reason(Why.CHANNEL_CLOSED, channel.closed_because)
+    if channel.id not in programme.channels:
+        return Reason(Why.TAKEN_OUT)
+    return None
+
+
+def _on(local: datetime, at: time) -> datetime:
+    return datetime.combine(local.date(), at, tzinfo=local.tzinfo).astimezone(UTC)
