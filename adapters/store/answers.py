@@ -1,0 +1,184 @@
+"""One answer and its revisions, kept so that order and repetition make no difference."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Connection, Text, bindparam, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.store.enrolling import enrolled
+from adapters.store.places import Place
+from adapters.store.tables import reflections, revisions, withdrawals
+from bot.domain.channel import MessageRef
+from bot.domain.happenings import Edited, Said
+from bot.domain.reflection import reflection_id, tidy
+
+SAID = "said"
+WITHDRAWN = "withdrawn"
+"""Keys of the first and the last revision; between them stand the platform's own names of its edits."""
+
+_MOST_CLASHES = 1_000
+
+_is_message = (
+    reflections.c.platform == bindparam("platform", type_=Text),
+    reflections.c.address == bindparam("address", type_=Text),
+    reflections.c.message == bindparam("message", type_=Text),
+)
+_withdrawn_before = exists().where(
+    withdrawals.c.platform == bindparam("platform", type_=Text),
+    withdrawals.c.address == bindparam("address", type_=Text),
+    withdrawals.c.message == bindparam("message", type_=Text),
+)
+_columns = [column for column in reflections.c if column.name != "withdrawn_at"]
+# Nothing is inserted for a message that was withdrawn first. Any unique constraint turns it away in silence: the
+# message is there, or (which is not told apart here) the id is another's.
+_insert_answer = (
+    insert(reflections)
+    .from_select(
+        [column.name for column in _columns],
+        select(*(bindparam(column.name, type_=column.type) for column in _columns)).where(~_withdrawn_before),
+    )
+    .on_conflict_do_nothing()
+    .returning(reflections.c.id)
+)
+_insert_revision = insert(revisions).on_conflict_do_nothing().returning(revisions.c.id)
+_find_answer = select(reflections.c.id, reflections.c.withdrawn_at).where(*_is_message).with_for_update()
+_find_withdrawal = select(_withdrawn_before)
+_revisions_of = select(revisions.c.key, revisions.c.at).where(
+    revisions.c.reflection == bindparam("id", type_=BigInteger)
+)
+_say_now = (
+    update(reflections)
+    .where(reflections.c.id == bindparam("of", type_=BigInteger))
+    .values(text=bindparam("text"), edited_at=bindparam("edited_at"))
+)
+_withdraw = (
+    update(reflections)
+    .where(*_is_message, reflections.c.withdrawn_at.is_(None))
+    .values(text=None, withdrawn_at=bindparam("at"))
+    .returning(reflections.c.id, reflections.c.trust)
+)
+_blank_revisions = (
+    update(revisions).where(revisions.c.reflection == bindparam("id", type_=BigInteger)).values(text=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What a message says from `at` on, according to one happening."""
+
+    key: str
+    at: datetime
+    text: str
+
+    @property
+    def edited_at(self) -> datetime | None:
+        return None if self.key == SAID else self.at
+
+
+def keep(
+    connection: Connection, happening: Said | Edited, *, place: Place, at: datetime, entropy: int
+) -> bool:
+    """It is a revision of its answer, and the answer says what was written last; False if nothing changed."""
+    wording = _wording(happening)
+    if _keep_new(connection, happening, wording, place=place, at=at, entropy=entropy):
+        return True
+    answer = connection.execute(_find_answer, _of(happening.message)).first()
+    if answer is None or answer.withdrawn_at is not None:
+        return False
+    if not _keep_revision(connection, wording, answer=answer.id, trust=place.trust, at=at):
+        return False
+    written = connection.execute(_revisions_of, {"id": answer.id}).all()
+    if all(_rank(wording.key, wording.at) >= _rank(row.key, row.at) for row in written):
+        connection.execute(_say_now, {"of": answer.id, "text": wording.text, "edited_at": wording.edited_at})
+    return True
+
+
+def withdraw(connection: Connection, message: MessageRef, *, at: datetime, received_at: datetime) -> bool:
+    """The answer and all its revisions are without words for good; False if there is none that has any."""
+    answer = connection.execute(_withdraw, _of(message) | {"at": at}).first()
+    if answer is None:
+        return False
+    connection.execute(_blank_revisions, {"id": answer.id})
+    connection.execute(
+        _insert_revision,
+        {
+            "trust": answer.trust,
+            "reflection": answer.id,
+            "key": WITHDRAWN,
+            "at": at,
+            "text": None,
+            "received_at": received_at,
+        },
+    )
+    return True
+
+
+def is_kept(connection: Connection, message: MessageRef) -> bool:
+    """Whether there is an answer for this message, withdrawn or not."""
+    return connection.execute(_find_answer, _of(message)).first() is not None
+
+
+def _keep_new(  # noqa: PLR0913 - one row, from four sources
+    connection: Connection,
+    happening: Said | Edited,
+    wording: _Wording,
+    *,
+    place: Place,
+    at: datetime,
+    entropy: int,
+) -> bool:
+    """The message is a new answer; False if it is there already, or was withdrawn before it was heard."""
+    number = reflection_id(happening.said_at, entropy=entropy)
+    row = _of(happening.message) | {
+        "trust": place.trust,
+        "school": place.school,
+        "channel": place.channel,
+        "delivery": place.delivery,
+        "prompt": place.prompt,
+        "author": place.member or enrolled(connection, happening.author, trust=place.trust),
+        "said_at": happening.said_at,
+        "text": wording.text,
+        "edited_at": wording.edited_at,
+    }
+    for id_ in range(number, number + _MOST_CLASHES):
+        if connection.execute(_insert_answer, row | {"id": id_}).scalar() is not None:
+            _keep_revision(connection, wording, answer=id_, trust=place.trust, at=at)
+            return True
+        if is_kept(connection, happening.message):
+            return False
+        if connection.execute(_find_withdrawal, _of(happening.message)).scalar():
+            return False
+    raise RuntimeError(
+        f"{_MOST_CLASHES} answers of the same millisecond have ids in a row; the source of entropy is broken"
+    )
+
+
+def _keep_revision(
+    connection: Connection, wording: _Wording, *, answer: int, trust: str, at: datetime
+) -> bool:
+    values = {
+        "trust": trust,
+        "reflection": answer,
+        "key": wording.key,
+        "at": wording.at,
+        "text": wording.text,
+        "received_at": at,
+    }
+    return connection.execute(_insert_revision, values).scalar() is not None
+
+
+def _wording(happening: Said | Edited) -> _Wording:
+    text = tidy(happening.text)
+    if isinstance(happening, Said):
+        return _Wording(SAID, happening.said_at, text)
+    return _Wording(happening.edit, happening.edited_at, text)
+
+
+def _rank(key: str, at: datetime) -> tuple[datetime, bool, int, str]:
+    """What was written later ranks higher; at the same moment an edit does, and the edit with the higher name."""
+    return at, key != SAID, len(key), key
+
+
+def _of(message: MessageRef) -> dict[str, object]:
+    return {"platform": message.platform, "address": message.address, "message": message.id}

@@ -1,0 +1,112 @@
+"""Where a happening belongs: the channel it came from, and the delivery whose thread it is in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, exists, select
+
+from adapters.store.tables import Id, channels, deliveries, identities, withdrawals
+from bot.domain.channel import MessageRef
+from bot.domain.people import PersonRef
+
+ON_ITS_WAY = ("sending", "uncertain")
+"""States in which a prompt may stand in its channel without our knowing its root yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`delivery` and `prompt` are None while no thread of ours with that root is known.
+
+    `member` is the author, if they are known; `withdrawn` says that the message was taken back before it was heard.
+    """
+
+    channel: str
+    trust: str
+    school: str
+    delivery: str | None
+    prompt: str | None
+    member: str | None = None
+    withdrawn: bool = False
+
+
+_place = (
+    select(
+        channels.c.id,
+        channels.c.trust,
+        channels.c.school,
+        deliveries.c.id.label("delivery"),
+        deliveries.c.prompt,
+        identities.c.member,
+        exists()
+        .where(
+            withdrawals.c.platform == bindparam("platform"),
+            withdrawals.c.address == bindparam("address"),
+            withdrawals.c.message == bindparam("message"),
+        )
+        .label("withdrawn"),
+    )
+    .select_from(channels)
+    .outerjoin(
+        deliveries, and_(deliveries.c.channel == channels.c.id, deliveries.c.root == bindparam("root"))
+    )
+    .outerjoin(
+        identities,
+        and_(
+            identities.c.platform == bindparam("person_platform"), identities.c.person == bindparam("person")
+        ),
+    )
+    .where(channels.c.platform == bindparam("platform"), channels.c.address == bindparam("address"))
+)
+# On PostgreSQL, what is said shares the channel and a withdrawal has it alone: neither can miss the other.
+_shared = _place.with_for_update(read=True, of=channels)
+_alone = _place.with_for_update(key_share=True, of=channels)
+
+_on_its_way = select(deliveries.c.id).where(
+    deliveries.c.channel == bindparam("channel", type_=Id), deliveries.c.state.in_(ON_ITS_WAY)
+)
+# Held until we commit, so that none of them is settled without seeing what we let wait for it.
+_hold_on_its_way = _on_its_way.with_for_update(read=True)
+
+
+def place_of_answer(
+    connection: Connection, message: MessageRef, *, root: str, author: PersonRef
+) -> Place | None:
+    """Where an answer in the thread of `root` belongs; None if the channel is not ours."""
+    row = connection.execute(
+        _shared, _of(message) | {"root": root, "person_platform": author.platform, "person": author.id}
+    ).first()
+    return _to_place(row) if row else None
+
+
+def place_of_withdrawal(connection: Connection, message: MessageRef, *, root: str | None) -> Place | None:
+    """The same for a withdrawal, with the channel held against anything that is being said there."""
+    row = connection.execute(
+        _alone, _of(message) | {"root": root, "person_platform": None, "person": None}
+    ).first()
+    return _to_place(row) if row else None
+
+
+def is_on_its_way(connection: Connection, channel: str) -> bool:
+    """Whether a prompt may already stand in this channel without our knowing its root."""
+    return connection.execute(_on_its_way.limit(1), {"channel": channel}).first() is not None
+
+
+def hold_on_its_way(connection: Connection, channel: str) -> bool:
+    """The same, and none of those prompts is settled before our transaction ends."""
+    return bool(connection.execute(_hold_on_its_way, {"channel": channel}).all())
+
+
+def _of(message: MessageRef) -> dict[str, str | None]:
+    return {"platform": message.platform, "address": message.address, "message": message.id}
+
+
+def _to_place(row: Row[Any]) -> Place:
+    return Place(
+        channel=row.id,
+        trust=row.trust,
+        school=row.school,
+        delivery=row.delivery,
+        prompt=row.prompt,
+        member=row.member,
+        withdrawn=bool(row.withdrawn),
+    )
