@@ -1,0 +1,106 @@
+"""The ledger in SQL: the outbox to be read by people, a page at a time, newest first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_
+
+from adapters.store import rows
+from adapters.store.connections import Connections
+from adapters.store.tables import channels, deliveries, programmes, reflections, schools
+from bot.ports.outbox import LedgerFilter, LedgerLine
+
+_table = deliveries.c
+_place = (_table.due_at, _table.id)
+
+_replies = (
+    select(func.count())
+    .where(reflections.c.delivery == _table.id, reflections.c.withdrawn_at.is_(None))
+    .correlate(deliveries)
+    .scalar_subquery()
+)
+_lines = select(
+    *rows.DELIVERY,
+    channels.c.name,
+    schools.c.name,
+    programmes.c.name,
+    schools.c.calendar["zone"].as_string(),
+    _replies,
+).select_from(
+    deliveries.join(channels, channels.c.id == _table.channel)
+    .join(schools, schools.c.id == _table.school)
+    .join(programmes, programmes.c.id == _table.programme)
+)
+
+
+class SqlLedger:
+    """`bot.ports.outbox.Ledger` on SQLite and PostgreSQL."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def page(  # noqa: D102 - see the port
+        self,
+        schools: Sequence[str],
+        *,
+        trust: str,
+        filters: LedgerFilter,
+        before: str | None,
+        limit: int,
+    ) -> tuple[Sequence[LedgerLine], str | None]:
+        place = _read_cursor(before) if before is not None else None
+        if not schools or limit < 1 or (before is not None and place is None):
+            return (), None
+        statement = _page(schools, trust=trust, filters=filters, place=place).limit(limit + 1)
+
+        def job(connection: Connection) -> tuple[Sequence[LedgerLine], str | None]:
+            lines = [_line(row) for row in connection.execute(statement)]
+            return lines[:limit], _write_cursor(lines[limit - 1]) if len(lines) > limit else None
+
+        return await self._connections.read(job)
+
+
+def _page(
+    of: Sequence[str], *, trust: str, filters: LedgerFilter, place: tuple[datetime, str] | None
+) -> Select[Any]:
+    wanted = _lines.where(_table.trust == trust, _table.school.in_(list(of)))
+    if filters.state is not None:
+        wanted = wanted.where(_table.state == filters.state.value)
+    if filters.school is not None:
+        wanted = wanted.where(_table.school == filters.school)
+    if filters.since is not None:
+        wanted = wanted.where(_table.occurrence >= filters.since)
+    if filters.until is not None:
+        wanted = wanted.where(_table.occurrence <= filters.until)
+    if place is not None:
+        due_at, key = (literal(part, column.type) for part, column in zip(place, _place, strict=True))
+        wanted = wanted.where(tuple_(*_place) < tuple_(due_at, key))
+    return wanted.order_by(_table.due_at.desc(), _table.id.desc())
+
+
+def _line(row: Row[Any]) -> LedgerLine:
+    values = tuple(row)
+    channel, school, programme, zone, replies = values[len(rows.DELIVERY) :]
+    return LedgerLine(
+        delivery=rows.delivery(values[: len(rows.DELIVERY)]),
+        channel_name=channel,
+        school_name=school,
+        programme_name=programme,
+        zone=zone,
+        replies=replies,
+    )
+
+
+def _write_cursor(line: LedgerLine) -> str:
+    return f"{line.delivery.due_at.isoformat()} {line.delivery.id}"
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, str] | None:
+    """Where a page ended; None for what is no cursor of ours: it comes back from a browser."""
+    at, _, key = cursor.partition(" ")
+    try:
+        due_at = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (due_at, key) if due_at.tzinfo and key else None

@@ -1,0 +1,318 @@
+"""The outbox in SQL: written once, claimed by a conditional UPDATE, settled by whoever holds the claim."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Update, and_, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.store import rows
+from adapters.store.adopting import adopt_waiting, let_go_of_waiting
+from adapters.store.connections import Connections
+from adapters.store.tables import channels, deliveries, programmes, schools, trusts
+from bot.domain.channel import ChannelId
+from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.programme import ProgrammeId
+from bot.ports.outbox import Owed, Settlement
+
+LOOKING_UP = "It is not known whether this was posted, and that is being looked up."
+_ASKED = (State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN)
+
+_table = deliveries.c
+# Words in the statement, not parameters: only so do the partial indexes serve it.
+_is_due = text("deliveries.state = 'due'")
+_is_open = text("deliveries.state IN ('sending', 'uncertain')")
+_free_by_now = or_(_table.not_before.is_(None), _table.not_before <= bindparam("now"))
+
+_asked = (
+    select(_table.channel, _table.prompt)
+    .where(
+        _table.programme == bindparam("programme"),
+        _table.prompt.is_not(None),
+        _table.state.in_([state.value for state in _ASKED]),
+    )
+    .order_by(_table.due_at, _table.id)
+)
+
+_claimable = (
+    select(_table.id)
+    .where(_is_due, _table.due_at <= bindparam("now"), _free_by_now)
+    .order_by(_table.due_at, _table.id)
+    .limit(bindparam("most"))
+    # Rows that another process is claiming are passed over; SQLite has one writer and leaves this out.
+    .with_for_update(skip_locked=True)
+    .cte("claimable")
+)
+_claim = (
+    update(deliveries)
+    .where(_is_due, _table.id.in_(select(_claimable.c.id)))
+    .values(
+        state=State.SENDING.value,
+        claimed_by=bindparam("holder"),
+        lease_until=bindparam("until"),
+        started_at=bindparam("now"),
+        attempts=_table.attempts + 1,
+    )
+    .returning(*rows.DELIVERY)
+)
+
+_unclear = (
+    select(*rows.DELIVERY)
+    .where(
+        _is_open,
+        or_(
+            _table.lease_until <= bindparam("now"),
+            and_(_table.claimed_by.is_(None), _table.not_before <= bindparam("now")),
+        ),
+    )
+    .order_by(_table.due_at, _table.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_hold_unclear = (
+    update(deliveries)
+    .where(_table.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=State.UNCERTAIN.value,
+        reason=func.coalesce(_table.reason, LOOKING_UP),
+        claimed_by=bindparam("holder"),
+        lease_until=bindparam("until"),
+    )
+)
+
+_owed = (
+    select(*rows.DELIVERY, *rows.CHANNEL, *rows.SCHOOL, *rows.TRUST, *rows.PROGRAMME)
+    .select_from(
+        deliveries.join(channels, channels.c.id == _table.channel)
+        .join(schools, schools.c.id == _table.school)
+        .join(trusts, trusts.c.id == _table.trust)
+        .join(programmes, programmes.c.id == _table.programme)
+    )
+    .where(_table.id == bindparam("delivery"))
+)
+
+_settled = (
+    update(deliveries)
+    .values(
+        state=bindparam("to_state"),
+        reason=bindparam("to_reason"),
+        root=bindparam("to_root"),
+        posted_at=bindparam("to_posted_at"),
+        not_before=bindparam("to_not_before"),
+        late=or_(_table.late, bindparam("to_late", type_=_table.late.type)),
+        prompt=func.coalesce(bindparam("to_prompt", type_=_table.prompt.type), _table.prompt),
+        claimed_by=None,
+        lease_until=None,
+    )
+    .returning(_table.channel)
+)
+_settle = _settled.where(
+    _table.id == bindparam("delivery"), _is_open, _table.claimed_by == bindparam("holder")
+)
+_decide = _settled.where(
+    _table.id == bindparam("delivery"),
+    _table.state == State.UNCERTAIN.value,
+    _table.trust == bindparam("of_trust"),
+)
+
+_posted_besides = select(func.count()).where(
+    _table.channel == bindparam("channel"),
+    _table.id != bindparam("besides"),
+    or_(
+        and_(_table.posted_at > bindparam("after"), _table.posted_at <= bindparam("until")),
+        and_(
+            _is_open,
+            _table.started_at > bindparam("after"),
+            _table.started_at <= bindparam("until"),
+            tuple_(_table.due_at, _table.id)
+            < tuple_(bindparam("due_at", type_=_table.due_at.type), bindparam("besides")),
+        ),
+    ),
+)
+
+_oldest_overdue = (
+    select(_table.due_at)
+    .where(_is_due, _table.due_at <= bindparam("now"), _free_by_now)
+    .order_by(_table.due_at)
+    .limit(1)
+)
+
+_close = (
+    update(channels)
+    .where(
+        channels.c.id == bindparam("channel"),
+        channels.c.closed_because.is_distinct_from(
+            bindparam("because", type_=channels.c.closed_because.type)
+        ),
+    )
+    .values(closed_because=bindparam("because", type_=channels.c.closed_because.type))
+    .returning(channels.c.id)
+)
+
+_planned_until = (
+    update(programmes)
+    .where(
+        programmes.c.id == bindparam("programme"),
+        or_(programmes.c.planned_until.is_(None), programmes.c.planned_until < bindparam("planned")),
+    )
+    .values(planned_until=bindparam("planned"))
+)
+
+_planned = {
+    "sqlite": sqlite.insert(deliveries).on_conflict_do_nothing().returning(_table.id),
+    "postgresql": postgresql.insert(deliveries).on_conflict_do_nothing().returning(_table.id),
+}
+
+
+class SqlOutbox:
+    """`bot.ports.outbox.Outbox` on SQLite and PostgreSQL."""
+
+    def __init__(self, connections: Connections, *, entropy: Callable[[], int]) -> None:
+        self._connections = connections
+        self._entropy = entropy
+        self._planned = _planned[connections.dialect]
+
+    async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
+        """See the port."""
+
+        def job(connection: Connection) -> Mapping[ChannelId, Sequence[str]]:
+            asked: dict[ChannelId, list[str]] = defaultdict(list)
+            for channel, prompt in connection.execute(_asked, {"programme": programme}):
+                asked[channel].append(prompt)
+            return dict(asked)
+
+        return await self._connections.read(job)
+
+    async def plan(
+        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, planned_until: datetime
+    ) -> Sequence[DeliveryId]:
+        """See the port."""
+        # Everyone writes in one order, so that two processes that plan the same never wait for each other in a ring.
+        ordered = sorted(deliveries, key=lambda value: (value.channel, value.occurrence))
+
+        def job(connection: Connection) -> Sequence[DeliveryId]:
+            connection.execute(_planned_until, {"programme": programme, "planned": planned_until})
+            if not ordered:
+                return ()
+            new = set(connection.scalars(self._planned, [rows.delivery_row(value) for value in ordered]))
+            return [value.id for value in deliveries if value.id in new]
+
+        return await self._connections.write(job)
+
+    async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:
+        """See the port."""
+        parameters = {"holder": by, "now": now, "until": now + lease, "most": limit}
+
+        def job(connection: Connection) -> Sequence[Delivery]:
+            claimed = [rows.delivery(row) for row in connection.execute(_claim, parameters)]
+            # RETURNING promises no order.
+            return sorted(claimed, key=lambda value: (value.due_at, value.id))
+
+        return await self._connections.write(job)
+
+    async def claim_unclear(
+        self, *, by: str, now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Delivery]:
+        """See the port."""
+
+        def job(connection: Connection) -> Sequence[Delivery]:
+            found = [rows.delivery(row) for row in connection.execute(_unclear, {"now": now, "most": limit})]
+            if found:
+                held = {"ids": [value.id for value in found], "holder": by, "until": now + lease}
+                connection.execute(_hold_unclear, held)
+            return found
+
+        return await self._connections.write(job)
+
+    async def owed(self, delivery: DeliveryId) -> Owed | None:
+        """See the port."""
+
+        def job(connection: Connection) -> Owed | None:
+            row = connection.execute(_owed, {"delivery": delivery}).one_or_none()
+            return _owed_from(tuple(row)) if row else None
+
+        return await self._connections.read(job)
+
+    async def settle(self, delivery: DeliveryId, settlement: Settlement, *, by: str) -> bool:
+        """See the port."""
+        return await self._end(_settle, delivery, settlement, {"holder": by})
+
+    async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
+        """See the port."""
+        return await self._end(_decide, delivery, settlement, {"of_trust": trust})
+
+    async def posted_besides(self, delivery: Delivery, *, after: datetime, until: datetime) -> int:
+        """See the port."""
+        parameters = {
+            "channel": delivery.channel,
+            "besides": delivery.id,
+            "due_at": delivery.due_at,
+            "after": after,
+            "until": until,
+        }
+        return await self._connections.read(
+            lambda connection: connection.execute(_posted_besides, parameters).scalar_one()
+        )
+
+    async def oldest_overdue(self, *, now: datetime) -> datetime | None:
+        """See the port."""
+        return await self._connections.read(
+            lambda connection: connection.execute(_oldest_overdue, {"now": now}).scalar_one_or_none()
+        )
+
+    async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
+        """See the port."""
+        parameters = {"channel": channel, "because": because}
+        return await self._connections.write(
+            lambda connection: connection.execute(_close, parameters).one_or_none() is not None
+        )
+
+    async def _end(
+        self, statement: Update, delivery: DeliveryId, settlement: Settlement, guard: Mapping[str, str]
+    ) -> bool:
+        parameters = {
+            "delivery": delivery,
+            "to_state": settlement.state.value,
+            "to_reason": settlement.reason,
+            "to_root": settlement.root,
+            "to_posted_at": settlement.posted_at,
+            "to_not_before": settlement.not_before,
+            "to_late": settlement.late,
+            "to_prompt": settlement.prompt,
+            **guard,
+        }
+
+        def job(connection: Connection) -> bool:
+            channel = connection.execute(statement, parameters).scalar_one_or_none()
+            if channel is None:
+                return False
+            if settlement.root is not None and settlement.posted_at is not None:
+                adopt_waiting(
+                    connection,
+                    delivery_id=delivery,
+                    channel=channel,
+                    root=settlement.root,
+                    at=settlement.posted_at,
+                    entropy=self._entropy,
+                )
+            let_go_of_waiting(connection, channel=channel)
+            return True
+
+        return await self._connections.write(job)
+
+
+def _owed_from(values: tuple[Any, ...]) -> Owed:
+    parts = []
+    for columns in (rows.DELIVERY, rows.CHANNEL, rows.SCHOOL, rows.TRUST, rows.PROGRAMME):
+        parts.append(values[: len(columns)])
+        values = values[len(columns) :]
+    delivery, channel, school, trust, programme = parts
+    return Owed(
+        delivery=rows.delivery(delivery),
+        channel=rows.channel(channel),
+        school=rows.school(school),
+        trust=rows.trust(trust),
+        programme=rows.programme(programme),
+    )

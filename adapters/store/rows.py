@@ -1,0 +1,200 @@
+"""Rows and the values of the domain, each made from the other."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Text
+from sqlalchemy import cast as as_type
+
+from adapters.store.tables import channels, deliveries, programmes, schools, trusts
+from bot.charter.programmes import read_programme, write_programme
+from bot.domain.channel import Channel
+from bot.domain.delivery import Delivery, State
+from bot.domain.people import School, SchoolId, Trust, TrustId
+from bot.domain.programme import Programme
+from scheduler.calendars import read_calendar, write_calendar
+from scheduler.faults import CalendarError, Fault
+from scheduler.model import SchoolCalendar
+from scheduler.tables import Table
+
+REMEMBERED = 4096
+"""Calendars and programmes kept as values: reading one takes longer than fetching its row."""
+
+TRUST = (trusts.c.id, trusts.c.name, trusts.c.keep_months, trusts.c.demonstration)
+SCHOOL: tuple[ColumnElement[Any], ...] = (
+    schools.c.id,
+    schools.c.trust,
+    schools.c.name,
+    as_type(schools.c.calendar, Text),
+)
+CHANNEL = (
+    channels.c.id,
+    channels.c.trust,
+    channels.c.school,
+    channels.c.platform,
+    channels.c.address,
+    channels.c.name,
+    channels.c.closed_because,
+)
+PROGRAMME: tuple[ColumnElement[Any], ...] = (
+    programmes.c.id,
+    programmes.c.trust,
+    as_type(programmes.c.definition, Text),
+)
+DELIVERY = (
+    deliveries.c.id,
+    deliveries.c.trust,
+    deliveries.c.school,
+    deliveries.c.channel,
+    deliveries.c.programme,
+    deliveries.c.occurrence,
+    deliveries.c.due_at,
+    deliveries.c.state,
+    deliveries.c.prompt,
+    deliveries.c.reason,
+    deliveries.c.late,
+    deliveries.c.attempts,
+    deliveries.c.not_before,
+    deliveries.c.claimed_by,
+    deliveries.c.lease_until,
+    deliveries.c.started_at,
+    deliveries.c.posted_at,
+    deliveries.c.root,
+)
+
+_STATES = {state.value: state for state in State}
+
+# What follows takes a row, or the stretch of a joined row, in the order of the columns above.
+Values = Sequence[Any]
+
+
+def trust(values: Values) -> Trust:
+    """The trust in a row of TRUST."""
+    key, name, keep_months, demonstration = values
+    return Trust(id=TrustId(key), name=name, keep_months=keep_months, demonstration=demonstration)
+
+
+def school(values: Values) -> School:
+    """The school in a row of SCHOOL."""
+    key, of, name, calendar = values
+    return School(id=SchoolId(key), trust=TrustId(of), name=name, calendar=_calendar(calendar))
+
+
+def channel(values: Values) -> Channel:
+    """The channel in a row of CHANNEL."""
+    key, of, at, platform, address, name, closed_because = values
+    return Channel(
+        id=key,
+        trust=of,
+        school=at,
+        platform=platform,
+        address=address,
+        name=name,
+        closed_because=closed_because,
+    )
+
+
+def programme(values: Values) -> Programme:
+    """The programme in a row of PROGRAMME."""
+    _, of, definition = values
+    return _programme(definition, of)
+
+
+def delivery(values: Values) -> Delivery:
+    """The delivery in a row of DELIVERY."""
+    (
+        key,
+        of,
+        at,
+        to,
+        by,
+        occurrence,
+        due_at,
+        state,
+        prompt,
+        reason,
+        late,
+        attempts,
+        not_before,
+        claimed_by,
+        lease_until,
+        started_at,
+        posted_at,
+        root,
+    ) = values
+    return Delivery(
+        id=key,
+        trust=of,
+        school=at,
+        channel=to,
+        programme=by,
+        occurrence=occurrence,
+        due_at=due_at,
+        state=_STATES[state],
+        prompt=prompt,
+        reason=reason,
+        late=late,
+        attempts=attempts,
+        not_before=not_before,
+        claimed_by=claimed_by,
+        lease_until=lease_until,
+        started_at=started_at,
+        posted_at=posted_at,
+        root=root,
+    )
+
+
+_DELIVERY_NAMES = tuple(column.name for column in DELIVERY)
+
+
+def delivery_row(value: Delivery) -> dict[str, Any]:
+    """The delivery as a row."""
+    row = {name: getattr(value, name) for name in _DELIVERY_NAMES}
+    row["state"] = value.state.value
+    return row
+
+
+def calendar_table(calendar: SchoolCalendar) -> Mapping[str, Any]:
+    """The calendar as it is kept. Raises ValueError if it could not be read again."""
+    return _kept(write_calendar(calendar), lambda text: _calendar(text) == calendar, what="the calendar")
+
+
+def programme_table(value: Programme) -> Mapping[str, Any]:
+    """The programme as it is kept. Raises ValueError if it could not be read again."""
+    return _kept(
+        write_programme(value),
+        lambda text: _programme(text, value.trust) == value,
+        what=f"programme {value.id}",
+    )
+
+
+def _kept(table: Mapping[str, Any], same: Callable[[str], bool], *, what: str) -> Mapping[str, Any]:
+    text = json.dumps(table, default=_plain)
+    if not same(text):
+        raise ValueError(f"{what} would read back as something else: keep to what a set-up document can say")
+    return cast("Mapping[str, Any]", json.loads(text))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a {type(value).__name__} cannot be kept")
+
+
+@lru_cache(REMEMBERED)
+def _calendar(text: str) -> SchoolCalendar:
+    return read_calendar(json.loads(text), where="the kept calendar")
+
+
+@lru_cache(REMEMBERED)
+def _programme(text: str, of: str) -> Programme:
+    faults: list[Fault] = []
+    made = read_programme(
+        Table(json.loads(text), where="the kept programme", faults=faults), trust=TrustId(of)
+    )
+    if made is None or faults:
+        raise CalendarError(faults)
+    return made

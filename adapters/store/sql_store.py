@@ -1,0 +1,79 @@
+"""The store on SQLite or PostgreSQL: every port over one set of connections."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+
+from sqlalchemy import URL, Connection, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.store.board import SqlBoard
+from adapters.store.connections import Connections
+from adapters.store.directory import SqlDirectory
+from adapters.store.inbox import SqlInbox
+from adapters.store.ledger import SqlLedger
+from adapters.store.lock import exclusive
+from adapters.store.log import SqlLog
+from adapters.store.migrating import require_head
+from adapters.store.outbox import SqlOutbox
+from adapters.store.tables import heartbeats
+
+ENTROPY_BITS = 22
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def _entropy() -> int:
+    return secrets.randbits(ENTROPY_BITS)
+
+
+class SqlStore:
+    """`bot.ports.store.Store`, open from `SqlStore.open` until `close`."""
+
+    def __init__(self, connections: Connections, *, entropy: Callable[[], int], held: ExitStack) -> None:
+        self._connections = connections
+        self._held = held
+        self.outbox = SqlOutbox(connections, entropy=entropy)
+        self.ledger = SqlLedger(connections)
+        self.inbox = SqlInbox(connections)
+        self.log = SqlLog(connections)
+        self.directory = SqlDirectory(connections)
+        self.board = SqlBoard(connections)
+
+    @classmethod
+    async def open(cls, address: str | URL, *, entropy: Callable[[], int] = _entropy) -> "SqlStore":
+        """A store on the database at `sqlite:///PATH` or `postgresql://…`, which is at this program's version.
+
+        Raises AlreadyRunning when another program has that SQLite file, DatabaseOlder (migrate it first),
+        DatabaseNewer, StoreUnavailable, and ValueError for an address that is none.
+        """
+        with ExitStack() as opening:
+            opening.enter_context(exclusive(address))
+            require_head(address)
+            return cls(Connections(address), entropy=entropy, held=opening.pop_all())
+
+    async def ping(self) -> None:
+        """See the port."""
+        await self._connections.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
+
+    async def beat(self, *, at: datetime, by: str) -> None:
+        """See the port."""
+        insert = _INSERT[self._connections.dialect](heartbeats).values({"by": by, "at": at})
+        statement = insert.on_conflict_do_update(index_elements=["by"], set_={"at": insert.excluded.at})
+
+        def job(connection: Connection) -> None:
+            connection.execute(statement)
+
+        await self._connections.write(job)
+
+    async def last_beat(self) -> datetime | None:
+        """See the port."""
+        statement = select(func.max(heartbeats.c.at))
+        return await self._connections.read(lambda connection: connection.execute(statement).scalar_one())
+
+    async def close(self) -> None:
+        """See the port."""
+        try:
+            await self._connections.close()
+        finally:
+            self._held.close()
