@@ -1,0 +1,46 @@
+"""The events the built-in channel owes to the bot: given once they happen, and again until they are taken."""
+
+import structlog
+
+from adapters.local.inbound import happening
+from bot.domain.people import MemberId
+from bot.ports.board import BoardEvent
+from bot.ports.store import StoreUnavailable
+from bot.usecases.bot import Bot
+from bot.usecases.record_reply import record_reply
+
+log = structlog.get_logger(__name__)
+
+BATCH = 200
+
+
+async def redeliver(bot: Bot) -> int:
+    """Every event not taken yet has been given to the bot, oldest first; returns how many were.
+
+    Call it at start and on every tick, as a platform retries. Raises StoreUnavailable.
+    """
+    given = 0
+    while events := await bot.store.board.untaken(limit=BATCH):
+        for event in events:
+            await give(bot, event)
+        given += len(events)
+    return given
+
+
+async def give(bot: Bot, event: BoardEvent) -> None:
+    """The bot has the event durably, and only then is it marked as taken. Raises StoreUnavailable."""
+    author = await bot.store.directory.member(MemberId(event.note.author or ""))
+    heard = happening(event, author_name=author.name if author else "Someone")
+    if heard is not None:
+        await record_reply(bot, heard)
+    await bot.store.board.taken(event.id)
+
+
+async def give_or_owe(bot: Bot, event: BoardEvent) -> bool:
+    """Whether the bot has it already; if its database was away, the next tick gives it again."""
+    try:
+        await give(bot, event)
+    except StoreUnavailable:
+        log.warning("channel.event_owed", event=event.id, reason="the database could not be used")
+        return False
+    return True

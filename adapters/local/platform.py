@@ -1,0 +1,53 @@
+"""The built-in channel as a chat platform: it posts on the board, and looks there."""
+
+from datetime import datetime
+
+from adapters.local.failures import told_on_looking, told_on_posting
+from adapters.local.live import Live
+from adapters.local.render import body_of
+from bot.domain.channel import Channel, MessageRef
+from bot.domain.delivery import DeliveryId
+from bot.domain.message import PromptMessage
+from bot.ports.board import Board
+from bot.ports.chat import Refused
+from scheduler.clock import Clock
+
+NAME = "local"
+
+
+class LocalPlatform:
+    """Slack and Teams in miniature: it keeps its own messages, and like them it does not deduplicate."""
+
+    def __init__(self, board: Board, *, clock: Clock, live: Live | None = None) -> None:
+        self._board = board
+        self._clock = clock
+        self._live = live
+
+    @property
+    def name(self) -> str:
+        """The word that channels of this platform carry."""
+        return NAME
+
+    async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
+        """A note with the whole message is on the board, marked with the delivery."""
+        if to.platform != NAME:
+            raise Refused(
+                f"The channel {to.name} is on {to.platform}, not on the built-in channel: correct its platform.",
+                closes_channel=True,
+            )
+        with told_on_posting():
+            note = await self._board.pin(
+                address=to.address, delivery=delivery, body=body_of(message), at=self._clock.now()
+            )
+        if self._live is not None:
+            self._live.nudge(to.address)
+        return MessageRef(platform=NAME, address=to.address, id=str(note.id))
+
+    async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
+        """The first note marked with that delivery: the board forgets nothing, so None means never posted."""
+        with told_on_looking():
+            note = await self._board.find(address=at.address, delivery=delivery, since=since)
+        return None if note is None else MessageRef(platform=NAME, address=at.address, id=str(note.id))
+
+    async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
+        """Nothing more to do: the page a person is brought back to after answering says that it was kept."""

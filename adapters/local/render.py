@@ -1,0 +1,86 @@
+"""From what the bot says to what the board keeps, and from there to what a page shows: pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from bot.domain.message import Explained, PromptMessage
+from bot.ports.board import Note
+
+_LISTS = frozenset({"sources", "evidence", "positions"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One reply as a page shows it; `text` is None once withdrawn, which only its author is shown."""
+
+    id: int
+    author: str
+    mine: bool
+    text: str | None
+    at: datetime
+    edited_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """A prompt with the answers under it, oldest first."""
+
+    root: int
+    message: PromptMessage
+    at: datetime
+    answers: tuple[Answer, ...]
+
+    @property
+    def weight(self) -> int:
+        """About how many characters a page needs to show it."""
+        return 2_000 + sum(600 + len(answer.text or "") for answer in self.answers)
+
+
+def body_of(message: PromptMessage) -> dict[str, Any]:
+    """The message as JSON holds it."""
+    return asdict(message)
+
+
+def message_of(body: Mapping[str, Any]) -> PromptMessage:
+    """The message again, also from a body that an earlier or later version of the program wrote."""
+    known = {field.name for field in fields(PromptMessage)}
+    kept = {name: value for name, value in body.items() if name in known}
+    for name in _LISTS & kept.keys():
+        kept[name] = tuple(kept[name])
+    kept["acronyms"] = tuple(
+        Explained(term=each["term"], meaning=each["meaning"]) for each in body.get("acronyms", ())
+    )
+    return PromptMessage(**kept)
+
+
+def threads_of(notes: Sequence[Note], *, names: Mapping[str, str], viewer: str) -> tuple[Thread, ...]:
+    """Every root among the notes with its replies, newest root first."""
+    answers: dict[int, list[Answer]] = {}
+    for note in notes:
+        if note.root is not None and (note.withdrawn_at is None or note.author == viewer):
+            answers.setdefault(note.root, []).append(_answer(note, names=names, viewer=viewer))
+    roots = [note for note in notes if note.root is None and note.body is not None]
+    return tuple(
+        Thread(
+            root=note.id,
+            message=message_of(note.body or {}),
+            at=note.at,
+            answers=tuple(answers.get(note.id, ())),
+        )
+        for note in sorted(roots, key=lambda note: note.id, reverse=True)
+    )
+
+
+def _answer(note: Note, *, names: Mapping[str, str], viewer: str) -> Answer:
+    return Answer(
+        id=note.id,
+        author=names.get(note.author or "", "Someone who has left"),
+        mine=note.author == viewer,
+        text=None if note.withdrawn_at else note.text,
+        at=note.at,
+        edited_at=note.edited_at,
+        version=note.version,
+    )

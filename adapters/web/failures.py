@@ -1,0 +1,159 @@
+"""What went wrong, on a page in plain English that loses nothing somebody typed."""
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.web.guard import LARGEST_BODY
+from adapters.web.recognise import SignInNotSetUp
+from bot.ports.store import StoreUnavailable
+from bot.usecases.permission import NotAllowed, NotFound
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What the page says: what happened, and what to do. `again` offers to send the same form once more."""
+
+    status: int
+    title: str
+    what: str
+    remedy: str
+    again: bool = False
+
+
+NOT_THERE = Trouble(
+    status=404,
+    title="There is nothing here for you",
+    what="This page does not exist, or it belongs to people you do not work with.",
+    remedy="Check the address, or start again from the home page.",
+)
+STALE = Trouble(
+    status=403,
+    title="This form can no longer be used",
+    what="It was open for a long time, or you have become somebody else since. Nothing was changed.",
+    remedy="Go back to the page it was on, load it again, and send it once more.",
+)
+TOO_BIG = Trouble(
+    status=413,
+    title="That is too much to send at once",
+    what=f"A form can carry up to {LARGEST_BODY // 1_000_000} MB, and this one was larger. Nothing was changed.",
+    remedy="Go back, shorten what you wrote, and send it again.",
+)
+AWAY = Trouble(
+    status=503,
+    title="The database cannot be reached just now",
+    what="Nothing was changed and nothing was lost.",
+    remedy="Wait a minute and try again. If it goes on, tell whoever looks after Golden Thread for you.",
+    again=True,
+)
+NO_SIGN_IN = Trouble(
+    status=503,
+    title="Sign-in is not set up yet",
+    what="Golden Thread cannot tell who is asking, so it shows nothing to anybody.",
+    remedy="Prompts still go out and answers are still kept. The pages open once sign-in is set up.",
+)
+OURS = Trouble(
+    status=500,
+    title="Something went wrong on our side",
+    what="It was not your doing, and it has been noted without anything you wrote.",
+    remedy="Try again. If it happens again, pass on the reference below.",
+)
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What to tell somebody about it; `OURS` for whatever nobody foresaw."""
+    match error:
+        case NotFound():
+            return NOT_THERE
+        case NotAllowed():
+            return Trouble(
+                status=403,
+                title="This page is not for you",
+                what=str(error),
+                remedy="If you think it should be, ask your trust lead to check your role.",
+            )
+        case StoreUnavailable():
+            return AWAY
+        case SignInNotSetUp():
+            return NO_SIGN_IN
+        case HTTPException():
+            return _by_status(error.status_code)
+    return OURS
+
+
+def _by_status(status: int) -> Trouble:
+    known = {404: NOT_THERE, 403: STALE, 413: TOO_BIG}
+    return known.get(status) or Trouble(
+        status=status,
+        title="This cannot be done here",
+        what="The page was asked for something it does not do. Nothing was changed.",
+        remedy="Start again from the home page.",
+    )
+
+
+class TroublePages:
+    """Draws the page for an error; what nobody foresaw is logged by kind and place, never by its words."""
+
+    def __init__(self, templates: Jinja2Templates) -> None:
+        self._templates = templates
+
+    def page(self, request: Request, error: Exception) -> Response:
+        """The page for that error."""
+        trouble = trouble_of(error)
+        reference = _noted(error) if trouble is OURS else None
+        form: dict[str, str] = getattr(request.state, "form", {})
+        context = {
+            "trouble": trouble,
+            "reference": reference,
+            "typed": form.get("text", ""),
+            "fields": {name: value for name, value in form.items() if name not in {"text", "csrf"}},
+        }
+        headers = getattr(error, "headers", None)
+        return self._templates.TemplateResponse(
+            request, "trouble.html", context, status_code=trouble.status, headers=headers
+        )
+
+
+class Failures:
+    """Every request that failed before its answer began is answered with a page."""
+
+    def __init__(self, app: ASGIApp, *, pages: TroublePages) -> None:
+        self._app = app
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and answer in place of whatever was raised before the answer began."""
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            await self._pages.page(Request(scope), error)(scope, receive, send)
+
+
+def _noted(error: Exception) -> str:
+    # Messages of exceptions may quote what people wrote; the kind and the place cannot.
+    reference = token_hex(4)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
+    log.error("page.failed", reference=reference, error=type(error).__name__, place=place)
+    return reference

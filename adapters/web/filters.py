@@ -1,0 +1,106 @@
+"""What a page's filter form asks for, read from its address; what cannot be read is told beside its field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.domain.channel import ChannelId
+from bot.domain.delivery import State
+from bot.domain.people import MemberId, SchoolId
+from bot.domain.reflection import ReflectionId
+from bot.usecases.asked import AskedRequest
+from bot.usecases.ledger import LedgerRequest
+from bot.usecases.review import ReviewRequest
+
+LONGEST_WORDS = 200
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(slots=True)
+class Asked:
+    """The fields of one filter form: `given` as typed, `faults` by the name of the field."""
+
+    given: Mapping[str, str]
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the page's place in the list was asked for."""
+        return any(value for name, value in self.given.items() if name != "before")
+
+    def text(self, name: str) -> str | None:
+        """What was typed there, or None."""
+        return self.given.get(name, "").strip() or None
+
+    def words(self, name: str) -> str | None:
+        """Words to look for, if they are few enough."""
+        said = self.text(name)
+        if said and len(said) > LONGEST_WORDS:
+            self.faults[name] = f"Search for up to {LONGEST_WORDS} characters; this has {len(said):,}."
+            return None
+        return said
+
+    def day(self, name: str) -> date | None:
+        """A local date."""
+        said = self.text(name)
+        if said is None:
+            return None
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            self.faults[name] = "Give a date that exists, as year-month-day, for example 2026-11-16."
+            return None
+
+    def number(self, name: str) -> int | None:
+        """A place in the list; what cannot be one is the beginning."""
+        said = self.text(name) or ""
+        if not (said.isascii() and said.isdigit() and len(said) <= len(str(LARGEST_ID))):
+            return None
+        return min(int(said), LARGEST_ID)
+
+    def days_in_order(self) -> None:
+        """A fault where the last day lies before the first."""
+        first, last = self.day("since"), self.day("until")
+        if first and last and last < first:
+            self.faults["until"] = "This lies before the first date: choose the same day or a later one."
+
+    def ids(self, **names: Any) -> dict[str, Any]:
+        """The values of these fields, each made by its own type."""
+        return {name: kind(said) if (said := self.text(name)) else None for name, kind in names.items()}
+
+
+def review_request(fields: Asked) -> ReviewRequest:
+    """What the review page's form asks for."""
+    before = fields.number("before")
+    request = ReviewRequest(
+        **fields.ids(school=SchoolId, channel=ChannelId, author=MemberId, theme=str, framework=str),
+        words=fields.words("words"),
+        since=fields.day("since"),
+        until=fields.day("until"),
+        before=ReflectionId(before) if before is not None else None,
+    )
+    fields.days_in_order()
+    return request
+
+
+def asked_request(fields: Asked) -> AskedRequest:
+    """What the form of the page of questions asks for."""
+    request = AskedRequest(
+        **fields.ids(school=SchoolId, before=str), since=fields.day("since"), until=fields.day("until")
+    )
+    fields.days_in_order()
+    return request
+
+
+def ledger_request(fields: Asked) -> LedgerRequest:
+    """What the deliveries page's form asks for."""
+    state = fields.text("state")
+    request = LedgerRequest(
+        **fields.ids(school=SchoolId, before=str),
+        state=State(state) if state in set(State) else None,
+        since=fields.day("since"),
+        until=fields.day("until"),
+    )
+    fields.days_in_order()
+    return request

@@ -1,0 +1,247 @@
+"""The pages for reading: home, reflections, what was asked, deliveries, one prompt, and who one is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
+
+from adapters.web.filters import Asked, asked_request, ledger_request, review_request
+from adapters.web.recognise import CHOOSE
+from adapters.web.session import DemonstrationSessions
+from bot.domain.channel import MessageRef
+from bot.domain.charter import Charter
+from bot.domain.delivery import DeliveryId, State
+from bot.domain.people import MemberId
+from bot.usecases.asked import AskedRequest, asked
+from bot.usecases.bot import Bot
+from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
+from bot.usecases.permission import Deed, NotFound, Standing
+from bot.usecases.review import ReviewEntry, my_reflections, review
+from bot.usecases.thread import thread
+from prompts.faults import UnknownPromptError
+
+ThreadLink = Callable[[str, str | None], str]
+"""From the address of a channel, and of a thread in it, to where a browser finds it."""
+
+LATEST = 30
+
+
+def routes(
+    bot: Bot,
+    *,
+    templates: Jinja2Templates,
+    sessions: DemonstrationSessions | None,
+    links: Mapping[str, ThreadLink],
+) -> list[Route]:
+    """The pages for reading. `links` says, for each platform, where its channels and threads can be opened."""
+    pages = _Pages(bot, templates=templates, links=links)
+    found = [
+        Route("/", pages.home, methods=["GET"]),
+        Route("/reflections", pages.reflections, methods=["GET"]),
+        Route("/reflections/mine", pages.mine, methods=["GET"]),
+        Route("/reflections/threads/{delivery}", pages.thread, methods=["GET"]),
+        Route("/asked", pages.asked, methods=["GET"]),
+        Route("/deliveries", pages.deliveries, methods=["GET"]),
+        Route("/prompts/{key}", pages.prompt, methods=["GET"]),
+    ]
+    if sessions is None:
+        return found
+    choosing = _Choosing(bot, templates=templates, sessions=sessions)
+    return [
+        Route(CHOOSE, choosing.people, methods=["GET"]),
+        Route(CHOOSE, choosing.choose, methods=["POST"]),
+        *found,
+    ]
+
+
+class _Pages:
+    """What each address answers to `request.state.viewer`."""
+
+    def __init__(self, bot: Bot, *, templates: Jinja2Templates, links: Mapping[str, ThreadLink]) -> None:
+        self._bot = bot
+        self._templates = templates
+        self._links = links
+
+    async def home(self, request: Request) -> Response:
+        """The newest question in each of their channels, and where else they may go."""
+        standing: Standing = request.state.standing
+        newest: dict[str, LedgerEntry] = {}
+        if standing.may(Deed.JOIN_THE_CHANNEL):
+            page = await deliveries(
+                self._bot, standing.member.id, request=LedgerRequest(state=State.POSTED, limit=LATEST)
+            )
+            for entry in page.entries:
+                newest.setdefault(entry.delivery.channel, entry)
+        joined = standing.may(Deed.JOIN_THE_CHANNEL)
+        return self._page(
+            request,
+            "home.html",
+            rooms=[
+                (channel, self._link(channel.platform, channel.address), newest.get(channel.id))
+                for channel in sorted(standing.charter.channels, key=lambda channel: channel.name)
+                if channel.school in joined
+            ],
+        )
+
+    async def reflections(self, request: Request) -> Response:
+        """The named log, for those who may read it; the others are sent to what was asked."""
+        standing: Standing = request.state.standing
+        if not standing.may(Deed.READ_THE_LOG):
+            return RedirectResponse("/asked", status_code=303)
+        fields = Asked(dict(request.query_params))
+        page = await review(self._bot, standing.member.id, request=review_request(fields))
+        return self._page(
+            request,
+            "reflections.html",
+            status=400 if fields.faults else 200,
+            page=page,
+            groups=[] if fields.faults else self._by_delivery(request, page.entries),
+            fields=fields,
+            older=_older(fields, page.next),
+        )
+
+    async def mine(self, request: Request) -> Response:
+        """What they said themselves."""
+        fields = Asked(dict(request.query_params))
+        page = await my_reflections(self._bot, request.state.viewer.id, before=review_request(fields).before)
+        return self._page(
+            request,
+            "mine.html",
+            groups=self._by_delivery(request, page.entries),
+            older=_older(fields, page.next),
+        )
+
+    async def thread(self, request: Request) -> Response:
+        """Everything that was answered to one prompt in one channel, as the log has it."""
+        found = await thread(
+            self._bot, request.state.viewer.id, delivery=DeliveryId(request.path_params["delivery"])
+        )
+        if not found:
+            raise NotFound("There are no answers here that you may read.")
+        return self._page(request, "answers.html", groups=self._by_delivery(request, found))
+
+    async def asked(self, request: Request) -> Response:
+        """What was asked, and what evidence to look for, without names or words."""
+        fields = Asked(dict(request.query_params))
+        wanted = asked_request(fields)
+        page = await asked(
+            self._bot, request.state.viewer.id, request=AskedRequest() if fields.faults else wanted
+        )
+        return self._page(
+            request,
+            "asked.html",
+            status=400 if fields.faults else 200,
+            page=page,
+            entries=[] if fields.faults else page.entries,
+            fields=fields,
+            older=_older(fields, page.next),
+        )
+
+    async def deliveries(self, request: Request) -> Response:
+        """What became of each prompt that was due."""
+        fields = Asked(dict(request.query_params))
+        wanted = ledger_request(fields)
+        page = await deliveries(
+            self._bot, request.state.viewer.id, request=LedgerRequest() if fields.faults else wanted
+        )
+        return self._page(
+            request,
+            "deliveries.html",
+            status=400 if fields.faults else 200,
+            page=page,
+            entries=[]
+            if fields.faults
+            else [(entry, self._open(request, entry.thread)) for entry in page.entries],
+            fields=fields,
+            states=list(State),
+            older=_older(fields, page.next),
+        )
+
+    async def prompt(self, request: Request) -> Response:
+        """One prompt of the bank, with where it comes from and what its words mean."""
+        bank = self._bot.bank
+        try:
+            prompt = bank.get(request.path_params["key"])
+        except UnknownPromptError:
+            raise NotFound("There is no such prompt in the bank.") from None
+        words = " ".join((prompt.question, prompt.why, prompt.follow_up, *prompt.evidence))
+        return self._page(
+            request,
+            "prompt.html",
+            prompt=prompt,
+            theme=next((theme for theme in bank.themes if theme.key == prompt.theme), None),
+            frameworks=[each for each in bank.frameworks if each.key in prompt.frameworks],
+            scale=bank.scale_of(prompt),
+            sources=bank.sources_of(prompt),
+            terms=bank.terms_in(words),
+        )
+
+    def _by_delivery(
+        self, request: Request, entries: Sequence[ReviewEntry]
+    ) -> list[tuple[list[ReviewEntry], str | None]]:
+        """Answers to the same prompt in the same thread together, each group with where it was said."""
+        groups = groupby(entries, key=lambda entry: entry.line.reflection.delivery)
+        together = [list(group) for _, group in groups]
+        return [(group, self._open(request, group[0].thread)) for group in together]
+
+    def _open(self, request: Request, thread: MessageRef | None) -> str | None:
+        """Where the thread can be opened, for those who are in its channel."""
+        if thread is None:
+            return None
+        standing: Standing = request.state.standing
+        channel = standing.channel(platform=thread.platform, address=thread.address)
+        if channel.school not in standing.may(Deed.JOIN_THE_CHANNEL):
+            return None
+        return self._link(thread.platform, thread.address, thread.id)
+
+    def _link(self, platform: str, address: str, root: str | None = None) -> str | None:
+        link = self._links.get(platform)
+        return link(address, root) if link else None
+
+    def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
+        return self._templates.TemplateResponse(request, name, shown, status_code=status)
+
+
+class _Choosing:
+    """Choosing who one is: in the demonstration only."""
+
+    def __init__(self, bot: Bot, *, templates: Jinja2Templates, sessions: DemonstrationSessions) -> None:
+        self._bot = bot
+        self._templates = templates
+        self._sessions = sessions
+
+    async def people(self, request: Request) -> Response:
+        """Everyone one may be."""
+        trusts = [
+            (charter, {school.id: school.name for school in charter.schools})
+            for charter in await self._charters()
+        ]
+        return self._templates.TemplateResponse(request, "people.html", {"trusts": trusts})
+
+    async def choose(self, request: Request) -> Response:
+        """One is that person from now on."""
+        who = MemberId(request.state.form.get("member", ""))
+        if not any(member.id == who for charter in await self._charters() for member in charter.members):
+            raise HTTPException(404)
+        answer = RedirectResponse("/", status_code=303)
+        self._sessions.write(self._sessions.choose(request.state.session, who), answer)
+        return answer
+
+    async def _charters(self) -> list[Charter]:
+        directory = self._bot.store.directory
+        found = [await directory.charter(each.id) for each in await directory.trusts() if each.demonstration]
+        return [charter for charter in found if charter is not None]
+
+
+def _older(fields: Asked, cursor: object | None) -> str | None:
+    """The query of the page that follows, with everything else that was asked for."""
+    if cursor is None:
+        return None
+    kept = {name: value for name, value in fields.given.items() if value and name != "before"}
+    return "?" + urlencode({**kept, "before": str(cursor)})

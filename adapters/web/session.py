@@ -1,0 +1,62 @@
+"""Who is asking. In the demonstration whoever they say they are; elsewhere nobody, until sign-in is set up."""
+
+from dataclasses import dataclass, replace
+from secrets import token_urlsafe
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.domain.people import MemberId
+
+COOKIE = "golden-thread-demonstration"
+LASTS = 12 * 60 * 60
+"""Seconds after which one has to choose again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser: `key` ties its forms to it, `who` is the person it has chosen to be."""
+
+    key: str
+    who: MemberId | None = None
+
+
+class DemonstrationSessions:
+    """Sessions in a signed cookie; whoever changes a letter of it has none."""
+
+    def __init__(self, secret: str) -> None:
+        self._cookies = URLSafeTimedSerializer(secret, salt="golden-thread.demonstration.session")
+        self._forms = URLSafeTimedSerializer(secret, salt="golden-thread.demonstration.form")
+
+    def read(self, request: Request) -> Session | None:
+        """The browser's session, or None where it has none that we made."""
+        try:
+            said = self._cookies.loads(request.cookies.get(COOKIE, ""), max_age=LASTS)
+            return Session(key=str(said["key"]), who=MemberId(said["who"]) if said["who"] else None)
+        except (BadSignature, KeyError, TypeError):
+            return None
+
+    def begin(self) -> Session:
+        """A new browser, nobody yet."""
+        return Session(key=token_urlsafe(18))
+
+    def choose(self, session: Session, who: MemberId) -> Session:
+        """The same browser as that person; forms of whoever it was before are not good any more."""
+        return replace(session, key=token_urlsafe(18), who=who)
+
+    def write(self, session: Session, response: Response) -> None:
+        """The browser carries the session from now on."""
+        cookie = self._cookies.dumps({"key": session.key, "who": session.who})
+        response.set_cookie(COOKIE, str(cookie), max_age=LASTS, httponly=True, samesite="lax")
+
+    def form_token(self, session: Session) -> str:
+        """What a form of this session carries, to show that it came from one of our pages."""
+        return str(self._forms.dumps(session.key))
+
+    def is_own_form(self, session: Session, token: str) -> bool:
+        """Whether that token was made for this session."""
+        try:
+            return bool(self._forms.loads(token, max_age=LASTS) == session.key)
+        except BadSignature:
+            return False

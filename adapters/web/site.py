@@ -1,0 +1,54 @@
+"""The pages as one application: routes of every adapter behind the same guard."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+from starlette.templating import Jinja2Templates
+
+from adapters.web.assets import Assets
+from adapters.web.failures import Failures, TroublePages
+from adapters.web.guard import FormGuard, SecurityHeaders
+from adapters.web.recognise import Recognise
+from adapters.web.session import DemonstrationSessions
+from bot.ports.store import StoreUnavailable
+from bot.usecases.bot import Bot
+from bot.usecases.permission import NotAllowed, NotFound
+
+
+def site(  # noqa: PLR0913 - what every page rests on, each by its name
+    routes: Sequence[BaseRoute],
+    *,
+    bot: Bot,
+    templates: Jinja2Templates,
+    assets: Assets,
+    sessions: DemonstrationSessions | None,
+    hosts: Sequence[str],
+) -> Starlette:
+    """An application to mount at `/` after everything that is signed instead (webhooks, health).
+
+    `sessions` None means that there is no way to sign in: every page says so, and nothing else. `hosts` are the
+    names by which browsers may reach us.
+    """
+    pages = TroublePages(templates)
+
+    async def failed(request: Request, error: Exception) -> Response:
+        return pages.page(request, error)
+
+    guards = [Middleware(FormGuard, sessions=sessions)] if sessions else []
+    return Starlette(
+        routes=[assets.route(), *routes],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+            Middleware(Failures, pages=pages),
+            Middleware(Recognise, bot=bot, sessions=sessions),
+            *guards,
+        ],
+        exception_handlers=dict.fromkeys((HTTPException, NotFound, NotAllowed, StoreUnavailable), failed),
+    )
