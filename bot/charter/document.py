@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.charter.loose_ends import loose_ends
 from bot.charter.places import read_channel, read_member, read_school
 from bot.charter.programmes import read_programme
 from bot.domain.charter import Charter
@@ -44,8 +45,7 @@ def read_charter(values: Mapping[str, object], *, where: str) -> Charter:
     faults: list[Fault] = []
     whole = Table(values, where=where, faults=faults)
     trust = _trust(whole.table("trust"), whole)
-    calendar = values.get("calendar", {})
-    whole.table("calendar")
+    calendar = whole.untouched("calendar")
     schools = [
         read_school(table, trust=trust.id, inherited=calendar, faults=faults)
         for table in whole.tables("school")
@@ -68,7 +68,7 @@ def read_charter(values: Mapping[str, object], *, where: str) -> Charter:
         programmes=tuple(programme for programme in programmes if programme),
     )
     faults += [
-        Fault(where=where, problem=found.problem, remedy=found.remedy) for found in _loose_ends(charter)
+        Fault(where=where, problem=found.problem, remedy=found.remedy) for found in loose_ends(charter)
     ]
     if faults:
         raise CharterError(tuple(faults))
@@ -86,48 +86,6 @@ def _trust(table: Table | None, whole: Table) -> Trust:
         table.note(Problem(problem=f"keep_months is {months}", remedy="write a number from 1 to 120"))
     table.refuse_unknown()
     return Trust(id=TrustId(key or ""), name=name or "", keep_months=months, demonstration=demonstration)
-
-
-def _loose_ends(charter: Charter) -> list[Problem]:
-    schools = {school.id for school in charter.schools}
-    channels = {channel.id for channel in charter.channels}
-    found = [
-        Problem(
-            problem=f"{what} names school {school!r}, which is not here",
-            remedy="correct it, or add that school",
-        )
-        for what, school in [
-            *((f"channel {channel.id}", channel.school) for channel in charter.channels),
-            *(
-                (f"member {member.id}", grant.school)
-                for member in charter.members
-                for grant in member.grants
-                if grant.school is not None
-            ),
-        ]
-        if school not in schools
-    ]
-    found += [
-        Problem(
-            problem=f"programme {programme.id} names channel {channel!r}, which is not here",
-            remedy="correct it, or add that channel",
-        )
-        for programme in charter.programmes
-        for channel in programme.channels
-        if channel not in channels
-    ]
-    for kind, keys in (
-        ("school", [school.id for school in charter.schools]),
-        ("member", [member.id for member in charter.members]),
-        ("channel", [channel.id for channel in charter.channels]),
-        ("programme", [programme.id for programme in charter.programmes]),
-    ):
-        found += [
-            Problem(problem=f"{kind} {key!r} stands here {keys.count(key)} times", remedy="keep one of them")
-            for key in dict.fromkeys(keys)
-            if keys.count(key) > 1
-        ]
-    return found
 
 
 def _unreadable(path: Path, problem: str, remedy: str) -> CharterError:

@@ -18,13 +18,14 @@ class Described:
     identities: tuple[tuple[str, str], ...]
 
 
-def read_school(table: Table, *, trust: TrustId, inherited: object, faults: list[Fault]) -> School | None:
+def read_school(
+    table: Table, *, trust: TrustId, inherited: Mapping[str, object], faults: list[Fault]
+) -> School | None:
     """One `[[school]]`; its own `calendar` goes over the trust's, key by key."""
-    key, name, own = table.text("id"), table.text("name"), table.values("calendar")
+    key, name, own = table.text("id"), table.text("name"), table.untouched("calendar")
     table.refuse_unknown()
-    trusts = inherited if isinstance(inherited, Mapping) else {}
     try:
-        calendar = read_calendar({**trusts, **own}, where=f"{table.where}, calendar")
+        calendar = read_calendar({**inherited, **own}, where=f"{table.where}, calendar")
     except CalendarError as error:
         faults += error.faults
         return None

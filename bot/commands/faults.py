@@ -2,6 +2,7 @@
 
 from adapters.store.lock import AlreadyRunning
 from adapters.store.migrating import DatabaseNewer
+from bot.charter.document import CharterError
 from bot.ports.store import StoreUnavailable
 from bot.settings import SettingsError
 from prompts.faults import BankError, UnknownKeyError
@@ -11,6 +12,7 @@ KNOWN = (
     AlreadyRunning,
     BankError,
     CalendarError,
+    CharterError,
     DatabaseNewer,
     SettingsError,
     StoreUnavailable,

@@ -1,0 +1,1 @@
+"""A trust's set-up as text, in and out."""

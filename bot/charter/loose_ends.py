@@ -1,0 +1,53 @@
+"""What a set-up names and does not hold, or holds twice."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from bot.domain.charter import Charter
+from scheduler.faults import Problem
+
+
+def loose_ends(charter: Charter) -> Iterator[Problem]:
+    """Every reference that leads nowhere, and every id that stands twice."""
+    yield from _unknown_schools(charter)
+    yield from _unknown_channels(charter)
+    yield from _twice("school", (school.id for school in charter.schools))
+    yield from _twice("member", (member.id for member in charter.members))
+    yield from _twice("channel", (channel.id for channel in charter.channels))
+    yield from _twice("programme", (programme.id for programme in charter.programmes))
+    yield from _twice("address", (f"{each.platform}:{each.address}" for each in charter.channels))
+    yield from _twice("identity", (f"{person.platform}:{person.id}" for person, _ in charter.identities))
+
+
+def _unknown_schools(charter: Charter) -> Iterator[Problem]:
+    known = {school.id for school in charter.schools}
+    named = [(f"channel {channel.id}", channel.school) for channel in charter.channels]
+    named += [
+        (f"member {member.id}", grant.school)
+        for member in charter.members
+        for grant in member.grants
+        if grant.school is not None
+    ]
+    for what, school in named:
+        if school not in known:
+            yield Problem(
+                problem=f"{what} names school {school!r}, which is not here",
+                remedy="correct it, or add that school",
+            )
+
+
+def _unknown_channels(charter: Charter) -> Iterator[Problem]:
+    known = {channel.id for channel in charter.channels}
+    for programme in charter.programmes:
+        for channel in programme.channels:
+            if channel not in known:
+                yield Problem(
+                    problem=f"programme {programme.id} names channel {channel!r}, which is not here",
+                    remedy="correct it, or add that channel",
+                )
+
+
+def _twice(kind: str, keys: Iterable[str]) -> Iterator[Problem]:
+    for key, times in Counter(keys).items():
+        if times > 1:
+            yield Problem(problem=f"{kind} {key!r} stands here {times} times", remedy="keep one of them")

@@ -1,0 +1,160 @@
+"""A trust's set-up as one TOML document."""
+
+import contextlib
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.charter.document import CharterError, load_charter, read_charter
+from bot.domain.people import Grant, Role, SchoolId
+from scheduler.model import ClosureReason
+
+WHOLE = """
+[trust]
+id = "t"
+name = "T Trust"
+keep_months = 12
+
+[calendar]
+zone = "Europe/London"
+nation = "England"
+terms = [{ name = "Autumn", first = 2026-09-02, last = 2026-12-18 }]
+
+[[school]]
+id = "s"
+name = "S School"
+calendar = { closures = [{ first = 2026-10-09, reason = "inset", name = "Training" }] }
+
+[[school]]
+id = "u"
+name = "U School"
+
+[[member]]
+id = "m"
+name = "M. Person"
+roles = [{ role = "senco", school = "s" }, { role = "trust-lead" }]
+identities = [{ platform = "slack", person = "U1" }]
+
+[[channel]]
+id = "c"
+school = "s"
+platform = "slack"
+address = "C1"
+name = "slt"
+
+[[programme]]
+id = "p"
+name = "Weekly"
+starts = 2026-09-07
+recurrence = { kind = "weekly", weekday = "monday", at = "08:15" }
+channels = ["c"]
+"""
+
+
+def test_a_whole_set_up_is_read() -> None:
+    charter = read_charter(tomllib.loads(WHOLE), where="t.toml")
+
+    assert charter.trust.keep_months == 12
+    assert [school.name for school in charter.schools] == ["S School", "U School"]
+    assert charter.members[0].grants == {
+        Grant(role=Role.SENCO, school=SchoolId("s")),
+        Grant(role=Role.TRUST_LEAD),
+    }
+    assert [(person.platform, person.id, member) for person, member in charter.identities] == [
+        ("slack", "U1", "m")
+    ]
+    assert charter.channels[0].address == "C1"
+    assert charter.programmes[0].channels == ("c",)
+
+
+def test_a_school_inherits_the_trusts_calendar_and_adds_its_own() -> None:
+    with_training, plain = read_charter(tomllib.loads(WHOLE), where="t.toml").schools
+
+    assert [closure.reason for closure in with_training.calendar.closures] == [ClosureReason.INSET]
+    assert plain.calendar.closures == ()
+    assert with_training.calendar.terms == plain.calendar.terms
+    assert plain.calendar.terms[0].first == date(2026, 9, 2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "named"),
+    [
+        ('school = "s"\nplatform', 'school = "x"\nplatform', "channel c names school 'x'"),
+        ('channels = ["c"]', 'channels = ["d"]', "programme p names channel 'd'"),
+        ('id = "u"', 'id = "s"', "school 's' stands here 2 times"),
+        ("keep_months = 12", "keep_months = 0", "keep_months is 0"),
+        ('role = "senco"', 'role = "boss"', "role is 'boss'"),
+        ('{ role = "senco", school = "s" }', '{ role = "senco" }', "none is named"),
+        ("Europe/London", "Europe/Lundon", "is not a time zone"),
+        ("keep_months", "keep_month", "did you mean keep_months?"),
+        ("[trust]", "[rust]", "[trust] is missing"),
+    ],
+)
+def test_what_is_wrong_is_named_where_it_stands(wrong: str, right: str, named: str) -> None:
+    with pytest.raises(CharterError) as error:
+        read_charter(tomllib.loads(WHOLE.replace(wrong, right, 1)), where="t.toml")
+
+    assert named in str(error.value)
+    assert all(str(fault).startswith("t.toml") for fault in error.value.faults)
+
+
+def test_every_fault_is_named_at_once() -> None:
+    broken = (
+        WHOLE.replace('"senco"', '"boss"')
+        .replace("Lundon", "")
+        .replace('channels = ["c"]', 'channels = ["d"]')
+    )
+
+    with pytest.raises(CharterError) as error:
+        read_charter(tomllib.loads(broken), where="t.toml")
+
+    assert len(error.value.faults) >= 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"[trust", "it is not TOML"), (b"\xff\xfe", "not UTF-8"), (b"#" * 1_000_001, "larger than 1 MB")],
+)
+def test_a_file_that_is_no_set_up_says_so(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+
+    with pytest.raises(CharterError, match=said):
+        load_charter(path)
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CharterError, match="cannot be read"):
+        load_charter(tmp_path / "nowhere.toml")
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.dates(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["id", "name", "trust", "school", "calendar", "roles", "recurrence", "zone", "x"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["trust", "calendar", "school", "member", "channel", "programme", "y"]),
+        junk,
+        max_size=6,
+    )
+)
+def test_junk_is_refused_in_words_and_never_by_a_crash(values: dict[str, object]) -> None:
+    with contextlib.suppress(CharterError):
+        read_charter(values, where="junk.toml")
