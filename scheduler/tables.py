@@ -3,14 +3,16 @@
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from scheduler.faults import Fault, ImpossibleError, Problem
 
 Made = TypeVar("Made")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+TIME_OF_DAY = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 LONGEST_SHOWN = 60
+FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
 class Table:
@@ -22,8 +24,10 @@ class Table:
         self._faults = faults
         self._known: set[str] = set()
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._values
+    def has(self, key: str) -> bool:
+        """Whether there is anything under `key`, which may be left out."""
+        self._known.add(key)
+        return self._values.get(key) is not None  # JSON writes null for what TOML leaves out
 
     def note(self, *problems: Problem | None) -> None:
         """Keep what is wrong with this table."""
@@ -56,6 +60,34 @@ class Table:
             if day:
                 yield day
 
+    def texts(self, key: str) -> Iterator[str]:
+        """The texts of a list, none of them blank; none when the key is absent."""
+        for value in self._list(key):
+            if isinstance(value, str) and value.strip():
+                yield value
+            else:
+                self._wrong(key, value, "write texts in quotes, not blank")
+
+    def time_of_day(self, key: str) -> time | None:
+        """A local time, as a TOML time or as a text such as "08:15"."""
+        value = self._take(key, 'a time such as "08:15"')
+        found = _time(value) if isinstance(value, str) else value
+        if found is None and value is None:
+            return None
+        if isinstance(found, time):
+            return found
+        self._wrong(key, value, 'write a time such as "08:15"')
+        return None
+
+    def flag(self, key: str) -> bool:
+        """True or false; false when the key is absent."""
+        self._known.add(key)
+        value = self._values.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self._wrong(key, value, "write true or false, without quotes")
+        return False
+
     def words(self, key: str, *, among: Iterable[str]) -> Iterator[str]:
         """The words of a list, each one of `among` and in small letters."""
         for value in self._list(key):
@@ -70,10 +102,14 @@ class Table:
 
     def table(self, key: str) -> "Table | None":
         """The table under `key`, or None when it is absent."""
-        self._known.add(key)
-        if key not in self._values:
+        if not self.has(key):
             return None
         return self._as_table(key, self._values[key], f"{self.where}, {key}")
+
+    def untouched(self, key: str) -> Mapping[str, object]:
+        """The table under `key` as it was written, for a reader of its own; empty when it is absent."""
+        table = self.table(key)
+        return table._values if table else {}  # noqa: SLF001 - of its own kind
 
     def tables(self, key: str) -> Iterator["Table"]:
         """The tables of a list, none when the key is absent."""
@@ -101,8 +137,7 @@ class Table:
                 self.note(Problem(problem=f"{_shown(key)} is not known here", remedy=meant))
 
     def _take(self, key: str, what: str) -> object:
-        self._known.add(key)
-        if key not in self._values:
+        if not self.has(key):
             self.note(Problem(problem=f"{key} is missing", remedy=f"add {key}, {what}"))
         return self._values.get(key)
 
@@ -110,25 +145,22 @@ class Table:
         self.note(Problem(problem=f"{key} is {_shown(value)}", remedy=remedy))
 
     def _list(self, key: str) -> list[object]:
-        self._known.add(key)
-        value = self._values.get(key, [])
-        if isinstance(value, list):
+        value = self._values[key] if self.has(key) else []
+        if isinstance(value, list) and None not in value:
             return value
-        self._wrong(key, value, "write a list, in square brackets")
+        self._wrong(key, value, "write a list, in square brackets, with something in every place")
         return []
 
     def _as_day(self, key: str, value: object) -> date | None:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if isinstance(value, str) and ISO_DATE.fullmatch(value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                self._wrong(key, value, "write a date that exists, year-month-day")
-                return None
-        if value is not None:
-            self._wrong(key, value, "write a date such as 2026-09-01, without a time of day")
-        return None
+        day = _parsed(value) if isinstance(value, str) else value
+        if not isinstance(day, date) or isinstance(day, datetime):
+            if value is not None:
+                self._wrong(key, value, "write a date that exists, such as 2026-09-01, without a time of day")
+            return None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self._wrong(key, str(day), f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
+            return None
+        return day
 
     def _as_table(self, key: str, value: object, where: str) -> "Table | None":
         if isinstance(value, Mapping):
@@ -140,6 +172,20 @@ class Table:
         if value is None or (isinstance(value, str) and value in choices):
             return value
         self._wrong(key, value, f"write one of {', '.join(choices)}")
+        return None
+
+
+def _parsed(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if ISO_DATE.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text) if TIME_OF_DAY.fullmatch(text) else None
+    except ValueError:
         return None
 
 

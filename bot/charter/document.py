@@ -8,12 +8,12 @@ from bot.charter.loose_ends import loose_ends
 from bot.charter.places import read_channel, read_member, read_school
 from bot.charter.programmes import read_programme
 from bot.domain.charter import Charter
-from bot.domain.people import PersonRef, Trust, TrustId
+from bot.domain.people import KEEP_MONTHS, PersonRef, Trust, TrustId
 from scheduler.faults import Fault, Problem
 from scheduler.tables import Table
 
 LONGEST = 1_000_000  # bytes; the largest trust we know of is far below it
-KEEP_MONTHS = range(1, 121)
+POSSIBLE_MONTHS = range(1, 121)
 
 
 class CharterError(ValueError):
@@ -80,12 +80,14 @@ def _trust(table: Table | None, whole: Table) -> Trust:
         whole.note(Problem(problem="[trust] is missing", remedy="add [trust] with an id and a name"))
         return Trust(id=TrustId(""), name="")
     key, name = table.text("id"), table.text("name")
-    months = (table.number("keep_months") if "keep_months" in table else 36) or 36
+    months = table.number("keep_months") if "keep_months" in table else KEEP_MONTHS
     demonstration = table.flag("demonstration")
-    if months not in KEEP_MONTHS:
+    if months is not None and months not in POSSIBLE_MONTHS:
         table.note(Problem(problem=f"keep_months is {months}", remedy="write a number from 1 to 120"))
     table.refuse_unknown()
-    return Trust(id=TrustId(key or ""), name=name or "", keep_months=months, demonstration=demonstration)
+    return Trust(
+        id=TrustId(key or ""), name=name or "", keep_months=months or KEEP_MONTHS, demonstration=demonstration
+    )
 
 
 def _unreadable(path: Path, problem: str, remedy: str) -> CharterError:

@@ -11,6 +11,10 @@ SchoolId = NewType("SchoolId", str)
 MemberId = NewType("MemberId", str)
 
 
+KEEP_MONTHS = 36
+"""How long a trust keeps reflections if it does not say otherwise: three school years."""
+
+
 class Role(StrEnum):
     """What someone is for a school, or for the whole trust."""
 
@@ -28,7 +32,7 @@ class Trust:
 
     id: TrustId
     name: str
-    keep_months: int = 36
+    keep_months: int = KEEP_MONTHS
     demonstration: bool = False
 
 
