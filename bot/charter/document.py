@@ -80,7 +80,7 @@ def _trust(table: Table | None, whole: Table) -> Trust:
         whole.note(Problem(problem="[trust] is missing", remedy="add [trust] with an id and a name"))
         return Trust(id=TrustId(""), name="")
     key, name = table.text("id"), table.text("name")
-    months = table.number("keep_months") if "keep_months" in table else KEEP_MONTHS
+    months = table.number("keep_months") if table.has("keep_months") else KEEP_MONTHS
     demonstration = table.flag("demonstration")
     if months is not None and months not in POSSIBLE_MONTHS:
         table.note(Problem(problem=f"keep_months is {months}", remedy="write a number from 1 to 120"))

@@ -64,9 +64,9 @@ def read_channel(table: Table, *, trust: TrustId) -> Channel | None:
 
 def _grant(table: Table) -> Grant | None:
     role = table.word("role", among=Role)
-    school = table.text("school") if "school" in table else None
+    school = table.text("school") if table.has("school") else None
     trust_wide = role in {Role.TRUST_LEAD, Role.DATA_PROTECTION_LEAD}
-    if role is not None and school is None and not trust_wide and "school" not in table:
+    if role is not None and school is None and not trust_wide and not table.has("school"):
         table.note(Problem(problem=f"{role} is held for a school, and none is named", remedy="add school"))
     table.refuse_unknown()
     return Grant(role=Role(role), school=SchoolId(school) if school else None) if role else None

@@ -19,16 +19,16 @@ LONGEST_GRACE = 24 * 60
 def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
     """The programme that a table describes; None, with every fault noted on it, if it describes none."""
     key, name = table.text("id"), table.text("name")
-    order = table.word("order", among=Order) if "order" in table else Order.IN_ORDER
+    order = table.word("order", among=Order) if table.has("order") else Order.IN_ORDER
     starts = table.day("starts")
-    ends = table.day("ends") if "ends" in table else None
+    ends = table.day("ends") if table.has("ends") else None
     recurrence = _recurrence(table)
     selection = _selection(table.table("selection"))
     late = _late(table.table("late"))
-    rule = table.word("closed_day", among=ClosedDayRule) if "closed_day" in table else ClosedDayRule.SKIP
-    paused_until = table.day("paused_until") if "paused_until" in table else None
+    rule = table.word("closed_day", among=ClosedDayRule) if table.has("closed_day") else ClosedDayRule.SKIP
+    paused_until = table.day("paused_until") if table.has("paused_until") else None
     skipped_dates = frozenset(table.days("skipped_dates"))
-    lighter_from = table.number("lighter_from") if "lighter_from" in table else None
+    lighter_from = table.number("lighter_from") if table.has("lighter_from") else None
     channels = tuple(ChannelId(channel) for channel in table.texts("channels"))
     table.refuse_unknown()
     if starts and ends and ends < starts:
@@ -94,7 +94,7 @@ def write_programme(programme: Programme) -> dict[str, object]:
 def _recurrence(table: Table) -> Recurrence | None:
     described = table.table("recurrence")
     if described is None:
-        if "recurrence" not in table:
+        if not table.has("recurrence"):
             table.note(
                 Problem(
                     problem="recurrence is missing",
@@ -114,7 +114,7 @@ def _selection(table: Table | None) -> Selection:
         audiences=tuple(Audience(audience) for audience in table.words("audiences", among=Audience)),
         kinds=tuple(Kind(kind) for kind in table.words("kinds", among=Kind)),
         keys=tuple(table.texts("keys")),
-        sequence=table.text("sequence") if "sequence" in table else None,
+        sequence=table.text("sequence") if table.has("sequence") else None,
         left_out=frozenset(table.texts("left_out")),
     )
     table.refuse_unknown()
@@ -139,9 +139,9 @@ def _late(table: Table | None) -> LatePolicy:
     if table is None:
         return policy
     minutes = (
-        table.number("grace_minutes") if "grace_minutes" in table else policy.grace // timedelta(minutes=1)
+        table.number("grace_minutes") if table.has("grace_minutes") else policy.grace // timedelta(minutes=1)
     )
-    closes = table.time_of_day("closes") if "closes" in table else policy.closes
+    closes = table.time_of_day("closes") if table.has("closes") else policy.closes
     table.refuse_unknown()
     if minutes is not None and not 0 <= minutes <= LONGEST_GRACE:
         table.note(

@@ -70,8 +70,8 @@ def write_recurrence(recurrence: Recurrence) -> dict[str, object]:
 
 def _weekly(table: Table) -> Weekly | None:
     weekday, at = table.word("weekday", among=Weekday), table.time_of_day("at")
-    every = table.number("every") if "every" in table else 1
-    anchored = table.day("anchored") if "anchored" in table else None
+    every = table.number("every") if table.has("every") else 1
+    anchored = table.day("anchored") if table.has("anchored") else None
     if weekday is None or at is None or every is None:
         return None
     return table.build(lambda: Weekly(weekday=Weekday(weekday), at=at, every=every, anchored=anchored))
@@ -79,8 +79,8 @@ def _weekly(table: Table) -> Weekly | None:
 
 def _in_term(table: Table) -> InTerm | None:
     weekday, at = table.word("weekday", among=Weekday), table.time_of_day("at")
-    nth = table.number("nth") if "nth" in table else 1
-    of = table.word("of", among=Part) if "of" in table else Part.HALF_TERM
+    nth = table.number("nth") if table.has("nth") else 1
+    of = table.word("of", among=Part) if table.has("of") else Part.HALF_TERM
     if weekday is None or at is None or nth is None or of is None:
         return None
     return table.build(lambda: InTerm(weekday=Weekday(weekday), at=at, nth=nth, of=Part(of)))
@@ -88,7 +88,7 @@ def _in_term(table: Table) -> InTerm | None:
 
 def _in_week_of_term(table: Table) -> InWeekOfTerm | None:
     weekday, at = table.word("weekday", among=Weekday), table.time_of_day("at")
-    week = table.number("week") if "week" in table else 1
+    week = table.number("week") if table.has("week") else 1
     if weekday is None or at is None or week is None:
         return None
     return table.build(lambda: InWeekOfTerm(weekday=Weekday(weekday), at=at, week=week))
@@ -96,7 +96,7 @@ def _in_week_of_term(table: Table) -> InWeekOfTerm | None:
 
 def _on_dates(table: Table) -> OnDates | None:
     dates, at = frozenset(table.days("dates")), table.time_of_day("at")
-    if "dates" not in table:
+    if not table.has("dates"):
         table.note(Problem(problem="dates is missing", remedy="add dates, a list of dates"))
     if at is None:
         return None
