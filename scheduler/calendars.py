@@ -79,7 +79,7 @@ def read_calendar(table: Mapping[str, object], *, where: str) -> SchoolCalendar:
     faults: list[Fault] = []
     whole = Table(table, where=where, faults=faults)
     zone = whole.text("zone")
-    nation = whole.text("nation") if "nation" in whole else None
+    nation = whole.text("nation") if whole.has("nation") else None
     whole.note(zone_problem(zone) if zone else None, nation_problem(nation))
     school_days = _school_days(whole)
     terms = tuple(sorted(_made(_term(each) for each in whole.tables("terms")), key=lambda term: term.first))
@@ -141,7 +141,7 @@ def _made(each: Iterable[Made | None]) -> tuple[Made, ...]:
 
 
 def _school_days(whole: Table) -> frozenset[Weekday]:
-    if "school_days" not in whole:
+    if not whole.has("school_days"):
         return MONDAY_TO_FRIDAY
     named = list(whole.words("school_days", among=Weekday))
     if not named:
@@ -170,7 +170,7 @@ def _half_term(table: Table | None) -> tuple[date, date] | None:
 
 def _closure(table: Table) -> Closure | None:
     name, first = table.text("name"), table.day("first")
-    last = table.day("last") if "last" in table else first
+    last = table.day("last") if table.has("last") else first
     reason = table.word("reason", among=ENTERED_REASONS)
     table.refuse_unknown()
     if name is None or first is None or last is None or reason is None:

@@ -18,6 +18,10 @@ class Clock(Protocol):
         """The present, aware and in UTC."""
         ...
 
+    def reading(self) -> "Reading":
+        """The present on both clocks, for `jumped_forward`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from scheduler.faults import Problem, refuse
 from scheduler.school_calendar import Weekday
 
+WEEKS_IN_A_YEAR = 53
+
 
 def _not_local(at: time) -> Problem | None:
     if at.tzinfo is None:
@@ -18,9 +20,12 @@ def _not_local(at: time) -> Problem | None:
 
 
 def _not_counted(number: int, what: str) -> Problem | None:
-    if number:
+    if 1 <= abs(number) <= WEEKS_IN_A_YEAR:
         return None
-    return Problem(problem=f"{what} is 0", remedy="count from 1, or backwards from -1 for the last")
+    return Problem(
+        problem=f"{what} is {number}",
+        remedy=f"count from 1 to {WEEKS_IN_A_YEAR}, or backwards from -1 for the last",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +38,17 @@ class Weekly:
     anchored: date | None = None
 
     def __post_init__(self) -> None:
-        too_often = adrift = None
-        if self.every < 1:
-            too_often = Problem(problem=f"every {self.every} weeks never comes", remedy="write 1 or more")
+        not_weeks = adrift = None
+        if not 1 <= self.every <= WEEKS_IN_A_YEAR:
+            not_weeks = Problem(
+                problem=f"every is {self.every} weeks", remedy=f"write 1 to {WEEKS_IN_A_YEAR}"
+            )
         if self.every > 1 and self.anchored is None:
             adrift = Problem(
                 problem=f"every {self.every} weeks does not say which weeks",
                 remedy="give `anchored`, any date in a week that counts",
             )
-        refuse(_not_local(self.at), too_often, adrift)
+        refuse(_not_local(self.at), not_weeks, adrift)
 
 
 class Part(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,10 +44,9 @@ def slots(recurrence: Recurrence, calendar: SchoolCalendar, *, start: date, end:
         case InTerm():
             return (slot for slot in _in_term(recurrence, calendar, start, end) if slot.reaches(start, end))
         case InWeekOfTerm():
-            return [slot for slot in _in_week_of_term(recurrence, calendar) if slot.reaches(start, end)]
+            return (slot for slot in _in_week_of_term(recurrence, calendar.terms) if slot.reaches(start, end))
         case OnDates():
-            whole = ((day, LAST_ORDINAL, LAST_ORDINAL) for day in sorted(recurrence.dates))
-            return [slot for slot in _spaced(whole) if slot.reaches(start, end)]
+            return (slot for slot in _on_dates(recurrence) if slot.reaches(start, end))
         case _:
             return ()
 
@@ -81,15 +81,23 @@ def _nth(recurrence: InTerm, first: date, last: date) -> date:
     return last + timedelta(days=WEEK * (recurrence.nth + 1) - (last.weekday() - weekday) % WEEK)
 
 
-def _in_week_of_term(recurrence: InWeekOfTerm, calendar: SchoolCalendar) -> Iterator[Slot]:
+@lru_cache(maxsize=4096)  # the same for every tick, and four times dearer to work out than to look up
+def _in_week_of_term(recurrence: InWeekOfTerm, terms: tuple[Term, ...]) -> tuple[Slot, ...]:
     found: dict[date, Term] = {}
-    for term in calendar.terms:
+    for term in terms:
         first, last = monday_of(term.first), monday_of(term.last)
         counted = recurrence.week - 1 if recurrence.week > 0 else recurrence.week + 1
         monday = (first if recurrence.week > 0 else last) + timedelta(days=WEEK * counted)
         if first <= monday <= last:
             found.setdefault(monday + timedelta(days=recurrence.weekday.days_after_monday), term)
-    return _spaced((day, (day - term.first).days, (term.last - day).days) for day, term in found.items())
+    return tuple(
+        _spaced((day, (day - term.first).days, (term.last - day).days) for day, term in found.items())
+    )
+
+
+@lru_cache(maxsize=4096)
+def _on_dates(recurrence: OnDates) -> tuple[Slot, ...]:
+    return tuple(_spaced((day, LAST_ORDINAL, LAST_ORDINAL) for day in sorted(recurrence.dates)))
 
 
 def _spaced(rooms: Iterable[tuple[date, int, int]]) -> Iterator[Slot]:

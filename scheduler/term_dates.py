@@ -13,8 +13,8 @@ from scheduler.school_calendar import Term, overlaps
 NEEDED = ("name", "first", "last")
 BREAK = ("half_term_first", "half_term_last")
 COLUMNS = (*NEEDED, *BREAK)
-ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
-BRITISH = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})")
+ISO = re.compile(r"(?P<year>2[01]\d\d)-(?P<month>\d\d)-(?P<day>\d\d)")
+BRITISH = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>2[01]\d\d)")
 
 
 def read_term_dates_csv(text: str, *, where: str) -> tuple[Term, ...]:
