@@ -294,7 +294,6 @@ class SqlOutbox:
                     delivery_id=delivery,
                     channel=channel,
                     root=settlement.root,
-                    at=settlement.posted_at,
                     entropy=self._entropy,
                 )
             let_go_of_waiting(connection, channel=channel)
