@@ -10,7 +10,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /build
 RUN python -m venv /opt/golden-thread && python -m venv /opt/build
-ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements.lock requirements-build.lock ./
 RUN /opt/golden-thread/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements.lock \
  && /opt/build/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements-build.lock
