@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Update, and_, bindparam, func, or_, select, text, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.store import rows
 from adapters.store.adopting import adopt_waiting, let_go_of_waiting
 from adapters.store.connections import Connections
+from adapters.store.planned_rows import insert_new
 from adapters.store.tables import channels, deliveries, programmes, schools, trusts
 from bot.domain.channel import ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
@@ -39,7 +39,8 @@ _asked = (
 _claimable = (
     select(_table.id)
     .where(_is_due, _table.due_at <= bindparam("now"), _free_by_now)
-    .order_by(_table.due_at, _table.id)
+    # Not by id as well: the index has no id, and thousands due at one moment would be sorted for every batch.
+    .order_by(_table.due_at)
     .limit(bindparam("most"))
     # Rows that another process is claiming are passed over; SQLite has one writer and leaves this out.
     .with_for_update(skip_locked=True)
@@ -160,11 +161,6 @@ _planned_until = (
     .values(planned_until=bindparam("planned"))
 )
 
-_planned = {
-    "sqlite": sqlite.insert(deliveries).on_conflict_do_nothing().returning(_table.id),
-    "postgresql": postgresql.insert(deliveries).on_conflict_do_nothing().returning(_table.id),
-}
-
 
 class SqlOutbox:
     """`bot.ports.outbox.Outbox` on SQLite and PostgreSQL."""
@@ -172,7 +168,6 @@ class SqlOutbox:
     def __init__(self, connections: Connections, *, entropy: Callable[[], int]) -> None:
         self._connections = connections
         self._entropy = entropy
-        self._planned = _planned[connections.dialect]
 
     async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
         """See the port."""
@@ -194,9 +189,7 @@ class SqlOutbox:
 
         def job(connection: Connection) -> Sequence[DeliveryId]:
             connection.execute(_planned_until, {"programme": programme, "planned": planned_until})
-            if not ordered:
-                return ()
-            new = set(connection.scalars(self._planned, [rows.delivery_row(value) for value in ordered]))
+            new = insert_new(connection, ordered)
             return [value.id for value in deliveries if value.id in new]
 
         return await self._connections.write(job)

@@ -147,14 +147,28 @@ def delivery(values: Values) -> Delivery:
     )
 
 
-_DELIVERY_NAMES = tuple(column.name for column in DELIVERY)
-
-
-def delivery_row(value: Delivery) -> dict[str, Any]:
-    """The delivery as a row."""
-    row = {name: getattr(value, name) for name in _DELIVERY_NAMES}
-    row["state"] = value.state.value
-    return row
+def delivery_values(value: Delivery) -> tuple[Any, ...]:
+    """The delivery in the order of DELIVERY."""
+    return (
+        value.id,
+        value.trust,
+        value.school,
+        value.channel,
+        value.programme,
+        value.occurrence,
+        value.due_at,
+        value.state.value,
+        value.prompt,
+        value.reason,
+        value.late,
+        value.attempts,
+        value.not_before,
+        value.claimed_by,
+        value.lease_until,
+        value.started_at,
+        value.posted_at,
+        value.root,
+    )
 
 
 def calendar_table(calendar: SchoolCalendar) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from adapters.store.directory import SqlDirectory
 from adapters.store.inbox import SqlInbox
 from adapters.store.ledger import SqlLedger
 from adapters.store.lock import exclusive
-from adapters.store.log import SqlLog
+from adapters.store.log import SqlReflectionLog
 from adapters.store.migrating import require_head
 from adapters.store.outbox import SqlOutbox
 from adapters.store.tables import heartbeats
@@ -36,7 +36,7 @@ class SqlStore:
         self.outbox = SqlOutbox(connections, entropy=entropy)
         self.ledger = SqlLedger(connections)
         self.inbox = SqlInbox(connections)
-        self.log = SqlLog(connections)
+        self.log = SqlReflectionLog(connections)
         self.directory = SqlDirectory(connections)
         self.board = SqlBoard(connections)
 
