@@ -89,7 +89,7 @@ def keep(
     if not _keep_revision(connection, wording, answer=answer.id, trust=place.trust, at=at):
         return False
     written = connection.execute(_revisions_of, {"id": answer.id}).all()
-    if all(_rank(wording.key, wording.at) >= _rank(row.key, row.at) for row in written):
+    if all(rank(wording.key, wording.at) >= rank(row.key, row.at) for row in written):
         connection.execute(_say_now, {"of": answer.id, "text": wording.text, "edited_at": wording.edited_at})
     return True
 
@@ -175,7 +175,7 @@ def _wording(happening: Said | Edited) -> _Wording:
     return _Wording(happening.edit, happening.edited_at, text)
 
 
-def _rank(key: str, at: datetime) -> tuple[datetime, bool, int, str]:
+def rank(key: str, at: datetime) -> tuple[datetime, bool, int, str]:
     """What was written later ranks higher; at the same moment an edit does, and the edit with the higher name."""
     return at, key != SAID, len(key), key
 
