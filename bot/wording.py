@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import State
+from bot.domain.owed import Reason, Why
 from prompts.model import Citation
+from scheduler.model import Occurrence
 
 SMALLEST_TOLD = 3
 """Fewer reflections than this are never counted out: a small number can point at a person."""
@@ -129,3 +132,132 @@ def remedy(state: State) -> str | None:
         State.MISSED: "Nothing needs doing: the next prompt comes as planned. If many are missed, ask your IT lead.",
         State.SKIPPED: "Nothing needs doing. If the reason is wrong, correct the school's calendar or the programme.",
     }.get(state)
+
+
+# Why a prompt was not sent.
+
+
+def skipped(reason: Reason) -> str:
+    """Why nothing was to come that day."""
+    about = day(reason.about) if isinstance(reason.about, date) else reason.about
+    return {
+        Why.CLOSED_DAY: f"Not a school day: {about}.",
+        Why.PAUSED: f"The programme is paused until {about}.",
+        Why.DATE_SKIPPED: "This date was taken out of the programme.",
+        Why.NOT_STARTED: f"The programme starts on {about}.",
+        Why.ENDED: f"The programme ended on {about}.",
+        Why.TAKEN_OUT: "This channel is no longer in the programme.",
+        Why.CHANNEL_CLOSED: f"Nothing can be posted in this channel: {about}",
+        Why.NOTHING_TO_ASK: "The programme has no prompt left to ask: every one it might choose has been left out.",
+    }.get(reason.why, "It was left out.")
+
+
+def moved(occurrence: Occurrence) -> str | None:
+    """Why a date was moved, or None if it was not."""
+    if occurrence.moved_because is None:
+        return None
+    return f"Moved from {day(occurrence.key)}: {occurrence.moved_because}."
+
+
+def missed(reason: Reason, *, due_at: datetime, zone: str) -> str:
+    """Why something that was wanted never came."""
+    if reason.why is Why.ANOTHER_CAME:
+        return "It would have come late, and another prompt came to this channel that day: one late prompt a day is enough."
+    due = due_at.astimezone(ZoneInfo(zone))
+    return f"It was due on {day(due.date())} at {clock_time(due)} and could not be sent in time."
+
+
+def called_off(reason: Reason) -> str:
+    """The same as `skipped`, for a prompt that had been about to go out."""
+    return f"It was called off just before sending. {skipped(reason)}"
+
+
+# What went otherwise when a prompt was sent.
+
+
+def no_such_platform(platform: str) -> str:
+    """A channel of a platform that this installation does not speak on."""
+    return f"This installation is not connected to {platform}. Connect it, or move the programme to another channel."
+
+
+def outcome_unknown() -> str:
+    """The platform gave no clear answer."""
+    return (
+        "It is not known whether this was posted: the platform gave no clear answer. It is being looked into."
+    )
+
+
+def still_looking() -> str:
+    """The look-up has not succeeded yet."""
+    return (
+        "It is not known whether this was posted. Looking into it has not succeeded yet and is tried again."
+    )
+
+
+def a_person_decides() -> str:
+    """Nothing but a look in the channel can tell."""
+    return "It is not known whether this was posted, and only a look in the channel can tell."
+
+
+def not_there_any_more() -> str:
+    """Looked up, not posted, and too late to send now."""
+    return "It was not posted, and by the time that was known it was too late to send it."
+
+
+def waited_too_long() -> str:
+    """The platform asked to wait past the last moment."""
+    return "The platform asked to wait until it was too late to send this."
+
+
+# What a person decided.
+
+
+def decided_unsent() -> str:
+    """A person looked, and it was not there."""
+    return "Someone looked in the channel: it was not posted, and it was left at that."
+
+
+def which_message() -> str:
+    """It was posted, they say, without saying as which message."""
+    return "Say which message it is: answers are found by it. Copy the message's id or link from the channel."
+
+
+def nobody_to_decide() -> str:
+    """It had been settled in the meantime."""
+    return "This has been settled in the meantime: nothing is left to decide."
+
+
+# Whether the bot is well, for whoever runs the machine.
+
+
+def store_away() -> str:
+    """The database does not answer."""
+    return (
+        "The database cannot be used now: look at its disk space, its permissions and whether it is running."
+    )
+
+
+def never_ticked() -> str:
+    """No tick has ended yet."""
+    return "No tick has ended yet: nothing is planned or sent. If this lasts, restart the program and read its log."
+
+
+def silent_for(length: timedelta) -> str:
+    """The last tick is too long ago."""
+    return (
+        f"The last tick ended {span(length)} ago: nothing has been planned or sent since. "
+        "Restart the program; its log says why under tick.paused or tick.part_failed."
+    )
+
+
+def overdue_for(length: timedelta) -> str:
+    """Something has been due for too long."""
+    return f"A prompt that fell due {span(length)} ago has not been sent. The log says why under delivery."
+
+
+def clock_jumped(by: timedelta) -> str:
+    """The wall clock ran ahead of time."""
+    return (
+        f"The machine's clock jumped forward by {span(by)}. Sending is paused. "
+        "Set the clock right; if it is right now, restart the program."
+    )

@@ -64,19 +64,20 @@ Verdict = Send | Skip | Miss
 def verdict(  # noqa: PLR0913 - what it depends on, each by its name
     programme: Programme,
     channel: Channel,
-    calendar: SchoolCalendar,
     *,
-    occurrence: date,
+    left_out: Reason | None,
     due_at: datetime,
+    zone: str,
     now: datetime,
 ) -> Verdict:
-    """Whether the prompt for this occurrence is owed at `now`, by everything as it stands at `now`."""
-    reason = _closed_to_it(programme, channel) or left_out(
-        programme, calendar, occurrence=occurrence, due_at=due_at
-    )
+    """Whether a prompt is owed to that channel at `now`, by everything as it stands then.
+
+    `left_out` is what the function of that name says of its date.
+    """
+    reason = _closed_to_it(programme, channel) or left_out
     if reason:
         return Skip(reason)
-    if now > deadline(programme.late, due_at=due_at, zone=calendar.zone):
+    if now > deadline(programme.late, due_at=due_at, zone=zone):
         return Miss(Reason(Why.TOO_LATE))
     return Send(late=is_late(due_at, at=now))
 

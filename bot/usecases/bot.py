@@ -1,10 +1,11 @@
 """The bot, as its use cases see it: what it keeps, what it knows, where it can speak, and a clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.ports.chat import ChatPlatform
 from bot.ports.store import Store
+from bot.usecases.pace import Pace
 from prompts.model import PromptBank
 from scheduler.clock import Clock
 
@@ -18,3 +19,4 @@ class Bot:
     bank: PromptBank
     platforms: Mapping[str, ChatPlatform]
     clock: Clock
+    pace: Pace = field(default_factory=Pace)

@@ -100,3 +100,8 @@ async def standing(bot: Bot, viewer: MemberId) -> Standing:
     if member is None or charter is None:
         raise NotFound("There is nobody here by that name.")
     return Standing(member, charter)
+
+
+def counting_only(school: School) -> Scope:
+    """One school's log for the bot itself, which counts answers to choose a prompt and reads none."""
+    return Scope(trust=school.trust, schools=frozenset({school.id}))

@@ -1,6 +1,8 @@
 """Keeping what someone said, before anyone is told that it was kept."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from secrets import randbits
 
 import structlog
@@ -10,10 +12,12 @@ from bot.domain.happenings import Edited, Happening, Withdrawn
 from bot.domain.reflection import LONGEST, tidy
 from bot.ports.inbox import Receipt
 from bot.usecases.bot import Bot
+from bot.usecases.failures import log_failure
 
 log = structlog.get_logger()
 
 ENTROPY_BITS = 22
+PATIENCE = timedelta(seconds=10)
 
 
 class NotKept(ValueError):  # noqa: N818 - it says what is so
@@ -29,17 +33,44 @@ class NothingSaid(NotKept):
 
 
 async def record_reply(bot: Bot, happening: Happening) -> Receipt:
-    """What someone said, changed or withdrew is kept, durably, when this returns.
+    """What someone said, changed or withdrew is kept, and then its author has been given a sign of it.
 
-    Its author then sees a light acknowledgement, if the platform can. Raises NotKept before anything is stored,
-    and StoreUnavailable where nothing was: the platform should send it again.
+    A platform that waits for our answer is told between the two: see `keep` and `acknowledge`. Raises as `keep`.
+    """
+    receipt = await keep(bot, happening)
+    await acknowledge(bot, happening, receipt=receipt)
+    return receipt
+
+
+async def keep(bot: Bot, happening: Happening) -> Receipt:
+    """What someone said, changed or withdrew is durable when this returns.
+
+    Raises NotKept where it cannot be an answer, and StoreUnavailable; nothing was stored then, and after the
+    latter the platform should send it again.
     """
     kept = _checked(happening)
     receipt = await bot.store.inbox.receive(kept, at=bot.clock.now(), entropy=randbits(ENTROPY_BITS))
     log.info(
-        "reply.received", receipt=receipt.value, kind=type(kept).__name__, platform=kept.message.platform
+        "reply.received",
+        receipt=receipt.value,
+        kind=type(kept).__name__.lower(),
+        platform=kept.message.platform,
     )
     return receipt
+
+
+async def acknowledge(bot: Bot, happening: Happening, *, receipt: Receipt) -> None:
+    """Whoever said it sees lightly that it was kept, if the platform can show it now. Never raises."""
+    platform = bot.platforms.get(happening.message.platform)
+    if platform is None or receipt is not Receipt.KEPT or isinstance(happening, Withdrawn):
+        return
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            at = await bot.store.directory.channel(platform.name, happening.message.address)
+            if at:
+                await platform.acknowledge(happening.message, at=at)
+    except Exception as error:  # noqa: BLE001 - the answer is kept, and that is what counts
+        log_failure("reply.not_acknowledged", error, platform=platform.name)
 
 
 def _checked(happening: Happening) -> Happening:

@@ -1,14 +1,31 @@
 """One beat of the bot: plan, deliver, reconcile, tidy up; whatever fails does not stop the rest."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+import structlog
+
+from bot import wording
 from bot.usecases.bot import Bot
-from scheduler.clock import Reading
+from bot.usecases.deliver import deliver_due
+from bot.usecases.failures import log_failure
+from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.reconcile import reconcile
+from scheduler.clock import Reading, jumped_forward
+
+log = structlog.get_logger()
+
+WAITS_FOR_ITS_PROMPT = timedelta(days=30)
+"""How long an answer is kept whose prompt is not settled; a person has that long to decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickReport:
-    """What one tick did. Hand `trusted` to the next one; `paused` says why nothing was sent, or is None."""
+    """What one tick did. Hand `trusted` to the next one.
+
+    `paused` says why nothing was sent, or is None; `failed` names the parts that failed.
+    """
 
     trusted: Reading
     paused: str | None = None
@@ -16,8 +33,36 @@ class TickReport:
 
 
 async def tick(bot: Bot, *, trusted: Reading | None = None) -> TickReport:
-    """Everything that is due has been planned, sent or looked into, as far as one tick goes.
+    """Everything that is due has been planned, sent or looked into, as far as one tick goes. Never raises.
 
-    `trusted` is the last clock reading that could be believed; None at the start of the process.
+    `trusted` is the last clock reading that could be believed; None at the start of the process. While the wall
+    clock is a day or more ahead of it, nothing is done, and no beat is recorded: the health check says so.
     """
-    raise NotImplementedError
+    reading = bot.clock.reading()
+    ahead = jumped_forward(trusted, reading) if trusted else None
+    if trusted and ahead:
+        log.error("tick.paused", ahead_seconds=int(ahead.total_seconds()))
+        return TickReport(trusted=trusted, paused=wording.clock_jumped(ahead))
+    parts = (plan_deliveries, deliver_due, reconcile, _forget_waiting)
+    failed = [part.__name__.lstrip("_") for part in parts if not await _done(part, bot)]
+    # Without a beat the health check speaks up: a bot that cannot plan or send is not well, though nothing is overdue.
+    if not failed and not await _done(_beat, bot):
+        failed.append("beat")
+    return TickReport(trusted=reading, failed=tuple(failed))
+
+
+async def _done(part: Callable[[Bot], Awaitable[object]], bot: Bot) -> bool:
+    try:
+        await part(bot)
+    except Exception as error:  # noqa: BLE001 - the other parts go on
+        log_failure("tick.part_failed", error, part=part.__name__.lstrip("_"))
+        return False
+    return True
+
+
+async def _forget_waiting(bot: Bot) -> None:
+    await bot.store.inbox.forget_waiting(before=bot.clock.now() - WAITS_FOR_ITS_PROMPT)
+
+
+async def _beat(bot: Bot) -> None:
+    await bot.store.beat(at=bot.clock.now(), by=bot.name)

@@ -1,0 +1,77 @@
+"""Which prompt a channel is asked next, chosen once for all channels that stand alike."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from bot.domain.people import School, SchoolId
+from bot.domain.programme import Programme
+from bot.usecases.bot import Bot
+from bot.usecases.permission import counting_only
+from prompts.faults import UnknownPromptError, UnknownSequenceError
+from prompts.model import Prompt, PromptBank
+from prompts.references import Order, Season
+from prompts.sequence import next_prompt
+from scheduler.model import SchoolCalendar
+from scheduler.seasons import pressure, season_of
+
+Heard = Mapping[SchoolId, Mapping[str, int]]
+
+
+class Chooser:
+    """Chooses for one programme. Schools share the programme's shuffle, so that they can compare answers."""
+
+    def __init__(
+        self, programme: Programme, bank: PromptBank, *, heard: Heard = MappingProxyType({})
+    ) -> None:
+        self._programme = programme
+        self._heard = heard
+        self._chosen: dict[tuple[object, ...], Prompt | None] = {}
+        try:
+            self.candidates = programme.selection.of(bank)
+        except UnknownSequenceError:
+            self.candidates = ()
+
+    def next(
+        self, *, asked: Sequence[str], school: SchoolId, calendar: SchoolCalendar, day: date
+    ) -> Prompt | None:
+        """The prompt for that local day, after those asked in that channel; None where there is none to ask."""
+        programme, heard = self._programme, self._heard.get(school, {})
+        season = frozenset(Season(name) for name in season_of(day, calendar))
+        lightest = programme.lighter_from is not None and pressure(day, calendar) >= programme.lighter_from
+        alike = (tuple(asked), season, lightest, school if heard else None)
+        if alike not in self._chosen:
+            self._chosen[alike] = next_prompt(
+                self.candidates,
+                order=programme.order,
+                asked=asked,
+                seed=programme.id,
+                season=season,
+                heard=heard,
+                lightest=lightest,
+            )
+        return self._chosen[alike]
+
+
+async def chooser(bot: Bot, programme: Programme, *, schools: Sequence[School]) -> Chooser:
+    """One that knows what has been heard in these schools, where the programme's order asks for it."""
+    if programme.order is not Order.LEAST_HEARD:
+        return Chooser(programme, bot.bank)
+    heard = {
+        school.id: _by_framework(bot.bank, await bot.store.log.heard(counting_only(school)))
+        for school in schools
+    }
+    return Chooser(programme, bot.bank, heard=heard)
+
+
+def _by_framework(bank: PromptBank, heard: Mapping[str, int]) -> Mapping[str, int]:
+    """How often each framework element was answered, from how often each prompt was."""
+    counted: dict[str, int] = {}
+    for key, times in heard.items():
+        try:
+            frameworks = bank.get(key).frameworks
+        except UnknownPromptError:
+            continue
+        for framework in frameworks:
+            counted[framework] = counted.get(framework, 0) + times
+    return counted

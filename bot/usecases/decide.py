@@ -1,0 +1,69 @@
+"""A person says how an uncertain delivery ended, where no look-up can tell."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import structlog
+
+from bot import wording
+from bot.domain.delivery import DeliveryId, State
+from bot.domain.owed import deadline, is_late
+from bot.domain.people import MemberId
+from bot.ports.outbox import Owed, Settlement
+from bot.usecases.bot import Bot
+from bot.usecases.permission import Deed, NotFound, standing
+
+log = structlog.get_logger()
+
+
+class AlreadySettled(Exception):  # noqa: N818 - it says what is so
+    """It had been settled before the person decided: nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WasPosted:
+    """It stands in the channel, as the message with this id of the platform's. Raises ValueError without one."""
+
+    root: str
+
+    def __post_init__(self) -> None:
+        if not self.root.strip():
+            raise ValueError(wording.which_message())
+
+
+class NotPosted(Enum):
+    """It is not in the channel."""
+
+    SEND_IT = auto()
+    """Send it now, if there is still time."""
+    LEAVE_IT = auto()
+    """Let it be."""
+
+
+async def decide(bot: Bot, viewer: MemberId, delivery: DeliveryId, *, ended: WasPosted | NotPosted) -> State:
+    """The delivery stands as the person says it does; returns its state.
+
+    Raises NotFound, NotAllowed, or AlreadySettled where it was not uncertain any more.
+    """
+    person = await standing(bot, viewer)
+    owed = await bot.store.outbox.owed(delivery)
+    if owed is None or owed.trust.id != person.member.trust:
+        raise NotFound("There is no such delivery here.")
+    person.require(Deed.DECIDE_DELIVERIES, school=owed.school.id)
+    settlement = _settlement(bot, owed, ended)
+    if not await bot.store.outbox.decide(delivery, settlement, trust=owed.trust.id):
+        raise AlreadySettled(wording.nobody_to_decide())
+    log.info("delivery.decided", delivery=delivery, state=settlement.state.value, by=viewer)
+    return settlement.state
+
+
+def _settlement(bot: Bot, owed: Owed, ended: WasPosted | NotPosted) -> Settlement:
+    row, now = owed.delivery, bot.clock.now()
+    if isinstance(ended, WasPosted):
+        posted_at = row.started_at or row.due_at
+        late = is_late(row.due_at, at=posted_at)
+        return Settlement(state=State.POSTED, root=ended.root, posted_at=posted_at, late=late)
+    in_time = now <= deadline(owed.programme.late, due_at=row.due_at, zone=owed.school.calendar.zone)
+    if ended is NotPosted.SEND_IT and in_time:
+        return Settlement(state=State.DUE, not_before=now)
+    return Settlement(state=State.MISSED, reason=wording.decided_unsent())

@@ -1,0 +1,153 @@
+"""Sending what is owed: claim, commit, look again, post with no transaction open, and settle by what happened."""
+
+import asyncio
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot import wording
+from bot.domain.delivery import Delivery, State
+from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, left_out, verdict
+from bot.ports.outbox import Owed, Settlement
+from bot.usecases.bot import Bot
+from bot.usecases.choosing import chooser
+from bot.usecases.failures import log_failure
+from bot.usecases.post import post
+
+log = structlog.get_logger()
+
+BATCH = 64
+AT_ONCE = 16
+GIVES_UP_AFTER = 3
+"""After so many posts to one platform in a row without a clear answer, the rest of a turn spares it."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What the workers of one call share."""
+
+    bot: Bot
+    ends: datetime
+    waiting: deque[Delivery] = field(default_factory=deque)
+    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
+    silent: Counter[str] = field(default_factory=Counter)
+    ended: Counter[State] = field(default_factory=Counter)
+
+    async def next(self) -> Delivery | None:
+        """A claimed row that nobody works on yet, or None when there are none or the turn is over."""
+        async with self.claiming:
+            now = self.bot.clock.now()
+            if not self.waiting and now < self.ends:
+                claimed = await self.bot.store.outbox.claim(
+                    by=self.bot.name, now=now, lease=self.bot.pace.lease, limit=BATCH
+                )
+                self.waiting.extend(claimed)
+            return self.waiting.popleft() if self.waiting else None
+
+
+async def deliver_due(bot: Bot) -> Counter[State]:
+    """What was due has been posted, called off or put back; returns how many ended in which state.
+
+    A channel that hangs holds up one worker and nobody else. Raises StoreUnavailable if nothing more could be
+    claimed, once what was on its way has been settled; a row that was not settled is looked into after its lease.
+    """
+    turn = _Turn(bot, ends=bot.clock.now() + bot.pace.turn)
+    results = await asyncio.gather(*(_work(turn) for _ in range(AT_ONCE)), return_exceptions=True)
+    for result in results:
+        if result is not None:
+            raise result
+    return turn.ended
+
+
+async def _work(turn: _Turn) -> None:
+    while row := await turn.next():
+        try:
+            settlement = await _attempt(turn, row)
+            if settlement:
+                await _settle(turn, row, settlement)
+        except Exception as error:  # noqa: BLE001 - one row's fault is not the others'; its lease will run out
+            log_failure("delivery.not_settled", error, delivery=row.id, channel=row.channel)
+
+
+async def _attempt(turn: _Turn, row: Delivery) -> Settlement | None:
+    """How this attempt ended; None if the row has gone."""
+    bot, now = turn.bot, turn.bot.clock.now()
+    owed = await bot.store.outbox.owed(row.id)
+    if owed is None:
+        return None
+    found = await _verdict(bot, owed, now=now)
+    if not isinstance(found, Send):
+        return _not_sent(owed, found)
+    if row.prompt not in {prompt.key for prompt in owed.programme.selection.of(bot.bank)}:
+        return await _chosen_anew(bot, owed, now=now)
+    if turn.silent[owed.channel.platform] >= GIVES_UP_AFTER:
+        return Settlement(state=State.DUE, not_before=now + bot.pace.spared)
+    if _could_outlast_its_lease(bot, row):
+        return Settlement(state=State.DUE, not_before=now)
+    settlement = await post(bot, owed, late=found.late)
+    silent = settlement.state is State.UNCERTAIN
+    turn.silent[owed.channel.platform] = turn.silent[owed.channel.platform] + 1 if silent else 0
+    return settlement
+
+
+def _not_sent(owed: Owed, found: Skip | Miss) -> Settlement:
+    if isinstance(found, Skip):
+        return Settlement(state=State.SKIPPED, reason=wording.called_off(found.reason))
+    due_at, zone = owed.delivery.due_at, owed.school.calendar.zone
+    return Settlement(state=State.MISSED, reason=wording.missed(found.reason, due_at=due_at, zone=zone))
+
+
+async def _verdict(bot: Bot, owed: Owed, *, now: datetime) -> Verdict:
+    """The check at the moment of sending, by calendar, programme and channel as they are now."""
+    row, calendar = owed.delivery, owed.school.calendar
+    reason = left_out(owed.programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
+    found = verdict(
+        owed.programme, owed.channel, left_out=reason, due_at=row.due_at, zone=calendar.zone, now=now
+    )
+    if not isinstance(found, Send) or not found.late:
+        return found
+    midnight = datetime.combine(now.astimezone(ZoneInfo(calendar.zone)), time.min, ZoneInfo(calendar.zone))
+    others = await bot.store.outbox.posted_besides(row, after=midnight.astimezone(UTC), until=now)
+    return Miss(Reason(Why.ANOTHER_CAME)) if others else found
+
+
+async def _chosen_anew(bot: Bot, owed: Owed, *, now: datetime) -> Settlement:
+    """The prompt planned has been left out: another is written down first, and posted by a claim of its own.
+
+    Were it posted at once, a death before settling would leave a row that names the wrong question.
+    """
+    row, calendar = owed.delivery, owed.school.calendar
+    asked = list((await bot.store.outbox.asked(row.programme)).get(row.channel, ()))
+    if row.prompt in asked:
+        asked.reverse()
+        asked.remove(row.prompt)
+        asked.reverse()
+    choose = await chooser(bot, owed.programme, schools=(owed.school,))
+    day = row.due_at.astimezone(ZoneInfo(calendar.zone)).date()
+    prompt = choose.next(asked=asked, school=owed.school.id, calendar=calendar, day=day)
+    if prompt is None:
+        return Settlement(state=State.SKIPPED, reason=wording.called_off(Reason(Why.NOTHING_TO_ASK)))
+    return Settlement(state=State.DUE, not_before=now, prompt=prompt.key)
+
+
+def _could_outlast_its_lease(bot: Bot, row: Delivery) -> bool:
+    """Whether a post begun now could still be on its way when others may look into the row."""
+    return row.lease_until is None or bot.clock.now() + bot.pace.post_timeout >= row.lease_until
+
+
+async def _settle(turn: _Turn, row: Delivery, settlement: Settlement) -> None:
+    held = await turn.bot.store.outbox.settle(row.id, settlement, by=turn.bot.name)
+    if not held:
+        log.warning("delivery.lease_lost", delivery=row.id, channel=row.channel)
+        return
+    turn.ended[settlement.state] += 1
+    log.info(
+        "delivery.settled",
+        delivery=row.id,
+        channel=row.channel,
+        state=settlement.state.value,
+        late=settlement.late,
+    )

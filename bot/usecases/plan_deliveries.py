@@ -1,0 +1,180 @@
+"""Writing down what is owed: each occurrence, for each channel, once, with a reason where nothing will come."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot import wording
+from bot.domain.agenda import Dated, agenda_between
+from bot.domain.channel import Channel, ChannelId
+from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.owed import Miss, Reason, Skip, Why, verdict
+from bot.domain.people import School
+from bot.domain.programme import Programme, ProgrammeId
+from bot.ports.directory import Plannable
+from bot.usecases.bot import Bot
+from bot.usecases.choosing import Chooser, chooser
+from bot.usecases.failures import log_failure
+from scheduler.model import SchoolCalendar
+
+log = structlog.get_logger()
+
+CHUNK = 1_000
+"""Rows in one transaction: replies wait for no longer than one of them takes."""
+AT_ONCE = 16
+"""Programmes planned side by side, so that the store can commit them together."""
+FRESH = timedelta(minutes=5)
+"""How long a programme with nothing due is left unmarked: an edit to it reaches back no further than this."""
+
+Agendas = Mapping[SchoolCalendar, tuple[Dated, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReport:
+    """How many rows were written, by the state they begin in, and the programmes that could not be planned."""
+
+    due: int = 0
+    skipped: int = 0
+    missed: int = 0
+    failed: tuple[ProgrammeId, ...] = ()
+
+
+async def plan_deliveries(bot: Bot) -> PlanReport:
+    """Whatever has fallen due by now, in every programme and channel, has its row; what was there stays as it is.
+
+    A programme that cannot be planned is logged and does not hold up the others. The arithmetic runs in a thread,
+    so that the event loop goes on answering.
+    """
+    now = bot.clock.now()
+    plannable = await bot.store.directory.plannable()
+    agendas = await asyncio.to_thread(_agendas, plannable, now=now)
+    written: Counter[State] = Counter()
+    failed: list[ProgrammeId] = []
+    side_by_side = asyncio.Semaphore(AT_ONCE)
+
+    async def one(plan: Plannable, agenda: Agendas) -> None:
+        async with side_by_side:
+            try:
+                written.update(await _plan(bot, plan, agenda, now=now))
+            except Exception as error:  # noqa: BLE001 - one programme's fault is not the others'
+                log_failure("programme.not_planned", error, programme=plan.programme.id)
+                failed.append(plan.programme.id)
+
+    async with asyncio.TaskGroup() as group:
+        for plan, agenda in zip(plannable, agendas, strict=True):
+            if any(agenda.values()) or _stale(plan, now=now):
+                group.create_task(one(plan, agenda))
+    report = PlanReport(
+        due=written[State.DUE],
+        skipped=written[State.SKIPPED],
+        missed=written[State.MISSED],
+        failed=tuple(failed),
+    )
+    if written:
+        log.info("deliveries.planned", due=report.due, skipped=report.skipped, missed=report.missed)
+    return report
+
+
+async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -> Counter[State]:
+    """What is new of one programme is written, and the programme is marked as planned until `now`."""
+    programme, outbox = plan.programme, bot.store.outbox
+    rows: list[Delivery] = []
+    if any(agendas.values()):
+        asked = await outbox.asked(programme.id)
+        schools = {school.id: school for _, school in plan.channels}
+        choose = await chooser(bot, programme, schools=tuple(schools.values()))
+        rows = await asyncio.to_thread(_rows, plan, agendas, choose=choose, asked=asked, now=now)
+    new: set[DeliveryId] = set()
+    for first in range(0, max(len(rows), 1), CHUNK):
+        chunk, last = rows[first : first + CHUNK], first + CHUNK >= len(rows)
+        # Only the last chunk marks the programme: whoever dies before it plans the whole again, to the same rows.
+        until = now if last else plan.planned_until or min(row.due_at for row in rows) - timedelta.resolution
+        new.update(await outbox.plan(chunk, programme=programme.id, planned_until=until))
+    return Counter(row.state for row in rows if row.id in new)
+
+
+def _agendas(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
+    """For each programme, what falls due until now under each calendar: once for all channels that share it."""
+    return [
+        {
+            calendar: agenda_between(plan.programme, calendar, after=plan.planned_until, until=now)
+            for calendar in _calendars(plan)
+        }
+        if plan.planned_until is None or plan.planned_until < now
+        else {}
+        for plan in plannable
+    ]
+
+
+def _calendars(plan: Plannable) -> set[SchoolCalendar]:
+    by_school = {school.id: school.calendar for _, school in plan.channels}
+    return set(by_school.values())
+
+
+def _stale(plan: Plannable, *, now: datetime) -> bool:
+    return plan.planned_until is None or now - plan.planned_until >= FRESH
+
+
+def _rows(
+    plan: Plannable,
+    agendas: Agendas,
+    *,
+    choose: Chooser,
+    asked: Mapping[ChannelId, Sequence[str]],
+    now: datetime,
+) -> list[Delivery]:
+    """One row for each channel and date."""
+    rows: list[Delivery] = []
+    of_school = {school.id: agendas[school.calendar] for _, school in plan.channels}
+    for channel, school in plan.channels:
+        history = list(asked.get(channel.id, ()))
+        for dated in of_school[school.id]:
+            row = _row(plan.programme, channel, school, dated, choose=choose, asked=history, now=now)
+            if row.prompt:
+                history.append(row.prompt)
+            rows.append(row)
+    return rows
+
+
+def _row(  # noqa: PLR0913 - all that a row is made of
+    programme: Programme,
+    channel: Channel,
+    school: School,
+    dated: Dated,
+    *,
+    choose: Chooser,
+    asked: Sequence[str],
+    now: datetime,
+) -> Delivery:
+    due_at, zone = dated.occurrence.due_at, school.calendar.zone
+    found = verdict(programme, channel, left_out=dated.left_out, due_at=due_at, zone=zone, now=now)
+    row = Delivery(
+        id=delivery_id(programme.id, channel.id, dated.occurrence.key),
+        trust=channel.trust,
+        school=school.id,
+        channel=channel.id,
+        programme=programme.id,
+        occurrence=dated.occurrence.key,
+        due_at=due_at,
+    )
+    if isinstance(found, Skip):
+        return replace(row, state=State.SKIPPED, reason=wording.skipped(found.reason))
+    if isinstance(found, Miss):
+        return replace(row, state=State.MISSED, reason=wording.missed(found.reason, due_at=due_at, zone=zone))
+    day = due_at.astimezone(ZoneInfo(zone)).date()
+    prompt = choose.next(asked=asked, school=school.id, calendar=school.calendar, day=day)
+    if prompt is None:
+        return replace(row, state=State.SKIPPED, reason=wording.skipped(Reason(Why.NOTHING_TO_ASK)))
+    return replace(row, prompt=prompt.key)
+
+
+def delivery_id(programme: ProgrammeId, channel: ChannelId, occurrence: date) -> DeliveryId:
+    """The same for the same three, always: a database restored from a backup finds what it posted before."""
+    named = f"{programme}\x00{channel}\x00{occurrence}"
+    return DeliveryId(blake2b(named.encode(), digest_size=16).hexdigest())
