@@ -27,7 +27,11 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the page's place in the list was asked for."""
-        return any(value for name, value in self.given.items() if name != "before")
+        return self.narrowed_beyond("before")
+
+    def narrowed_beyond(self, *names: str) -> bool:
+        """Whether any other field than these was filled in."""
+        return any(value for name, value in self.given.items() if name not in {"before", *names})
 
     def text(self, name: str) -> str | None:
         """What was typed there, or None."""

@@ -14,6 +14,7 @@ from starlette.templating import Jinja2Templates
 from adapters.web.filters import Asked, asked_request, ledger_request, review_request
 from adapters.web.recognise import CHOOSE
 from adapters.web.session import DemonstrationSessions
+from bot import wording
 from bot.domain.channel import MessageRef
 from bot.domain.charter import Charter
 from bot.domain.delivery import DeliveryId, State
@@ -159,7 +160,7 @@ class _Pages:
             if fields.faults
             else [(entry, self._open(request, entry.thread)) for entry in page.entries],
             fields=fields,
-            states=list(State),
+            states=[(state.value, wording.status(state, late=False)) for state in State],
             older=_older(fields, page.next),
         )
 

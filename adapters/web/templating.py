@@ -31,6 +31,8 @@ def make_templates(further: Sequence[Path] = (), *, assets: Assets) -> Jinja2Tem
     )
     environment.filters["when"] = when
     environment.filters["day"] = wording.day
+    environment.filters["pair"] = lambda each: (each.id, each.name)
+    environment.filters["keyed"] = lambda each: (each.key, each.name)
     environment.globals["asset"] = assets.address
     environment.globals["roles"] = roles_of
     return Jinja2Templates(env=environment, context_processors=[_everywhere])
