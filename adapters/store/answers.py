@@ -42,10 +42,14 @@ _insert_answer = (
     .returning(reflections.c.id)
 )
 _insert_revision = insert(revisions).on_conflict_do_nothing().returning(revisions.c.id)
-_find_answer = select(reflections.c.id, reflections.c.withdrawn_at).where(*_is_message).with_for_update()
+_find_answer = (
+    select(reflections.c.id, reflections.c.trust, reflections.c.withdrawn_at)
+    .where(*_is_message)
+    .with_for_update()
+)
 _find_withdrawal = select(_withdrawn_before)
 _revisions_of = select(revisions.c.key, revisions.c.at).where(
-    revisions.c.reflection == bindparam("id", type_=BigInteger)
+    revisions.c.reflection == bindparam("of", type_=BigInteger)
 )
 _say_now = (
     update(reflections)
@@ -54,12 +58,11 @@ _say_now = (
 )
 _withdraw = (
     update(reflections)
-    .where(*_is_message, reflections.c.withdrawn_at.is_(None))
+    .where(reflections.c.id == bindparam("of", type_=BigInteger))
     .values(text=None, withdrawn_at=bindparam("at"))
-    .returning(reflections.c.id, reflections.c.trust)
 )
 _blank_revisions = (
-    update(revisions).where(revisions.c.reflection == bindparam("id", type_=BigInteger)).values(text=None)
+    update(revisions).where(revisions.c.reflection == bindparam("of", type_=BigInteger)).values(text=None)
 )
 
 
@@ -88,35 +91,29 @@ def keep(
         return False
     if not _keep_revision(connection, wording, answer=answer.id, trust=place.trust, at=at):
         return False
-    written = connection.execute(_revisions_of, {"id": answer.id}).all()
+    written = connection.execute(_revisions_of, {"of": answer.id}).all()
     if all(rank(wording.key, wording.at) >= rank(row.key, row.at) for row in written):
         connection.execute(_say_now, {"of": answer.id, "text": wording.text, "edited_at": wording.edited_at})
     return True
 
 
-def withdraw(connection: Connection, message: MessageRef, *, at: datetime, received_at: datetime) -> bool:
-    """The answer and all its revisions are without words for good; False if there is none that has any."""
-    answer = connection.execute(_withdraw, _of(message) | {"at": at}).first()
+def withdraw(
+    connection: Connection, message: MessageRef, *, at: datetime, received_at: datetime
+) -> bool | None:
+    """The answer and all its revisions are without words for good.
+
+    False if they were already; None if there is no answer of that message.
+    """
+    answer = connection.execute(_find_answer, _of(message)).first()
     if answer is None:
+        return None
+    if answer.withdrawn_at is not None:
         return False
-    connection.execute(_blank_revisions, {"id": answer.id})
-    connection.execute(
-        _insert_revision,
-        {
-            "trust": answer.trust,
-            "reflection": answer.id,
-            "key": WITHDRAWN,
-            "at": at,
-            "text": None,
-            "received_at": received_at,
-        },
-    )
+    connection.execute(_withdraw, {"of": answer.id, "at": at})
+    connection.execute(_blank_revisions, {"of": answer.id})
+    values = {"trust": answer.trust, "reflection": answer.id, "key": WITHDRAWN, "at": at, "text": None}
+    connection.execute(_insert_revision, values | {"received_at": received_at})
     return True
-
-
-def is_kept(connection: Connection, message: MessageRef) -> bool:
-    """Whether there is an answer for this message, withdrawn or not."""
-    return connection.execute(_find_answer, _of(message)).first() is not None
 
 
 def _keep_new(  # noqa: PLR0913 - one row, from four sources
@@ -145,7 +142,7 @@ def _keep_new(  # noqa: PLR0913 - one row, from four sources
         if connection.execute(_insert_answer, row | {"id": id_}).scalar() is not None:
             _keep_revision(connection, wording, answer=id_, trust=place.trust, at=at)
             return True
-        if is_kept(connection, happening.message):
+        if connection.execute(_find_answer, _of(happening.message)).first() is not None:
             return False
         if connection.execute(_find_withdrawal, _of(happening.message)).scalar():
             return False

@@ -88,10 +88,9 @@ def _take_back(connection: Connection, happening: Withdrawn, *, at: datetime) ->
     place = place_of_withdrawal(connection, message, root=happening.root)
     if place is None:
         return Receipt.NOT_OURS
-    if answers.withdraw(connection, message, at=happening.withdrawn_at, received_at=at):
-        return Receipt.KEPT
-    if answers.is_kept(connection, message):
-        return Receipt.KNOWN
+    withdrawn = answers.withdraw(connection, message, at=happening.withdrawn_at, received_at=at)
+    if withdrawn is not None:
+        return Receipt.KEPT if withdrawn else Receipt.KNOWN
     if not _may_be_ours(connection, happening, place):
         return Receipt.NOT_OURS
     # Its words may be waiting for their prompt; from now on they are not, and those still to come are not stored.
