@@ -18,7 +18,7 @@ reset-demo: ## start the demonstration again from its first day
 	@$(PY) -m bot demo --reset
 
 test: dev ## run all tests; brings its own PostgreSQL
-	$(PY) -m pytest -m "not image" -n logical -ra
+	$(PY) -m pytest -m "not image" -n logical
 
 check: format-check lint types contracts test image ## everything: format, lint, types, import contracts, tests, the wheel installed afresh
 
@@ -35,7 +35,7 @@ contracts: dev
 	.venv/bin/lint-imports
 
 image: dev ## build the wheel and rehearse the image: a fresh environment, an unprivileged user, the image's own command
-	$(PY) -m pytest -m image -ra
+	$(PY) -m pytest -m image
 
 format: dev ## put the code in order: format, and the lint faults that mend themselves
 	$(PY) -m ruff format .
@@ -45,7 +45,7 @@ bench: dev ## run the benchmarks and write docs/benchmarks.md
 	$(PY) -m tests.benchmarks
 
 torture: dev ## kill the real process hundreds of times, on SQLite and PostgreSQL
-	$(PY) -m pytest tests/torture -m torture -ra
+	$(PY) -m pytest tests/torture -m torture
 
 lock: ## write both lock files anew from pyproject.toml
 	@tools/lock
