@@ -4,56 +4,165 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
 
-from adapters import local, web
+from adapters.local import http as local_pages
+from adapters.local.live import Live
+from adapters.local.owed import redeliver
 from adapters.local.platform import LocalPlatform
 from adapters.store.lock import exclusive
 from adapters.store.migrating import migrate
 from adapters.store.sql_store import SqlStore
+from adapters.web import http as web_pages
+from adapters.web.assets import Assets
+from adapters.web.session import DemonstrationSessions
+from adapters.web.site import site
+from adapters.web.templating import make_templates
 from bot.logs import set_up_logs
-from bot.ports.chat import ChatPlatform
-from bot.ports.store import Store
 from bot.settings import Settings
 from bot.usecases.bot import Bot
-from bot.usecases.tick import tick
+from bot.usecases.health import health
+from bot.usecases.tick import TickReport, tick
 from prompts.library import load_bank
-from scheduler.clock import Clock, SystemClock
+from scheduler.clock import Reading, SystemClock
 from scheduler.ticker import Ticker
 
 log = structlog.get_logger(__name__)
 
-SHUTDOWN = 3
-"""Seconds that open connections get before they are closed."""
+GRACE = 3
+"""Seconds that open requests get once the server is told to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A bot with what only the program around it needs to hold."""
+
+    bot: Bot
+    live: Live
+
+    async def beat(self, trusted: Reading | None = None) -> TickReport:
+        """What the built-in channel owes is taken, and one tick is done."""
+        await redeliver(self.bot)
+        return await tick(self.bot, trusted=trusted)
+
+
+Prepare = Callable[[House], Awaitable[None]]
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Bot]:
-    """A bot with its database migrated, locked (SQLite) and open, until the block ends."""
+async def opened(settings: Settings) -> AsyncIterator[House]:
+    """Everything read, migrated and open until the block ends; on SQLite nobody else has the database meanwhile."""
     set_up_logs(level=settings.log_level, form=settings.log_format)
-    bank = load_bank(extra=sorted(settings.bank.glob("*.toml")) if settings.bank else ())
-    settings.data.mkdir(parents=True, exist_ok=True)
+    bank = load_bank(extra=[settings.bank] if settings.bank else [])
     with exclusive(settings.database_url):
         migrate(settings.database_url)
         store = await SqlStore.open(settings.database_url)
+    try:
+        clock, live = SystemClock(), Live(store.board)
+        here = LocalPlatform(store.board, clock=clock, live=live)
+        name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        yield House(
+            bot=Bot(name=name, store=store, bank=bank, platforms={here.name: here}, clock=clock), live=live
+        )
+    finally:
+        await store.close()
+
+
+def web(house: House, settings: Settings) -> Starlette:
+    """Every page of every adapter, and `/healthz`, which anyone may ask."""
+    bot = house.bot
+    further = [local_pages.FOLDER]
+    assets = Assets(further)
+    templates = make_templates(further, assets=assets)
+    sessions = DemonstrationSessions(_secret(settings.data)) if settings.demonstration else None
+    pages = site(
+        [
+            *web_pages.routes(bot, templates=templates, sessions=sessions, links={"local": local_pages.link}),
+            *local_pages.routes(bot, live=house.live, templates=templates),
+        ],
+        bot=bot,
+        templates=templates,
+        assets=assets,
+        sessions=sessions,
+        hosts=settings.hosts,
+    )
+
+    async def healthz(_: Request) -> JSONResponse:
+        found = await health(bot)
+        return JSONResponse(
+            {"ready": found.ready, "reasons": found.reasons},
+            status_code=200 if found.ready else 503,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), Mount("/", pages)])
+
+
+async def serve(settings: Settings, *, prepare: Prepare | None = None) -> None:
+    """Serve pages and send what falls due until SIGTERM or SIGINT; then finish or put down what is under way."""
+    # The server hands a stop signal on once it has stopped: it must not end us before the store is closed.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    async with opened(settings) as house:
+        if prepare:
+            await prepare(house)
+        trusted: Reading | None = None
+
+        async def beat() -> None:
+            nonlocal trusted
+            trusted = (await house.beat(trusted)).trusted
+
+        ticker = Ticker(beat, every=settings.tick_seconds)
+        server = _Server(
+            uvicorn.Config(
+                web(house, settings),
+                host=settings.host,
+                port=settings.port,
+                lifespan="off",
+                log_config=None,
+                access_log=False,  # an address may hold the words of somebody's search
+                server_header=False,
+                timeout_graceful_shutdown=GRACE,
+            ),
+            stopping=house.live.close,
+        )
+        ticker.start()
+        log.info("serving", address=f"http://{settings.host}:{settings.port}", pid=os.getpid())
         try:
-            yield Bot(
-                name=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-                store=store,
-                bank=bank,
-                platforms=platforms(store),
-                clock=clock or SystemClock(),
-            )
+            await server.serve()
         finally:
-            await store.close()
+            await ticker.stop()
+    log.info("stopped")
 
 
-def platforms(store: Store) -> dict[str, ChatPlatform]:
-    """Every platform this installation speaks on, by name."""
-    here = LocalPlatform(store.board)
-    return {here.name: here}
+class _Server(uvicorn.Server):
+    """Tells the channel's watchers to go before it waits for every open answer to end."""
+
+    def __init__(self, config: uvicorn.Config, *, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        self._stopping()
+        await super().shutdown(sockets)
+
+
+def _secret(folder: Path) -> str:
+    """What signs the demonstration's cookies: made once, kept in the data folder, readable by its owner alone."""
+    path = folder / "secret"
+    with suppress(FileExistsError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    return path.read_text(encoding="ascii")

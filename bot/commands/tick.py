@@ -5,6 +5,7 @@ import asyncio
 import typer
 
 from bot.settings import read_settings
+from bot.usecases.tick import TickReport
 
 
 def add_to(app: typer.Typer) -> None:
@@ -13,14 +14,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def tick() -> None:
-    """Plan, send and settle whatever is due now, once, and stop."""
+    """Plan, send and settle whatever is due now, once, and stop; exit 1 if part of it failed."""
     report = asyncio.run(_tick())
-    typer.echo(report)
+    typer.echo(report.paused or "; ".join(f"{part} failed: see the log" for part in report.failed) or "Done.")
+    raise typer.Exit(1 if report.paused or report.failed else 0)
 
 
-async def _tick() -> str:
-    from bot.app import opened  # noqa: PLC0415
-    from bot.usecases.tick import tick as beat  # noqa: PLC0415
+async def _tick() -> TickReport:
+    from bot.app import opened  # noqa: PLC0415 - the other commands start quicker without it
 
-    async with opened(read_settings()) as bot:
-        return str(await beat(bot))
+    async with opened(read_settings()) as house:
+        return await house.beat()

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import datetime, time, timedelta
 
 from bot.domain.people import TrustId
-from bot.domain.programme import LatePolicy, Programme, ProgrammeId
+from bot.domain.programme import LatePolicy, ProgrammeId
 from bot.usecases.bot import Bot
 from scheduler.clock import local
 from scheduler.model import ClosedDayRule, OnDates
@@ -19,12 +19,12 @@ async def ask_today(bot: Bot, *, trust: TrustId, now: datetime) -> bool:
     if charter is None:
         return False
     programme = next((each for each in charter.programmes if each.id == TODAY), None)
-    if programme is None:
+    if programme is None or not isinstance(programme.recurrence, OnDates):
         return False
+    asked_before = programme.recurrence.dates
     due = local(now + SOON, charter.schools[0].calendar.zone)
-    if isinstance(programme.recurrence, OnDates) and due.date() in programme.recurrence.dates:
+    if due.date() in asked_before:
         return False
-    asked_before = programme.recurrence.dates if isinstance(programme.recurrence, OnDates) else frozenset()
     today = dataclasses.replace(
         programme,
         recurrence=OnDates(
@@ -36,8 +36,3 @@ async def ask_today(bot: Bot, *, trust: TrustId, now: datetime) -> bool:
     )
     await bot.store.directory.establish(dataclasses.replace(charter, programmes=(today,)))
     return True
-
-
-def is_todays(programme: Programme) -> bool:
-    """Whether this is the programme that exists for the demonstration's sake."""
-    return programme.id == TODAY

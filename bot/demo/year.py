@@ -11,7 +11,7 @@ from bot.charter.document import read_charter
 from bot.demo.school_year import closures, pressure_weeks, school_year_of, terms
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.domain.people import School
+from bot.domain.people import School, TrustId
 from bot.domain.programme import Programme
 from bot.ports.board import Board
 from bot.usecases.bot import Bot
@@ -26,6 +26,7 @@ Progress = Callable[[int, int], None]
 Deliver = Callable[[], Awaitable[object]]
 """Brings what people did on the board to the bot."""
 
+ASHGROVE = TrustId("ashgrove")
 TRUSTS = ("ashgrove.toml", "brightwater.toml")
 
 

@@ -1,0 +1,24 @@
+"""The demonstration's own settings: a database of its own, and a tick quick enough for somebody who watches."""
+
+from pathlib import Path
+from typing import Any
+
+from bot.settings import Settings, read_settings
+
+FILE = "demonstration.sqlite3"
+TICK = 2.0
+"""Seconds."""
+
+
+def demonstration_settings(**overrides: Any) -> Settings:
+    """The settings as given, and the demonstration's own where nothing else was asked for. Raises SettingsError."""
+    given = read_settings(**overrides, demonstration=True)
+    own = {"database": f"sqlite:///{own_file(given)}", "tick_seconds": TICK}
+    return given.model_copy(
+        update={key: value for key, value in own.items() if key not in given.model_fields_set}
+    )
+
+
+def own_file(settings: Settings) -> Path:
+    """Where the demonstration keeps its data if no other database is chosen for it."""
+    return settings.data / FILE
