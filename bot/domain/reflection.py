@@ -65,8 +65,9 @@ def tidy(text: str) -> str:
     Line breaks, tabs, emoji, joiners and right-to-left marks stay as they are.
     """
     unified = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        character
-        for character in unified
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
-    ).strip()
+    unwanted = {
+        ord(character): None
+        for character in set(unified) - {"\n", "\t"}
+        if unicodedata.category(character) in {"Cc", "Cs", "Cn"}
+    }
+    return unified.translate(unwanted).strip() if unwanted else unified.strip()
