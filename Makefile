@@ -11,7 +11,7 @@ help: ## list these commands
 
 run: ## serve the demonstration trust on 127.0.0.1:8000 (PORT=8080 for another port); its data is kept in var/
 	@tools/environment run
-	@exec $(PY) -m bot demo --port "$${PORT:-8000}"
+	@exec $(PY) -m bot demo $${PORT:+--port "$$PORT"}
 
 reset-demo: ## start the demonstration again from its first day
 	@tools/environment run
