@@ -62,16 +62,15 @@ class Ticker:
     async def stop(self, *, within: float = 10.0) -> bool:
         """Stop for good; a tick that is running may finish within `within` seconds and is then cancelled.
 
-        Answers whether everything finished by itself.
+        Answers whether everything finished by itself. Not for a tick to call: it would wait for itself.
         """
         if not self._scheduler.running:
             return True
         self._scheduler.pause()
         if self._guard:
             self._guard.cancel()
-        await asyncio.sleep(
-            0
-        )  # a beat that APScheduler has just begun gets to its first line, and is waited for
+        # A beat that APScheduler has just begun gets to its first line, and so is waited for.
+        await asyncio.sleep(0)
         finished = await self._settled(within)
         gone = asyncio.Event()
         self._scheduler.add_listener(lambda _: gone.set(), EVENT_SCHEDULER_SHUTDOWN)
@@ -82,8 +81,7 @@ class Ticker:
     async def _settled(self, within: float) -> bool:
         for beat in self._beats:
             beat.again = False
-        running = {beat.running for beat in self._beats if beat.running} - {asyncio.current_task()}
-        tasks = {task for task in running if task}
+        tasks = {beat.running for beat in self._beats if beat.running}
         _, late = await asyncio.wait(tasks, timeout=within) if tasks else (set(), set())
         for task in late:
             task.cancel()

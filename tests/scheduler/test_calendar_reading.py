@@ -20,7 +20,7 @@ from scheduler.model import (
     Term,
     Weekday,
 )
-from tests.scheduler.school_years import ENGLISH, calendars, refusal
+from tests.scheduler.school_years import ENGLISH, LETTERS, calendars, refusal
 
 WHOLE = """
 zone = "Europe/London"
@@ -251,10 +251,12 @@ values = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats()
-    | st.text(max_size=5)
+    | st.text(LETTERS, max_size=5)
     | st.dates()
     | st.datetimes(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(LETTERS, max_size=5), inner, max_size=3)
+    ),
     max_leaves=3,
 )
 whole_tables = st.dictionaries(

@@ -162,6 +162,14 @@ def test_named_dates_close_together_do_not_move_onto_each_other() -> None:
     ]
 
 
+def test_a_named_weekend_does_not_move_onto_the_monday_that_is_named_too() -> None:
+    dates = OnDates(dates=frozenset({date(2026, 6, 6), date(2026, 6, 8)}), at=AT)
+    assert [(o.key.day, o.falls_on.day, bool(o.skipped)) for o in plan(dates, NEXT, *YEAR)] == [
+        (6, 6, True),
+        (8, 8, False),
+    ]
+
+
 def test_a_named_date_in_the_summer_holiday_moves_to_september_and_one_in_the_next_year_gets_lost_with_a_reason() -> (
     None
 ):

@@ -196,6 +196,14 @@ def test_a_time_near_midnight_is_found_in_the_window_of_the_neighbouring_utc_day
     assert (found.key, found.due_at) == (date(2026, 6, 8), due)
 
 
+def test_a_time_that_the_clocks_leave_out_just_before_midnight_is_found_on_the_next_day() -> None:
+    saturdays = Weekly(weekday=Weekday.SATURDAY, at=time(23, 30))
+    plan = Plan(saturdays, SchoolCalendar(zone="America/Scoresbysund"), ClosedDayRule.IGNORE)
+    due = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # half past midnight on Sunday there
+    (found,) = plan.between(due - timedelta(seconds=15), due)
+    assert (found.key, found.due_at) == (date(2026, 3, 28), due)
+
+
 def weeks_from_anchor(weekly: Weekly, day: date) -> int:
     assert weekly.anchored
     monday, anchor = (each - timedelta(days=each.weekday()) for each in (day, weekly.anchored))

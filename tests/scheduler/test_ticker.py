@@ -46,6 +46,12 @@ class Heart:
             await self._changed.wait_for(lambda: self.beats >= beats)
 
 
+async def loop_turns(count: int) -> None:
+    """Everything that was ready to run has run, `count` times over."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
 @pytest.fixture
 async def heart() -> Heart:
     return Heart()
@@ -97,7 +103,7 @@ async def test_nudges_during_a_tick_make_one_more_after_it(
     await heart.reaches(1)
     for _ in range(10):
         ticker.nudge()
-    await asyncio.sleep(0)
+    await loop_turns(3)
     assert heart.beats == 1
     heart.free.set()
     await heart.reaches(2)
@@ -155,19 +161,38 @@ async def test_stopping_waits_for_the_tick_that_is_running(
     ticker = ticking()
     await heart.reaches(1)
     stopping = asyncio.create_task(ticker.stop())
-    await asyncio.sleep(0)
+    await loop_turns(10)
     assert not stopping.done()
     heart.free.set()
     assert await stopping is True
     assert (heart.beats, heart.side_by_side, heart.cancelled) == (1, 0, False)
 
 
+@pytest.mark.parametrize("turns", range(4))
 async def test_stopping_right_after_starting_lets_the_first_tick_finish(
-    heart: Heart, ticking: Callable[..., Ticker], caplog: pytest.LogCaptureFixture
+    turns: int, heart: Heart, ticking: Callable[..., Ticker], caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert await ticking().stop()
+    heart.free.clear()
+    ticker = ticking()
+    await loop_turns(turns)
+    stopping = asyncio.create_task(ticker.stop())
+    await loop_turns(10)
+    heart.free.set()
+    assert await stopping
     assert (heart.side_by_side, heart.cancelled) == (0, False)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_a_nudge_during_the_last_tick_is_let_go(heart: Heart, ticking: Callable[..., Ticker]) -> None:
+    heart.free.clear()
+    ticker = ticking()
+    await heart.reaches(1)
+    ticker.nudge()
+    stopping = asyncio.create_task(ticker.stop())
+    await loop_turns(3)
+    heart.free.set()
+    assert await stopping
+    assert heart.beats == 1
 
 
 async def test_stopping_cancels_a_tick_that_hangs_and_says_so(
