@@ -7,7 +7,7 @@ from bot.domain.people import MemberId
 from bot.ports.board import BoardEvent
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
-from bot.usecases.record_reply import record_reply
+from bot.usecases.record_reply import NotKept, record_reply
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,11 @@ async def give(bot: Bot, event: BoardEvent) -> None:
     author = await bot.store.directory.member(MemberId(event.note.author or ""))
     heard = happening(event, author_name=author.name if author else "Someone")
     if heard is not None:
-        await record_reply(bot, heard)
+        try:
+            await record_reply(bot, heard)
+        except NotKept:
+            # It will never be kept, however often it is given; our own pages do not let such answers through.
+            log.warning("channel.event_not_kept", event=event.id)
     await bot.store.board.taken(event.id)
 
 

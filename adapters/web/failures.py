@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from secrets import token_hex
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -13,9 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from adapters.web.guard import LARGEST_BODY
 from adapters.web.recognise import SignInNotSetUp
 from bot.ports.store import StoreUnavailable
+from bot.usecases.failures import log_failure
 from bot.usecases.permission import NotAllowed, NotFound
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +147,6 @@ class Failures:
 
 
 def _noted(error: Exception) -> str:
-    # Messages of exceptions may quote what people wrote; the kind and the place cannot.
     reference = token_hex(4)
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
-    log.error("page.failed", reference=reference, error=type(error).__name__, place=place)
+    log_failure("page.failed", error, reference=reference)
     return reference

@@ -21,6 +21,7 @@ from bot.domain.delivery import DeliveryId, State
 from bot.domain.people import MemberId
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bot import Bot
+from bot.usecases.decide import AlreadySettled, NotPosted, WasPosted, decide
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import Deed, NotFound, Standing
 from bot.usecases.review import ReviewEntry, my_reflections, review
@@ -31,6 +32,7 @@ ThreadLink = Callable[[str, str | None], str]
 """From the address of a channel, and of a thread in it, to where a browser finds it."""
 
 LATEST = 30
+ENDS = {"send": NotPosted.SEND_IT, "leave": NotPosted.LEAVE_IT}
 
 
 def routes(
@@ -49,6 +51,7 @@ def routes(
         Route("/reflections/threads/{delivery}", pages.thread, methods=["GET"]),
         Route("/asked", pages.asked, methods=["GET"]),
         Route("/deliveries", pages.deliveries, methods=["GET"]),
+        Route("/deliveries/{delivery}/decide", pages.decide, methods=["POST"]),
         Route("/prompts/{key}", pages.prompt, methods=["GET"]),
     ]
     if sessions is None:
@@ -146,22 +149,43 @@ class _Pages:
 
     async def deliveries(self, request: Request) -> Response:
         """What became of each prompt that was due."""
+        return await self._ledger(request)
+
+    async def decide(self, request: Request) -> Response:
+        """A person has said how an uncertain delivery ended; back to the same part of the list."""
+        delivery = DeliveryId(request.path_params["delivery"])
+        form = request.state.form
+        try:
+            ended = ENDS.get(form.get("ended", "")) or WasPosted(form.get("root", "").strip())
+            await decide(self._bot, request.state.viewer.id, delivery, ended=ended)
+        except AlreadySettled as known:
+            return await self._ledger(request, done=str(known))
+        except ValueError as missing:
+            return await self._ledger(request, fault={"delivery": delivery, "message": str(missing)})
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/deliveries{query}#delivery-{delivery}", status_code=303)
+
+    async def _ledger(
+        self, request: Request, *, done: str | None = None, fault: Mapping[str, str] | None = None
+    ) -> Response:
         fields = Asked(dict(request.query_params))
         wanted = ledger_request(fields)
         page = await deliveries(
             self._bot, request.state.viewer.id, request=LedgerRequest() if fields.faults else wanted
         )
+        entries = [] if fields.faults else page.entries
         return self._page(
             request,
             "deliveries.html",
-            status=400 if fields.faults else 200,
+            status=422 if fault else 400 if fields.faults else 200,
             page=page,
-            entries=[]
-            if fields.faults
-            else [(entry, self._open(request, entry.thread)) for entry in page.entries],
+            entries=[(entry, self._open(request, entry.thread)) for entry in entries],
             fields=fields,
             states=[(state.value, wording.status(state, late=False)) for state in State],
             older=_older(fields, page.next),
+            query=f"?{request.url.query}" if request.url.query else "",
+            done=done,
+            fault=fault,
         )
 
     async def prompt(self, request: Request) -> Response:
