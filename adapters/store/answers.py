@@ -11,7 +11,7 @@ from adapters.store.places import Place
 from adapters.store.tables import reflections, revisions, withdrawals
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Edited, Said
-from bot.domain.reflection import reflection_id, tidy
+from bot.domain.reflection import reflection_id
 
 SAID = "said"
 WITHDRAWN = "withdrawn"
@@ -166,10 +166,9 @@ def _keep_revision(
 
 
 def _wording(happening: Said | Edited) -> _Wording:
-    text = tidy(happening.text)
     if isinstance(happening, Said):
-        return _Wording(SAID, happening.said_at, text)
-    return _Wording(happening.edit, happening.edited_at, text)
+        return _Wording(SAID, happening.said_at, happening.text)
+    return _Wording(happening.edit, happening.edited_at, happening.text)
 
 
 def rank(key: str, at: datetime) -> tuple[datetime, bool, int, str]:
