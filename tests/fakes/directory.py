@@ -1,0 +1,86 @@
+"""The directory in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.channel import Channel
+from bot.domain.charter import Charter
+from bot.domain.people import Member, MemberId, PersonRef, Trust, TrustId
+from bot.domain.programme import Programme, ProgrammeId
+from bot.ports.directory import Plannable
+from tests.fakes.memory import Memory
+
+
+class FakeDirectory:
+    """`bot.ports.directory.Directory`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def establish(self, charter: Charter) -> None:
+        await self._memory.enter("establish")
+        memory = self._memory
+        memory.trusts[charter.trust.id] = charter.trust
+        memory.schools.update({school.id: school for school in charter.schools})
+        memory.members.update({member.id: member for member in charter.members})
+        memory.identities.update({(ref.platform, ref.id): member for ref, member in charter.identities})
+        for channel in charter.channels:
+            known = memory.channels.get(channel.id)
+            closed = channel.closed_because or (known.closed_because if known else None)
+            memory.channels[channel.id] = replace(channel, closed_because=closed)
+        memory.programmes.update({programme.id: programme for programme in charter.programmes})
+
+    async def trusts(self) -> Sequence[Trust]:
+        await self._memory.enter("trusts")
+        return sorted(self._memory.trusts.values(), key=lambda trust: trust.name)
+
+    async def charter(self, trust: TrustId) -> Charter | None:
+        await self._memory.enter("charter")
+        memory = self._memory
+        if trust not in memory.trusts:
+            return None
+        return Charter(
+            trust=memory.trusts[trust],
+            schools=tuple(each for each in memory.schools.values() if each.trust == trust),
+            members=tuple(each for each in memory.members.values() if each.trust == trust),
+            identities=tuple(
+                (PersonRef(platform=platform, id=person, name=memory.members[member].name), member)
+                for (platform, person), member in memory.identities.items()
+                if memory.members[member].trust == trust
+            ),
+            channels=tuple(each for each in memory.channels.values() if each.trust == trust),
+            programmes=tuple(each for each in memory.programmes.values() if each.trust == trust),
+        )
+
+    async def member(self, member: MemberId) -> Member | None:
+        await self._memory.enter("member")
+        return self._memory.members.get(member)
+
+    async def known_as(self, person: PersonRef) -> Member | None:
+        await self._memory.enter("known_as")
+        known = self._memory.identities.get((person.platform, person.id))
+        return self._memory.members.get(known) if known else None
+
+    async def channel(self, platform: str, address: str) -> Channel | None:
+        await self._memory.enter("channel")
+        for channel in self._memory.channels.values():
+            if (channel.platform, channel.address) == (platform, address):
+                return channel
+        return None
+
+    async def plannable(self) -> Sequence[Plannable]:
+        await self._memory.enter("plannable")
+        return [self._plannable(programme) for programme in self._memory.programmes.values()]
+
+    async def programme(self, programme: ProgrammeId) -> Plannable | None:
+        await self._memory.enter("programme")
+        found = self._memory.programmes.get(programme)
+        return self._plannable(found) if found else None
+
+    def _plannable(self, programme: Programme) -> Plannable:
+        channels = [self._memory.channels[key] for key in programme.channels]
+        return Plannable(
+            programme=programme,
+            planned_until=self._memory.planned_until.get(programme.id),
+            channels=tuple((channel, self._memory.schools[channel.school]) for channel in channels),
+        )

@@ -1,0 +1,94 @@
+"""What the store in memory holds: plain dictionaries, and the rules that a database would keep."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.domain.channel import Channel, ChannelId
+from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.happenings import Edited, Said
+from bot.domain.people import Member, MemberId, School, SchoolId, Trust, TrustId
+from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.reflection import Reflection, ReflectionId, Revision
+from bot.ports.store import StoreUnavailable
+
+ON_ITS_WAY = {State.SENDING, State.UNCERTAIN}
+
+
+class Death(BaseException):
+    """The process was killed at this point: nothing after it happened."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A happening whose prompt is not known to be posted yet."""
+
+    channel: ChannelId
+    happening: Said | Edited
+    received_at: datetime
+
+
+@dataclass(slots=True)
+class Memory:
+    """One database. `away` makes every call fail; `dies_before` names calls that never return."""
+
+    trusts: dict[TrustId, Trust] = field(default_factory=dict)
+    schools: dict[SchoolId, School] = field(default_factory=dict)
+    members: dict[MemberId, Member] = field(default_factory=dict)
+    identities: dict[tuple[str, str], MemberId] = field(default_factory=dict)
+    channels: dict[ChannelId, Channel] = field(default_factory=dict)
+    programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
+    planned_until: dict[ProgrammeId, datetime] = field(default_factory=dict)
+    deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
+    reflections: dict[tuple[str, str, str], Reflection] = field(default_factory=dict)
+    revisions: dict[ReflectionId, dict[str, Revision]] = field(default_factory=dict)
+    withdrawals: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    waiting: dict[tuple[ChannelId, str, str], Waiting] = field(default_factory=dict)
+    beats: dict[str, datetime] = field(default_factory=dict)
+    away: bool = False
+    dies_before: set[str] = field(default_factory=set)
+    calls: list[str] = field(default_factory=list)
+
+    async def enter(self, call: str) -> None:
+        """Others run first, as they would while a database is asked."""
+        self.calls.append(call)
+        await asyncio.sleep(0)
+        if call in self.dies_before:
+            raise Death(call)
+        if self.away:
+            raise StoreUnavailable("the database is locked")
+
+    def is_on_its_way(self, channel: ChannelId) -> bool:
+        """Whether a prompt may stand there without our knowing its root."""
+        return any(row.channel == channel and row.state in ON_ITS_WAY for row in self.deliveries.values())
+
+    def put(self, row: Delivery, **changes: object) -> Delivery:
+        """The row stands changed, and as the constraints of the real tables want it."""
+        changed = replace(row, **changes)  # type: ignore[arg-type]
+        _check(changed, self.deliveries)
+        self.deliveries[changed.id] = changed
+        return changed
+
+
+def _check(row: Delivery, others: Mapping[DeliveryId, Delivery]) -> None:
+    held = row.claimed_by is not None
+    rules = {
+        "posted_has_root": (row.state is State.POSTED)
+        == (row.root is not None and row.posted_at is not None),
+        "lease_is_whole": held == (row.lease_until is not None),
+        "sending_is_held": row.state is not State.SENDING or held,
+        "only_open_rows_are_held": not held or row.state in ON_ITS_WAY,
+        "owed_names_its_prompt": row.prompt is not None or row.state in {State.MISSED, State.SKIPPED},
+        "what_went_otherwise_says_why": row.reason is not None
+        or row.state in {State.DUE, State.SENDING, State.POSTED},
+        "one_delivery_per_thread": row.root is None
+        or all(
+            other.root != row.root or other.id == row.id
+            for other in others.values()
+            if other.channel == row.channel
+        ),
+    }
+    broken = [rule for rule, kept in rules.items() if not kept]
+    if broken:
+        raise AssertionError(f"{row.state} row breaks {', '.join(broken)}")

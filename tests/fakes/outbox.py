@@ -1,0 +1,235 @@
+"""The outbox and the ledger in memory."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.channel import ChannelId
+from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.programme import ProgrammeId
+from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, Settlement
+from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
+from tests.fakes.memory import ON_ITS_WAY, Memory
+
+ASKED = {State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN}
+
+
+def _in_order(rows: Sequence[Delivery]) -> list[Delivery]:
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+class FakeOutbox:
+    """`bot.ports.outbox.Outbox`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
+        await self._memory.enter("asked")
+        asked: dict[ChannelId, list[str]] = defaultdict(list)
+        for row in _in_order(list(self._memory.deliveries.values())):
+            if row.programme == programme and row.prompt and row.state in ASKED:
+                asked[row.channel].append(row.prompt)
+        return dict(asked)
+
+    async def plan(
+        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, planned_until: datetime
+    ) -> Sequence[DeliveryId]:
+        await self._memory.enter("plan")
+        known = {(row.programme, row.channel, row.occurrence) for row in self._memory.deliveries.values()}
+        new = []
+        for row in deliveries:
+            if (
+                row.id not in self._memory.deliveries
+                and (row.programme, row.channel, row.occurrence) not in known
+            ):
+                self._memory.put(row)
+                known.add((row.programme, row.channel, row.occurrence))
+                new.append(row.id)
+        before = self._memory.planned_until.get(programme, planned_until)
+        self._memory.planned_until[programme] = max(before, planned_until)
+        return new
+
+    async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:
+        await self._memory.enter("claim")
+        due = [
+            row
+            for row in self._memory.deliveries.values()
+            if row.state is State.DUE
+            and row.due_at <= now
+            and (row.not_before is None or row.not_before <= now)
+        ]
+        return [
+            self._memory.put(
+                row,
+                state=State.SENDING,
+                claimed_by=by,
+                lease_until=now + lease,
+                started_at=now,
+                attempts=row.attempts + 1,
+            )
+            for row in _in_order(due)[:limit]
+        ]
+
+    async def claim_unclear(
+        self, *, by: str, now: datetime, lease: timedelta, limit: int
+    ) -> Sequence[Delivery]:
+        await self._memory.enter("claim_unclear")
+        unclear = [
+            row
+            for row in self._memory.deliveries.values()
+            if row.state in ON_ITS_WAY
+            and (
+                row.lease_until <= now
+                if row.lease_until is not None
+                else row.not_before is not None and row.not_before <= now
+            )
+        ]
+        chosen = _in_order(unclear)[:limit]
+        for row in chosen:
+            self._memory.put(
+                row,
+                state=State.UNCERTAIN,
+                reason=row.reason or "It is being looked up.",
+                claimed_by=by,
+                lease_until=now + lease,
+            )
+        return chosen
+
+    async def owed(self, delivery: DeliveryId) -> Owed | None:
+        await self._memory.enter("owed")
+        row = self._memory.deliveries.get(delivery)
+        if row is None:
+            return None
+        return Owed(
+            delivery=row,
+            channel=self._memory.channels[row.channel],
+            school=self._memory.schools[row.school],
+            trust=self._memory.trusts[row.trust],
+            programme=self._memory.programmes[row.programme],
+        )
+
+    async def settle(self, delivery: DeliveryId, settlement: Settlement, *, by: str) -> bool:
+        await self._memory.enter("settle")
+        row = self._memory.deliveries.get(delivery)
+        if row is None or row.state not in ON_ITS_WAY or row.claimed_by != by:
+            return False
+        self._end(row, settlement)
+        return True
+
+    async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
+        await self._memory.enter("decide")
+        row = self._memory.deliveries.get(delivery)
+        if row is None or row.state is not State.UNCERTAIN or row.trust != trust:
+            return False
+        self._end(row, settlement)
+        return True
+
+    async def posted_besides(self, delivery: Delivery, *, after: datetime, until: datetime) -> int:
+        await self._memory.enter("posted_besides")
+        others = [
+            row
+            for row in self._memory.deliveries.values()
+            if row.channel == delivery.channel and row.id != delivery.id
+        ]
+        posted = [row for row in others if row.posted_at and after < row.posted_at <= until]
+        ahead = [
+            row
+            for row in others
+            if row.state in ON_ITS_WAY
+            and row.started_at
+            and after < row.started_at <= until
+            and (row.due_at, row.id) < (delivery.due_at, delivery.id)
+        ]
+        return len(posted) + len(ahead)
+
+    async def oldest_overdue(self, *, now: datetime) -> datetime | None:
+        await self._memory.enter("oldest_overdue")
+        return min(
+            (
+                row.due_at
+                for row in self._memory.deliveries.values()
+                if row.state is State.DUE
+                and row.due_at <= now
+                and (row.not_before is None or row.not_before <= now)
+            ),
+            default=None,
+        )
+
+    async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
+        await self._memory.enter("close_channel")
+        known = self._memory.channels.get(channel)
+        if known is None or known.closed_because == because:
+            return False
+        self._memory.channels[channel] = replace(known, closed_because=because)
+        return True
+
+    def _end(self, row: Delivery, settlement: Settlement) -> None:
+        ended = self._memory.put(
+            row,
+            state=settlement.state,
+            reason=settlement.reason,
+            root=settlement.root,
+            posted_at=settlement.posted_at,
+            not_before=settlement.not_before,
+            late=row.late or settlement.late,
+            prompt=settlement.prompt or row.prompt,
+            claimed_by=None,
+            lease_until=None,
+        )
+        if ended.state is State.POSTED:
+            adopt_waiting(self._memory, ended)
+        let_go_of_waiting(self._memory, ended.channel)
+
+
+class FakeLedger:
+    """`bot.ports.outbox.Ledger`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def page(
+        self,
+        schools: Sequence[str],
+        *,
+        trust: str,
+        filters: LedgerFilter,
+        before: str | None,
+        limit: int,
+    ) -> tuple[Sequence[LedgerLine], str | None]:
+        await self._memory.enter("ledger.page")
+        wanted = [
+            row
+            for row in self._memory.deliveries.values()
+            if row.trust == trust
+            and row.school in schools
+            and filters.state in {None, row.state}
+            and filters.school in {None, row.school}
+            and (filters.since is None or row.occurrence >= filters.since)
+            and (filters.until is None or row.occurrence <= filters.until)
+            and (before is None or _cursor(row) < before)
+        ]
+        newest = _in_order(wanted)[::-1]
+        lines = [self._line(row) for row in newest[:limit]]
+        return lines, _cursor(newest[limit - 1]) if len(newest) > limit else None
+
+    def _line(self, row: Delivery) -> LedgerLine:
+        school = self._memory.schools[row.school]
+        replies = [
+            said
+            for said in self._memory.reflections.values()
+            if said.delivery == row.id and said.withdrawn_at is None
+        ]
+        return LedgerLine(
+            delivery=row,
+            channel_name=self._memory.channels[row.channel].name,
+            school_name=school.name,
+            programme_name=self._memory.programmes[row.programme].name,
+            zone=school.calendar.zone,
+            replies=len(replies),
+        )
+
+
+def _cursor(row: Delivery) -> str:
+    return f"{row.due_at.isoformat()} {row.id}"
