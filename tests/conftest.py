@@ -1,15 +1,39 @@
-"""What every test run does: examples without a stop-watch, and a loud end when something could not be run."""
+"""What every test run does and every test may ask for, and a loud end when something could not be run."""
 
+import os
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
+
+from adapters.store.migrating import migrate
+from tests.postgres import NAMED, NoPostgresError, Server, SharedServer
 
 # A busy machine is not a fault: how fast things are is measured by `make bench`, not by whether an example took 200 ms.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
+FOLDER = "GOLDEN_THREAD_TEST_POSTGRES_FOLDER"
+"""Where the run's workers find the run's server."""
+NOT_STARTED = "PostgreSQL could not be started"
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run, not one of its workers, decides where the server lives."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = mkdtemp(prefix="gt-pg-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run's server has ended, whoever started it."""
+    if not hasattr(config, "workerinput") and FOLDER in os.environ:
+        SharedServer(Path(os.environ.pop(FOLDER))).stop()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was skipped, and why, stands in the last lines, where nobody can miss it."""
     reasons = Counter(
@@ -22,3 +46,54 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_sep("!", "SOME TESTS COULD NOT BE RUN HERE", red=True, bold=True)
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"NOT RUN ({count}): {reason}", red=True)
+    without = sum(count for reason, count in reasons.items() if reason.startswith(NOT_STARTED))
+    if without:
+        remedy = f"install PostgreSQL, or set {NAMED} to the address of one"
+        terminalreporter.write_line(
+            f"{NOT_STARTED}: {without} tests were NOT run; {remedy}.", red=True, bold=True
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Server:
+    """The run's PostgreSQL; the test is left out, loudly, when there is none."""
+    try:
+        return SharedServer(Path(os.environ[FOLDER])).server(prepare=migrate)
+    except NoPostgresError as error:
+        pytest.skip(f"{NOT_STARTED}: {error}")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The address of a new database without any tables."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> Iterator[str]:
+    """The address of a new database at this program's version."""
+    with postgres_server.database(template=SharedServer.TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    file = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file.read_bytes()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _sqlite_template: bytes) -> str:
+    """The address of a new SQLite file at this program's version."""
+    file = tmp_path / "golden-thread.sqlite3"
+    file.write_bytes(_sqlite_template)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a new database at this program's version, on each engine in turn."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url

@@ -11,7 +11,7 @@ from adapters.store import rows
 from adapters.store.adopting import adopt_waiting, let_go_of_waiting
 from adapters.store.connections import Connections
 from adapters.store.planned_rows import insert_new
-from adapters.store.tables import channels, deliveries, programmes, schools, trusts
+from adapters.store.tables import channels, deliveries, programmes, schools, trusts, waiting
 from bot.domain.channel import ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import ProgrammeId
@@ -161,6 +161,8 @@ _planned_until = (
     .values(planned_until=bindparam("planned"))
 )
 
+_waits = select(waiting.c.id).where(waiting.c.channel == bindparam("channel")).limit(1)
+
 
 class SqlOutbox:
     """`bot.ports.outbox.Outbox` on SQLite and PostgreSQL."""
@@ -281,6 +283,8 @@ class SqlOutbox:
             channel = connection.execute(statement, parameters).scalar_one_or_none()
             if channel is None:
                 return False
+            if connection.execute(_waits, {"channel": channel}).first() is None:
+                return True
             if settlement.root is not None and settlement.posted_at is not None:
                 adopt_waiting(
                     connection,

@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import URL, Connection, func, select, text
+from sqlalchemy import URL, Connection, bindparam, delete, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.store.board import SqlBoard
@@ -20,7 +20,21 @@ from adapters.store.outbox import SqlOutbox
 from adapters.store.tables import heartbeats
 
 ENTROPY_BITS = 22
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+REMEMBERED = timedelta(days=7)
+"""How long the last beat of a process that has ended is kept."""
+
+_sqlite_beat = sqlite.insert(heartbeats)
+_postgresql_beat = postgresql.insert(heartbeats)
+_BEATS = {
+    "sqlite": _sqlite_beat.on_conflict_do_update(
+        index_elements=["by"], set_={"at": _sqlite_beat.excluded.at}
+    ),
+    "postgresql": _postgresql_beat.on_conflict_do_update(
+        index_elements=["by"], set_={"at": _postgresql_beat.excluded.at}
+    ),
+}
+_forget_beats = delete(heartbeats).where(heartbeats.c.at < bindparam("before"))
+_last_beat = select(func.max(heartbeats.c.at))
 
 
 def _entropy() -> int:
@@ -58,18 +72,17 @@ class SqlStore:
 
     async def beat(self, *, at: datetime, by: str) -> None:
         """See the port."""
-        insert = _INSERT[self._connections.dialect](heartbeats).values({"by": by, "at": at})
-        statement = insert.on_conflict_do_update(index_elements=["by"], set_={"at": insert.excluded.at})
+        beat = _BEATS[self._connections.dialect]
 
         def job(connection: Connection) -> None:
-            connection.execute(statement)
+            connection.execute(beat, {"by": by, "at": at})
+            connection.execute(_forget_beats, {"before": at - REMEMBERED})
 
         await self._connections.write(job)
 
     async def last_beat(self) -> datetime | None:
         """See the port."""
-        statement = select(func.max(heartbeats.c.at))
-        return await self._connections.read(lambda connection: connection.execute(statement).scalar_one())
+        return await self._connections.read(lambda connection: connection.execute(_last_beat).scalar_one())
 
     async def close(self) -> None:
         """See the port."""

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.store import search_schema
+from adapters.store.search_schema import create as create_search
+from adapters.store.search_schema import drop as drop_search
 
 revision = "0001"
 down_revision = None
@@ -297,12 +298,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
         sa.UniqueConstraint("reflection", "key", name="one_revision_per_edit"),
     )
-    search_schema.create(op.get_bind())
+    create_search(op.get_bind())
 
 
 def downgrade() -> None:
     """Nothing is left."""
-    search_schema.drop(op.get_bind())
+    drop_search(op.get_bind())
     op.drop_table("revisions")
     op.drop_index("ix_reflections_thread", table_name="reflections")
     op.drop_index(
