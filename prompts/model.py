@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 
 from prompts.faults import BankError, Fault, UnknownPromptError, UnknownSequenceError
@@ -116,26 +116,27 @@ class PromptBank:
         themes: Collection[str] = (),
         frameworks: Collection[str] = (),
         audiences: Collection[str] = (),
-        keys: Collection[str] = (),
+        keys: Iterable[str] = (),
         sequence: str | None = None,
         kinds: Collection[str] = (),
     ) -> tuple[Prompt, ...]:
-        """Return the prompts that pass every filter given, in bank order, or in a sequence's own order.
+        """Return the prompts that pass every filter given, in bank order, or in the order of a sequence or of `keys`.
 
         A framework is an element (`afa.vision`) or a whole family (`afa`). A key that the bank no longer holds
         is passed over, so that a programme outlives a prompt. Raises UnknownSequenceError.
         """
-        ordered = self.prompts
-        if sequence is not None:
-            steps = self.sequence(sequence).steps
-            ordered = tuple(self._by_key[step] for step in steps if step in self._by_key)
+        named = dict.fromkeys(keys)
+        steps = named if sequence is None else self.sequence(sequence).steps
+        ordered = (
+            tuple(self._by_key[step] for step in steps if step in self._by_key) if steps else self.prompts
+        )
         return tuple(
             prompt
             for prompt in ordered
             if (not themes or prompt.theme in themes)
             and (not frameworks or _touches(prompt, frameworks))
             and (not audiences or any(audience in audiences for audience in prompt.audience))
-            and (not keys or prompt.key in keys)
+            and (not named or prompt.key in named)
             and (not kinds or prompt.kind in kinds)
         )
 
