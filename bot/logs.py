@@ -13,6 +13,8 @@ from bot.usecases.failures import described
 
 TRUSTED = ("uvicorn", "apscheduler")
 """Libraries whose messages hold nothing but their own words and our settings; of others only the template is kept."""
+QUIET = ("alembic", "apscheduler")
+"""Libraries that tell of every step they take: only what they warn of is worth a line."""
 SILENT = ("uvicorn.access",)
 """Addresses can hold what someone searched for."""
 
@@ -85,6 +87,8 @@ def _take_over(handler: logging.Handler, *, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for name in SILENT:
         logging.getLogger(name).disabled = True
     threading.excepthook = _log_of_a_thread

@@ -13,6 +13,8 @@ from scheduler.faults import Fault, Problem
 from scheduler.tables import Table
 
 LONGEST = 1_000_000  # bytes; the largest trust we know of is far below it
+BUILT_IN = "local"
+"""The built-in channel, which knows everyone by their own id."""
 POSSIBLE_MONTHS = range(1, 121)
 
 
@@ -62,7 +64,7 @@ def read_charter(values: Mapping[str, object], *, where: str) -> Charter:
             (PersonRef(platform=platform, id=person, name=member.member.name), member.member.id)
             for member in members
             if member
-            for platform, person in member.identities
+            for platform, person in ((BUILT_IN, member.member.id), *member.identities)
         ),
         channels=tuple(channel for channel in channels if channel),
         programmes=tuple(programme for programme in programmes if programme),

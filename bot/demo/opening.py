@@ -1,16 +1,19 @@
 """Opening the demonstration: its year on the first day, today's prompt on every day, then the server."""
 
+import dataclasses
 from collections.abc import Callable
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from adapters.local.owed import redeliver
+from adapters.local.platform import LocalPlatform
 from bot.app import House, serve
 from bot.demo.today import ask_today
 from bot.demo.year import ASHGROVE, live_through
 from bot.settings import Settings
 from bot.usecases.bot import Bot
+from scheduler.clock import ManualClock
 
 
 async def open_demonstration(settings: Settings, *, say: Callable[[str], None]) -> None:
@@ -34,4 +37,9 @@ async def _live_through_with_progress(bot: Bot) -> None:
         def progress(done: int, total: int) -> None:
             shown.update(task, completed=done, total=total)
 
-        await live_through(bot, now=bot.clock.now(), deliver=lambda: redeliver(bot), progress=progress)
+        clock = ManualClock(bot.clock.now())
+        here = LocalPlatform(bot.store.board, clock=clock)
+        past = dataclasses.replace(bot, clock=clock, platforms={here.name: here})
+        await live_through(
+            past, clock=clock, now=bot.clock.now(), deliver=lambda: redeliver(past), progress=progress
+        )

@@ -13,7 +13,7 @@ TICK = 2.0
 def demonstration_settings(**overrides: Any) -> Settings:
     """The settings as given, and the demonstration's own where nothing else was asked for. Raises SettingsError."""
     given = read_settings(**overrides, demonstration=True)
-    own = {"database": f"sqlite:///{own_file(given)}", "tick_seconds": TICK}
+    own = {"database": f"sqlite:///{own_file(given)}", "tick_seconds": TICK, "log_level": "warning"}
     return given.model_copy(
         update={key: value for key, value in own.items() if key not in given.model_fields_set}
     )

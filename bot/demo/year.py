@@ -27,6 +27,8 @@ Deliver = Callable[[], Awaitable[object]]
 """Brings what people did on the board to the bot."""
 
 ASHGROVE = TrustId("ashgrove")
+LATER = timedelta(hours=5)
+"""By then whoever changes their mind about an answer has done so."""
 TRUSTS = ("ashgrove.toml", "brightwater.toml")
 
 
@@ -42,25 +44,28 @@ class Answer:
     withdrawn: bool
 
 
-async def live_through(bot: Bot, *, now: datetime, deliver: Deliver, progress: Progress) -> None:
-    """The demonstration trusts are there, with a year of prompts and answers that ends at `now`."""
+async def live_through(
+    bot: Bot, *, clock: ManualClock, now: datetime, deliver: Deliver, progress: Progress
+) -> None:
+    """The demonstration trusts are there, with a year of prompts and answers that ends at `now`.
+
+    `clock` is the bot's own and its platforms'; it is set from moment to moment.
+    """
     charters = [demonstration_charter(name, now=now) for name in TRUSTS]
     for charter in charters:
         await bot.store.directory.establish(charter)
     answers = _answers()
     moments = sorted({due for charter in charters for due in _due(charter, now=now)})
-    clock = ManualClock(moments[0] if moments else now)
-    past = dataclasses.replace(bot, clock=clock)
     for number, due in enumerate(moments, start=1):
         clock.set(due + timedelta(seconds=5))
-        await tick(past)
+        await tick(bot)
         for charter in charters:
             for channel in charter.channels:
-                await _answer(past, channel, answers, asked=due)
+                await _answer(bot.store.board, channel, answers, asked=due, now=now)
         await deliver()
         progress(number, len(moments))
     clock.set(now)
-    await tick(past)
+    await tick(bot)
 
 
 def demonstration_charter(name: str, *, now: datetime) -> Charter:
@@ -106,15 +111,19 @@ def _due(charter: Charter, *, now: datetime) -> Iterator[datetime]:
 
 
 async def _answer(
-    bot: Bot, channel: Channel, answers: Mapping[str, tuple[Answer, ...]], *, asked: datetime
+    board: Board,
+    channel: Channel,
+    answers: Mapping[str, tuple[Answer, ...]],
+    *,
+    asked: datetime,
+    now: datetime,
 ) -> None:
-    """The cast has said what it has to say to the prompt that was posted there just now."""
-    board: Board = bot.store.board
+    """The cast has said what it had to say, by now, to the prompt that was posted there at `asked`."""
     for root in await board.notes(channel.address, roots=1):
         if root.root is not None or root.body is None or root.at < asked:
             continue
         for answer in answers.get(str(root.body["key"]), ()):
-            if answer.channel == channel.id:
+            if answer.channel == channel.id and asked + answer.after + LATER < now:
                 await _say(board, answer, address=channel.address, root=root.id, asked=asked)
 
 
@@ -124,9 +133,9 @@ async def _say(board: Board, answer: Answer, *, address: str, root: int, asked: 
     if event is None:
         return
     if answer.edit:
-        await board.edit(event.note.id, author=answer.who, text=answer.edit, at=said_at + timedelta(hours=3))
+        await board.edit(event.note.id, author=answer.who, text=answer.edit, at=said_at + LATER / 2)
     if answer.withdrawn:
-        await board.withdraw(event.note.id, author=answer.who, at=said_at + timedelta(hours=5))
+        await board.withdraw(event.note.id, author=answer.who, at=said_at + LATER)
 
 
 def _answers() -> dict[str, tuple[Answer, ...]]:

@@ -65,7 +65,8 @@ def test_a_whole_set_up_is_read() -> None:
         Grant(role=Role.TRUST_LEAD),
     }
     assert [(person.platform, person.id, member) for person, member in charter.identities] == [
-        ("slack", "U1", "m")
+        ("local", "m", "m"),
+        ("slack", "U1", "m"),
     ]
     assert charter.channels[0].address == "C1"
     assert charter.programmes[0].channels == ("c",)
