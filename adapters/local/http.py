@@ -58,7 +58,6 @@ class _Pages:
 
     def __init__(self, bot: Bot, *, live: Live, templates: Jinja2Templates) -> None:
         self._bot = bot
-        self._board = bot.store.board
         self._live = live
         self._templates = templates
 
@@ -66,7 +65,7 @@ class _Pages:
         """The newest prompts with their threads, and a box to answer each."""
         room = await self._enter(request)
         before = _number(request.query_params.get("before"))
-        notes = await self._board.notes(room.channel.address, roots=ROOTS + 1, before=before)
+        notes = await self._bot.store.board.notes(room.channel.address, roots=ROOTS + 1, before=before)
         found = threads_of(notes, names=await self._names(room), viewer=room.viewer.id)
         shown = _light_enough(found[:ROOTS])
         return self._page(
@@ -76,7 +75,7 @@ class _Pages:
             threads=shown,
             older=shown[-1].root if len(shown) < len(found) else None,
             newest=before is None,
-            latest=await self._board.latest(room.channel.address),
+            latest=await self._bot.store.board.latest(room.channel.address),
             **_outcome(request),
         )
 
@@ -94,7 +93,7 @@ class _Pages:
             return await self._thread_page(request, room, thread, written=written)
         if (twin := self._sent_twice(thread, written)) is not None:
             return _back(request, room, thread, note=twin.id, done="kept")
-        event = await self._board.say(
+        event = await self._bot.store.board.say(
             address=room.channel.address,
             root=thread.root,
             author=room.viewer.id,
@@ -116,7 +115,7 @@ class _Pages:
             return self._edit_page(request, room, thread, answer, written)
         if written.text == answer.text:
             return _back(request, room, thread, note=answer.id, done="same")
-        event = await self._board.edit(
+        event = await self._bot.store.board.edit(
             answer.id, author=room.viewer.id, text=written.text, at=self._bot.clock.now()
         )
         return await self._done(request, room, thread, event=event, done="changed")
@@ -129,7 +128,9 @@ class _Pages:
     async def withdraw(self, request: Request) -> Response:
         """The answer's words are gone from the board and from the log."""
         room, thread, answer = await self._own_answer(request)
-        event = await self._board.withdraw(answer.id, author=room.viewer.id, at=self._bot.clock.now())
+        event = await self._bot.store.board.withdraw(
+            answer.id, author=room.viewer.id, at=self._bot.clock.now()
+        )
         return await self._done(request, room, thread, event=event, done="withdrawn")
 
     async def events(self, request: Request) -> Response:
@@ -158,7 +159,7 @@ class _Pages:
 
     async def _thread(self, request: Request, room: Room) -> Thread:
         root = _number(request.path_params["root"])
-        notes = await self._board.thread(root) if root is not None else []
+        notes = await self._bot.store.board.thread(root) if root is not None else []
         here = [note for note in notes if note.address == room.channel.address]
         found = threads_of(here, names=await self._names(room), viewer=room.viewer.id)
         if not found:
@@ -200,7 +201,7 @@ class _Pages:
             room=room,
             thread=thread,
             draft=written,
-            latest=await self._board.latest(room.channel.address),
+            latest=await self._bot.store.board.latest(room.channel.address),
             **_outcome(request),
         )
 

@@ -36,7 +36,7 @@ async def give(bot: Bot, event: BoardEvent) -> None:
             await record_reply(bot, heard)
         except NotKept:
             # It will never be kept, however often it is given; our own pages do not let such answers through.
-            log.warning("channel.event_not_kept", event=event.id)
+            log.warning("channel.event_not_kept", board_event=event.id)
     await bot.store.board.taken(event.id)
 
 
@@ -45,6 +45,6 @@ async def give_or_owe(bot: Bot, event: BoardEvent) -> bool:
     try:
         await give(bot, event)
     except StoreUnavailable:
-        log.warning("channel.event_owed", event=event.id, reason="the database could not be used")
+        log.warning("channel.event_owed", board_event=event.id, reason="the database could not be used")
         return False
     return True

@@ -41,6 +41,7 @@ class Stage:
     """Everything a test may want to look at or move."""
 
     bot: Bot
+    store: SqlStore
     clock: ManualClock
     live: Live
     app: Starlette
@@ -109,7 +110,9 @@ async def opened(
         live = Live(store.board, every=0.05)
         platform = LocalPlatform(store.board, clock=clock, live=live)
         bot = Bot(name="stage", store=store, bank=bank, platforms={"local": platform}, clock=clock)
-        yield Stage(bot=bot, clock=clock, live=live, app=_site(bot, live, demonstration=demonstration))
+        yield Stage(
+            bot=bot, store=store, clock=clock, live=live, app=_site(bot, live, demonstration=demonstration)
+        )
     finally:
         await store.close()
 
