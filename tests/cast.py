@@ -5,7 +5,9 @@ Priya is SENCo of both. Harbour has Sam as SENCo and nobody else yet. Grace lead
 Oakfield, Dora looks after data protection. Olive heads Elm in Beechwood Trust and must see nothing of Ashgrove.
 """
 
+from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
@@ -142,6 +144,21 @@ ELM_WEEKLY = Programme(
     starts=date(2026, 9, 1),
     channels=(ELM_LEADERS.id,),
 )
+
+
+def weekly(**changes: Any) -> Programme:
+    """The weekly programme, with something changed."""
+    return replace(WEEKLY, **changes)
+
+
+def only(*prompts: str) -> Programme:
+    """The weekly programme, with nothing but these prompts to ask."""
+    return weekly(selection=Selection(keys=prompts))
+
+
+def least_heard() -> Programme:
+    """The weekly programme, asking what was answered least."""
+    return weekly(order=Order.LEAST_HEARD)
 
 
 def ashgrove(*programmes: Programme) -> Charter:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, Role, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId
@@ -84,6 +84,13 @@ class Standing:
             if (channel.platform, channel.address) == (platform, address):
                 return channel
         raise NotFound("There is no such channel here.")
+
+    def channel_by_id(self, channel: ChannelId) -> Channel:
+        """That channel of their trust. Raises NotFound."""
+        found = next((each for each in self.charter.channels if each.id == channel), None)
+        if found is None:
+            raise NotFound("There is no such channel here.")
+        return found
 
     def programme(self, programme: ProgrammeId) -> Programme:
         """That programme of their trust. Raises NotFound."""

@@ -12,7 +12,7 @@ from bot.domain.scope import Scope
 from bot.ports.log import LogFilter, LogLine
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
-from bot.usecases.permission import NotFound, Standing, standing
+from bot.usecases.permission import Standing, standing
 from prompts.model import Framework, PromptBank, Theme
 from scheduler.planning import due_at
 
@@ -159,9 +159,7 @@ def _midnight(day: date | None, zone: str, *, days: int = 0) -> datetime | None:
 def _require_channel(person: Standing, scope: Scope, channel: ChannelId | None) -> None:
     if channel is None:
         return
-    found = next((each for each in person.charter.channels if each.id == channel), None)
-    if found is None:
-        raise NotFound("There is no such channel here.")
+    found = person.channel_by_id(channel)
     if found.school not in scope.schools:
         person.log(school=found.school)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -58,6 +59,7 @@ class FakeChat:
     posts: list[Posted] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     acknowledged: list[MessageRef] = field(default_factory=list)
+    on_post: Callable[[], None] | None = None
     script: dict[ChannelId, deque[Act]] = field(default_factory=lambda: defaultdict(deque))
 
     def next(self, channel: Channel, *acts: Act) -> None:
@@ -78,6 +80,8 @@ class FakeChat:
             self.posts.append(
                 Posted(channel=to.id, delivery=delivery, message=message, ref=ref, at=self.clock.now())
             )
+        if self.on_post:
+            self.on_post()
         await _answer(act.answer)
         return ref
 

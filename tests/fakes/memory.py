@@ -1,7 +1,7 @@
 """What the store in memory holds: plain dictionaries, and the rules that a database would keep."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -31,7 +31,10 @@ class Waiting:
 
 @dataclass(slots=True)
 class Memory:
-    """One database. `away` makes every call fail; `dies_before` names calls that never return."""
+    """One database. `away` makes every call fail; `dies_before` names calls that never return.
+
+    `on` holds what else happens at a call.
+    """
 
     trusts: dict[TrustId, Trust] = field(default_factory=dict)
     schools: dict[SchoolId, School] = field(default_factory=dict)
@@ -48,12 +51,15 @@ class Memory:
     beats: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
     dies_before: set[str] = field(default_factory=set)
+    on: dict[str, Callable[[], None]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
     async def enter(self, call: str) -> None:
         """Others run first, as they would while a database is asked."""
         self.calls.append(call)
         await asyncio.sleep(0)
+        if call in self.on:
+            self.on[call]()
         if call in self.dies_before:
             raise Death(call)
         if self.away:

@@ -18,7 +18,7 @@ from bot.usecases.plan_deliveries import delivery_id
 from bot.usecases.record_reply import record_reply
 from bot.usecases.tick import TickReport, tick
 from prompts.model import PromptBank
-from scheduler.clock import ManualClock
+from scheduler.clock import ManualClock, Reading
 from tests import cast
 from tests.fakes.bank import BANK
 from tests.fakes.chat import FakeChat, Posted
@@ -57,6 +57,10 @@ class World:
         """Time goes on until then (never back), and the bot ticks once."""
         self.clock.advance(max(when - self.clock.now(), timedelta(0)))
         return await tick(self.bot)
+
+    async def tick_with(self, trusted: Reading) -> TickReport:
+        """The bot ticks at this moment, knowing the last reading it could trust."""
+        return await tick(self.bot, trusted=trusted)
 
     async def change(self, programme: Programme) -> None:
         """Somebody edits the programme."""
