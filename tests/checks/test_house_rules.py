@@ -6,6 +6,9 @@ import subprocess
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from typer.main import get_group
+
+from bot.cli import app
 from tests.checks.tree import PACKAGES, ROOT, files, name
 
 LONG = {
@@ -83,6 +86,17 @@ def test_make_help_lists_every_command_that_the_documents_name() -> None:
     }
     assert {"run", "test", "check", "bench", "help"} <= commands
     assert named <= commands
+
+
+def test_every_command_that_the_documents_name_is_there() -> None:
+    lines = [line for path in files(suffix=".md") for line in path.read_text(encoding="utf-8").splitlines()]
+    named = {
+        word
+        for line in lines
+        for word in re.findall(r"golden-thread ([a-z]+)\b", line.replace("`golden-thread`", ""))
+    }
+    assert "prompts" in named
+    assert named <= set(get_group(app).commands)
 
 
 def test_the_changelog_tells_of_this_version() -> None:

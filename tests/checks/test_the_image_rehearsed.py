@@ -9,9 +9,9 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -20,6 +20,7 @@ import pytest
 
 from tests.checks.image import INSTALLED, carry_out, placed, read_image
 from tests.checks.tree import PACKAGES, ROOT, files, name
+from tests.postgres import NoPostgresError, own_server
 
 pytestmark = pytest.mark.image
 
@@ -41,19 +42,20 @@ READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec "$@"'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """The image's program, installed; `walls` is what its processes are started through."""
+    """The image's program, installed; `walls` is what its processes are started through, `chosen` what is set."""
 
     under: Path
     installed: Path
     data: Path
     port: int
     walls: Sequence[str] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         """The image's variables and nothing of ours, but for a port that is free here."""
         variables = placed(IMAGE.environment, installed=self.installed, data=self.data)
-        return variables | {"GOLDEN_THREAD_PORT": str(self.port)}
+        return {**variables, "GOLDEN_THREAD_PORT": str(self.port), **self.chosen}
 
     def start(self, command: Sequence[str]) -> subprocess.Popen[str]:
         """A process behind the walls, as the image's user, in the image's folder."""
@@ -90,7 +92,7 @@ def built() -> Iterator[Rehearsal]:
         shutil.rmtree(under)
 
 
-@pytest.fixture(params=["as an ordinary user", "on a read-only system"])
+@pytest.fixture(params=["as an ordinary user", "on a read-only system", "with PostgreSQL"])
 def rehearsal(request: pytest.FixtureRequest, built: Rehearsal) -> Iterator[Rehearsal]:
     data = built.under / "data"
     data.mkdir(mode=0o700)
@@ -104,7 +106,10 @@ def rehearsal(request: pytest.FixtureRequest, built: Rehearsal) -> Iterator[Rehe
                 pytest.skip(
                     "NOT REHEARSED: a read-only system cannot be made here; it takes root and its own mounts"
                 )
-        yield here
+        with ExitStack() as needed:
+            if request.param == "with PostgreSQL":
+                here = replace(here, chosen=needed.enter_context(_postgres()))
+            yield here
     finally:
         shutil.rmtree(data)
 
@@ -178,6 +183,15 @@ def _serving(rehearsal: Rehearsal) -> Iterator[subprocess.Popen[str]]:
         process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+@contextmanager
+def _postgres() -> Iterator[Mapping[str, str]]:
+    try:
+        with own_server() as own, own.server.database() as address:
+            yield {"GOLDEN_THREAD_DATABASE": address}
+    except NoPostgresError as error:
+        pytest.skip(f"NOT REHEARSED: no PostgreSQL: {error}")
 
 
 def _status(port: int) -> int | None:
