@@ -60,13 +60,14 @@ Prepare = Callable[[House], Awaitable[None]]
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[House]:
-    """Everything read, migrated and open until the block ends; on SQLite nobody else has the database meanwhile."""
+async def opened(settings: Settings, *, reading: bool = False) -> AsyncIterator[House]:
+    """Everything read, migrated and open until the block ends; on SQLite nobody else has the database meanwhile.
+
+    With `reading` nothing can be changed, and another copy of the program may be running on the same file.
+    """
     set_up_logs(level=settings.log_level, form=settings.log_format)
     bank = load_bank(extra=[settings.bank] if settings.bank else [])
-    with exclusive(settings.database_url):
-        migrate(settings.database_url)
-        store = await SqlStore.open(settings.database_url)
+    store = await _store(settings.database_url, reading=reading)
     try:
         clock, live = SystemClock(), Live(store.board)
         here = LocalPlatform(store.board, clock=clock, live=live)
@@ -76,6 +77,14 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
         )
     finally:
         await store.close()
+
+
+async def _store(address: str, *, reading: bool) -> SqlStore:
+    if reading:
+        return await SqlStore.open(address, reading=True)
+    with exclusive(address):
+        migrate(address)
+        return await SqlStore.open(address)
 
 
 def web(house: House, settings: Settings) -> Starlette:

@@ -17,13 +17,14 @@ class Connections:
 
     A job is a function of a connection, inside a transaction that others may share: it returns values, never
     rows or cursors; it may run more than once; it neither commits nor rolls back; and it does not live on after
-    an error of the database (use ON CONFLICT, not `except IntegrityError`).
+    an error of the database (use ON CONFLICT, not `except IntegrityError`). With `reading`, the database itself
+    refuses whatever would change it.
     """
 
-    def __init__(self, address: str | URL) -> None:
+    def __init__(self, address: str | URL, *, reading: bool = False) -> None:
         self.dialect = database_url(address).get_backend_name()
         """`sqlite` or `postgresql`."""
-        self._writing = writing_engine(address)
+        self._writing = reading_engine(address) if reading else writing_engine(address)
         self._reading = reading_engine(address)
         self._writer = Writer(self._writing)
         self._reader = Reader(self._reading)

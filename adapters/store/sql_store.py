@@ -55,16 +55,21 @@ class SqlStore:
         self.board = SqlBoard(connections)
 
     @classmethod
-    async def open(cls, address: str | URL, *, entropy: Callable[[], int] = _entropy) -> "SqlStore":
+    async def open(
+        cls, address: str | URL, *, reading: bool = False, entropy: Callable[[], int] = _entropy
+    ) -> "SqlStore":
         """A store on the database at `sqlite:///PATH` or `postgresql://…`, which is at this program's version.
+
+        With `reading` it may be one that another program has, and nothing can be changed through it.
 
         Raises AlreadyRunning when another program has that SQLite file, DatabaseOlder (migrate it first),
         DatabaseNewer, StoreUnavailable, and ValueError for an address that is none.
         """
         with ExitStack() as opening:
-            opening.enter_context(exclusive(address))
+            if not reading:
+                opening.enter_context(exclusive(address))
             require_head(address)
-            return cls(Connections(address), entropy=entropy, held=opening.pop_all())
+            return cls(Connections(address, reading=reading), entropy=entropy, held=opening.pop_all())
 
     async def ping(self) -> None:
         """See the port."""

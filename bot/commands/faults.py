@@ -1,7 +1,7 @@
 """The errors that a person can mend: shown as their own words, without a traceback."""
 
 from adapters.store.lock import AlreadyRunning
-from adapters.store.migrating import DatabaseNewer
+from adapters.store.migrating import DatabaseNewer, DatabaseOlder
 from bot.charter.document import CharterError
 from bot.ports.store import StoreUnavailable
 from bot.settings import SettingsError
@@ -14,6 +14,7 @@ KNOWN = (
     CalendarError,
     CharterError,
     DatabaseNewer,
+    DatabaseOlder,
     SettingsError,
     StoreUnavailable,
     UnknownKeyError,

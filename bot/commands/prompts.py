@@ -29,7 +29,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 
 
 @app.command("list")
-def list_prompts(  # noqa: PLR0913 — options, each by its name
+def list_prompts(
     *,
     theme: Annotated[list[str] | None, typer.Option(help="Only this theme; may be given again.")] = None,
     framework: Annotated[
