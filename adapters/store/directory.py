@@ -37,7 +37,7 @@ _plannable = (
         .outerjoin(channels, channels.c.id == programme_channels.c.channel)
         .outerjoin(schools, schools.c.id == channels.c.school)
     )
-    .order_by(programmes.c.id, channels.c.id)
+    .order_by(programmes.c.id)
 )
 
 
@@ -280,9 +280,9 @@ def _members(found: Iterable[Sequence[Any]]) -> tuple[Member, ...]:
 
 
 def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:
-    """Programmes from rows of one channel each, in the order they first appear."""
+    """Programmes from rows of one channel each, in the order they first appear, channels in the programme's own."""
     heads: dict[str, tuple[Programme, Any]] = {}
-    places: dict[str, list[tuple[Channel, School]]] = defaultdict(list)
+    places: dict[str, dict[str, tuple[Channel, School]]] = defaultdict(dict)
     first, second = len(rows.PROGRAMME), len(rows.PROGRAMME) + 1 + len(rows.CHANNEL)
     for row in found:
         values = tuple(row)
@@ -291,8 +291,12 @@ def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:
             heads[key] = (rows.programme(values[:first]), values[first])
         if values[first + 1] is not None:
             channel = rows.channel(values[first + 1 : second])
-            places[key].append((channel, rows.school(values[second:])))
+            places[key][channel.id] = (channel, rows.school(values[second:]))
     return tuple(
-        Plannable(programme=programme, planned_until=planned_until, channels=tuple(places[key]))
+        Plannable(
+            programme=programme,
+            planned_until=planned_until,
+            channels=tuple(places[key][each] for each in dict.fromkeys(programme.channels)),
+        )
         for key, (programme, planned_until) in heads.items()
     )
