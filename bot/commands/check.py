@@ -31,7 +31,10 @@ def check(
     ] = None,
     calendar: Annotated[list[Path] | None, typer.Option(help="A calendar file to check as well.")] = None,
 ) -> None:
-    """Say of everything this installation rests on whether it is in order; exit 1 if anything is not."""
+    """Check settings, bank, set-up files, calendars and database.
+
+    Names every fault at once, each with what to do; exits 1 if there is one.
+    """
     console = Console(highlight=False, soft_wrap=True)
     faulty = False
     for fine, what, seen in _findings(charter or [], calendar or []):

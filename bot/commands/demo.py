@@ -24,7 +24,7 @@ def demo(
         bool, typer.Option("--reset", help="Throw the demonstration's data away, and stop.")
     ] = False,
 ) -> None:
-    """Serve the demonstration: Ashgrove Learning Trust, a year of reflections, and a prompt due in a few seconds."""
+    """Serve the demonstration trust and a year of reflections."""
     settings = demonstration_settings(host=host, port=port)
     if reset:
         typer.echo(_reset(settings))

@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def health(port: Annotated[int | None, typer.Option(help="The port it listens on.")] = None) -> None:
-    """Ask the server on this machine whether it is ready; exit 0 if it is, 1 if not."""
+    """Ask the server here whether it is ready; exit 1 if not."""
     settings = read_settings(port=port)
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
     status, said = _ask(f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/healthz")

@@ -14,7 +14,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def migrate() -> None:
-    """Bring the database to this program's version; what is kept in it stays."""
+    """Bring the database up to date; what is kept in it stays."""
     settings = read_settings()
     settings.data.mkdir(parents=True, exist_ok=True)
     with exclusive(settings.database_url):

@@ -41,7 +41,7 @@ def preview(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
     demo: Annotated[bool, typer.Option("--demo", help="Look at the demonstration's database.")] = False,
 ) -> None:
-    """Print the dates on which a programme asks, in each school's local time, and why a date is left out."""
+    """Print the real dates of a programme, and why a date is left out."""
     request = PreviewRequest(
         programme=ProgrammeId(programme),
         school=SchoolId(school) if school else None,

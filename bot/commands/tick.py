@@ -14,7 +14,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def tick() -> None:
-    """Plan, send and settle whatever is due now, once, and stop; exit 1 if part of it failed."""
+    """Do one tick by hand: plan, send and settle what is due now.
+
+    Exits 1 if part of it failed.
+    """
     report = asyncio.run(_tick())
     typer.echo(report.paused or "; ".join(f"{part} failed: see the log" for part in report.failed) or "Done.")
     raise typer.Exit(1 if report.paused or report.failed else 0)
