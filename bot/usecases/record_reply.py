@@ -1,6 +1,7 @@
 """Keeping what someone said, before anyone is told that it was kept."""
 
 import asyncio
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from secrets import randbits
@@ -79,6 +80,11 @@ def _checked(happening: Happening) -> Happening:
     if len(happening.text) > LONGEST:
         raise TooLong(wording.too_long(characters=len(happening.text), longest=LONGEST))
     text = tidy(happening.text)
-    if not text:
+    if not _is_visible(text):
         raise NothingSaid(wording.nothing_said(edited=isinstance(happening, Edited)))
     return replace(happening, text=text)
+
+
+def _is_visible(text: str) -> bool:
+    """Whether anything in it would leave a mark: joiners, direction marks and spaces alone do not."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)

@@ -21,7 +21,7 @@ from tests.fakes.world import DUE, MONDAY_NIGHT, TUESDAY, london, world
         (timedelta(hours=5), State.MISSED, False),
     ],
 )
-async def test_back_after(down: timedelta, state: State, late: bool):  # noqa: FBT001
+async def test_back_after(down: timedelta, state: State, late: bool) -> None:  # noqa: FBT001
     here = await world()
     await here.tick_at(DUE + down)
     assert (here.row().state, here.row().late) == (state, late)
