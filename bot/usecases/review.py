@@ -80,8 +80,9 @@ async def review(bot: Bot, viewer: MemberId, *, request: ReviewRequest) -> Revie
     Raises NotFound for a school or channel that is not of their trust, NotAllowed for one that is not theirs.
     """
     person = await standing(bot, viewer)
+    if request.channel is not None:
+        person.log(school=person.channel_by_id(request.channel).school)
     scope = person.log(school=request.school)
-    _require_channel(person, scope, request.channel)
     return await _page(bot, person, scope, request)
 
 
@@ -154,14 +155,6 @@ def _midnight(day: date | None, zone: str, *, days: int = 0) -> datetime | None:
     if day is None or not EARLIEST <= day <= LATEST:
         return None
     return due_at(day + timedelta(days=days), time.min, zone)
-
-
-def _require_channel(person: Standing, scope: Scope, channel: ChannelId | None) -> None:
-    if channel is None:
-        return
-    found = person.channel_by_id(channel)
-    if found.school not in scope.schools:
-        person.log(school=found.school)
 
 
 async def _choices(bot: Bot, person: Standing, scope: Scope) -> ReviewChoices:
