@@ -79,7 +79,7 @@ def _fits(said: Reflection, filters: LogFilter) -> bool:
         and (filters.prompts is None or said.prompt in filters.prompts)
         and (filters.since is None or said.id >= first_id_at(filters.since))
         and (filters.until is None or said.id < first_id_at(filters.until))
-        and (not filters.words or _says(said.text or "", filters.words))
+        and (not (filters.words or "").strip() or _says(said.text or "", filters.words or ""))
     )
 
 

@@ -1,4 +1,4 @@
-"""What the contract tests of a store set up and say: two trusts, threads, and happenings in them."""
+"""What the contract tests of a store say in its threads."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,12 +23,6 @@ US = "contract-tests"
 STRANGER = PersonRef(platform=cast.PLATFORM, id="U-new", name="Noor New")
 
 UNKNOWN_CHANNEL = replace(cast.OAKFIELD_LEADERS, address="somewhere-else")
-
-
-async def set_up(store: Store) -> None:
-    """Ashgrove and Beechwood are there."""
-    await store.directory.establish(cast.ashgrove())
-    await store.directory.establish(cast.beechwood())
 
 
 async def send(

@@ -29,18 +29,12 @@ from tests.contracts.store.stage import (
     receive,
     said,
     send,
-    set_up,
     settle,
     texts,
     withdrawn,
 )
 
 KEPT, KNOWN, WAITING, NOT_OURS = Receipt.KEPT, Receipt.KNOWN, Receipt.WAITING, Receipt.NOT_OURS
-
-
-@pytest.fixture(autouse=True)
-async def _trusts(store: Store) -> None:
-    await set_up(store)
 
 
 async def test_an_answer_is_kept_under_the_prompt_whose_thread_it_is_in(store: Store) -> None:
