@@ -22,19 +22,19 @@ test: dev ## run all tests; brings its own PostgreSQL
 
 check: format-check lint types contracts test image ## everything: format, lint, types, import contracts, tests, the wheel installed afresh
 
-format-check: dev
+format-check: dev ## part of check: is the code in order?
 	$(PY) -m ruff format --check .
 
-lint: dev
+lint: dev ## part of check: ruff, every rule but those with a reason against
 	$(PY) -m ruff check .
 
-types: dev
+types: dev ## part of check: mypy --strict, the tests too
 	$(PY) -m mypy
 
-contracts: dev
+contracts: dev ## part of check: do imports point one way?
 	.venv/bin/lint-imports
 
-image: dev ## build the wheel and rehearse the image: a fresh environment, an unprivileged user, the image's own command
+image: dev ## part of check: build the wheel and rehearse the image: a fresh environment, an unprivileged user, the image's own command
 	$(PY) -m pytest -m image
 
 format: dev ## put the code in order: format, and the lint faults that mend themselves
