@@ -59,6 +59,7 @@ def require_head(address: str | URL) -> None:
 def migrate(address: str | URL, *, to: str = "head") -> None:
     """The database is at this program's version, made anew if need be; a failure on the way leaves it as it was.
 
+    `to` names an earlier version, or `base` for nothing at all.
     Returns at once when it is already. Raises DatabaseNewer, AlreadyRunning, StoreUnavailable.
     """
     at = current(address)
@@ -98,7 +99,8 @@ def _migrate(address: str | URL, to: str) -> None:
                 config = Config()
                 config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
                 config.attributes["connection"] = connection
-                down = to != "head" and (_version_in(connection) or "") > to
+                order = ("base", *versions(), "head")
+                down = order.index(_version_in(connection) or "base") > order.index(to)
                 (command.downgrade if down else command.upgrade)(config, to)
                 _require_whole(connection)
     except DBAPIError as error:

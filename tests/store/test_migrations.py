@@ -1,0 +1,180 @@
+"""The database brought to this program's version: up, down, halfway, too new, and fast when there is nothing to do."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from adapters.store import migrating
+from adapters.store.engine import writing_engine
+from adapters.store.migrating import (
+    MIGRATIONS,
+    DatabaseNewer,
+    DatabaseOlder,
+    current,
+    head,
+    migrate,
+    require_head,
+    versions,
+)
+from adapters.store.tables import metadata
+from bot.ports.store import StoreUnavailable
+from tests.postgres import Server
+
+
+class Killed(BaseException):
+    """The program died here."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database in which there is nothing."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'golden-thread.sqlite3'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = writing_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+def _tables(url: str) -> set[str]:
+    engine = writing_engine(url)
+    try:
+        return set(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def _say(url: str, version: str) -> None:
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    engine.dispose()
+
+
+def test_an_empty_database_gets_every_table(empty_url: str) -> None:
+    assert current(empty_url) is None
+    migrate(empty_url)
+    assert current(empty_url) == head()
+    assert {table.name for table in metadata.sorted_tables} <= _tables(empty_url)
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrate(database_url)
+    assert current(database_url) == head()
+
+
+def test_migrations_make_what_the_tables_say(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": _is_ours})
+        assert compare_metadata(context, metadata) == []
+
+
+def _is_ours(thing: object, name: str | None, kind: str, *_: object) -> bool:
+    """Whatever the search index is made of is no table of ours."""
+    del thing
+    return name in metadata.tables if kind == "table" else name not in {"search", "ix_reflections_search"}
+
+
+def test_migrations_make_every_check_and_no_other(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = inspect(connection)
+        for table in metadata.sorted_tables:
+            wanted = {str(each.name) for each in table.constraints if str(each.name).startswith("ck_")}
+            assert {check["name"] for check in found.get_check_constraints(table.name)} == wanted
+
+
+def test_every_version_goes_down_to_the_one_before_and_up_again(database_url: str) -> None:
+    known = ("base", *versions())
+    for older, newer in reversed(list(pairwise(known))):
+        migrate(database_url, to=older)
+        assert current(database_url) == (older if older in versions() else None)
+        migrate(database_url, to=newer)
+        assert current(database_url) == newer
+        migrate(database_url, to=older)
+    assert _tables(database_url) <= {"alembic_version"}
+    migrate(database_url)
+
+
+def test_a_migration_killed_half_way_leaves_nothing_half_made(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(connection: Connection) -> None:
+        assert inspect(connection).has_table("reflections")
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrating, "_require_whole", die)
+        with pytest.raises(Killed):
+            migrate(empty_url)
+    assert _tables(empty_url) == set()
+    migrate(empty_url)
+    assert current(empty_url) == head()
+
+
+def test_a_database_that_is_newer_is_left_alone_and_says_what_to_do(database_url: str) -> None:
+    _say(database_url, "9999")
+    for refuse in (migrate, require_head):
+        with pytest.raises(
+            DatabaseNewer, match=rf"version 9999.*only knows.*{head()}.*Install that newer version"
+        ):
+            refuse(database_url)
+    assert current(database_url) == "9999"
+
+
+def test_a_database_that_is_empty_says_how_to_fill_it(empty_url: str) -> None:
+    with pytest.raises(DatabaseOlder, match="golden-thread migrate"):
+        require_head(empty_url)
+
+
+def test_the_files_number_the_versions_as_alembic_orders_them() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    script = ScriptDirectory.from_config(config)
+    assert tuple(each.revision for each in reversed(list(script.walk_revisions()))) == versions()
+
+
+def test_a_database_at_head_is_recognised_without_alembic(database_url: str) -> None:
+    program = (
+        "import sys; from adapters.store.migrating import migrate; migrate(sys.argv[1]); "
+        "sys.exit(any(name.startswith('alembic') for name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, database_url], cwd=MIGRATIONS.parents[2], check=False
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.postgres
+def test_two_programs_that_migrate_at_once_do_it_once(empty_postgres_url: str) -> None:
+    program = "import sys; from adapters.store.migrating import migrate; migrate(sys.argv[1])"
+    both = [
+        subprocess.Popen([sys.executable, "-c", program, empty_postgres_url], cwd=MIGRATIONS.parents[2])
+        for _ in range(2)
+    ]
+    assert [each.wait(timeout=60) for each in both] == [0, 0]
+    assert current(empty_postgres_url) == head()
+
+
+@pytest.mark.postgres
+def test_a_server_without_the_database_says_so(postgres_server: Server) -> None:
+    with pytest.raises(StoreUnavailable):
+        current(postgres_server.url("not_there"))
+
+
+def test_a_server_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        current(f"postgresql://nobody@/nothing?host={tmp_path}")
