@@ -57,10 +57,14 @@ class House:
 
 
 Prepare = Callable[[House], Awaitable[None]]
+Dress = Callable[[Bot], Bot]
+"""Puts something round a bot's ports before anyone uses them: what makes a test's process die there, for example."""
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, reading: bool = False) -> AsyncIterator[House]:
+async def opened(
+    settings: Settings, *, reading: bool = False, dress: Dress | None = None
+) -> AsyncIterator[House]:
     """Everything read, migrated and open until the block ends; on SQLite nobody else has the database meanwhile.
 
     With `reading` nothing can be changed, and another copy of the program may be running on the same file.
@@ -72,9 +76,8 @@ async def opened(settings: Settings, *, reading: bool = False) -> AsyncIterator[
         clock, live = SystemClock(), Live(store.board)
         here = LocalPlatform(store.board, clock=clock, live=live)
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        yield House(
-            bot=Bot(name=name, store=store, bank=bank, platforms={here.name: here}, clock=clock), live=live
-        )
+        bot = Bot(name=name, store=store, bank=bank, platforms={here.name: here}, clock=clock)
+        yield House(bot=dress(bot) if dress else bot, live=live)
     finally:
         await store.close()
 
@@ -117,12 +120,12 @@ def web(house: House, settings: Settings) -> Starlette:
     return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), Mount("/", pages)])
 
 
-async def serve(settings: Settings, *, prepare: Prepare | None = None) -> None:
+async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dress | None = None) -> None:
     """Serve pages and send what falls due until SIGTERM or SIGINT; then finish or put down what is under way."""
     # The server hands a stop signal on once it has stopped: it must not end us before the store is closed.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    async with opened(settings) as house:
+    async with opened(settings, dress=dress) as house:
         if prepare:
             await prepare(house)
         trusted: Reading | None = None
