@@ -35,7 +35,7 @@ _SEARCHED_IN_SQLITE = """
 """
 _SEARCHED_IN_POSTGRES = """
     SELECT id FROM reflections
-    WHERE search @@ ({match}) AND school = ANY(CAST(:schools AS text[])) AND withdrawn_at IS NULL
+    WHERE {match} AND school = ANY(CAST(:schools AS text[])) AND withdrawn_at IS NULL
     AND id >= :first AND id < :below
     ORDER BY id DESC LIMIT :limit
 """

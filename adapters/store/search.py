@@ -51,14 +51,19 @@ def sqlite_match(words: Words, tokens: Tokens) -> str:
 
 
 def postgres_match(words: Words, tokens: Tokens) -> tuple[str, dict[str, Any]]:
-    """The same as an expression of type tsquery, and the values it needs."""
+    """The same as a condition on the column `search`, and the values it needs."""
     narrowed = " & ".join(
         f"({' | '.join(_lexeme(postgres_token(kind, value)) for value in values)})"
         for kind, values in tokens.items()
     )
     values = {f"phrase{i}": phrase for i, phrase in enumerate(words.phrases)}
     phrases = [f"phraseto_tsquery('{NAME}', {words_sql(f'CAST(:{name} AS text)')})" for name in values]
-    return " && ".join(["CAST(:tokens AS tsquery)", *phrases]), {"tokens": narrowed, **values}
+    # A word that PostgreSQL makes nothing of, of 10,000 letters for example, would otherwise not be asked for.
+    understood = "".join(f" AND numnode({phrase}) > 0" for phrase in phrases)
+    return (
+        f"search @@ ({' && '.join(['CAST(:tokens AS tsquery)', *phrases])}){understood}",
+        {"tokens": narrowed, **values},
+    )
 
 
 def _storable(written: str) -> str:
