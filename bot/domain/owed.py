@@ -61,25 +61,26 @@ class Miss:
 Verdict = Send | Skip | Miss
 
 
-def verdict(  # noqa: PLR0913 - what it depends on, each by its name
-    programme: Programme,
-    channel: Channel,
-    *,
-    left_out: Reason | None,
-    due_at: datetime,
-    zone: str,
-    now: datetime,
+def verdict(
+    policy: LatePolicy, *, unwanted: Reason | None, due_at: datetime, zone: str, now: datetime
 ) -> Verdict:
-    """Whether a prompt is owed to that channel at `now`, by everything as it stands then.
-
-    `left_out` is what the function of that name says of its date.
-    """
-    reason = _closed_to_it(programme, channel) or left_out
-    if reason:
-        return Skip(reason)
-    if now > deadline(programme.late, due_at=due_at, zone=zone):
+    """Whether a prompt is owed at `now`, unless it is `unwanted` for a reason that `closed` or `left_out` gives."""
+    if unwanted:
+        return Skip(unwanted)
+    if now > deadline(policy, due_at=due_at, zone=zone):
         return Miss(Reason(Why.TOO_LATE))
     return Send(late=is_late(due_at, at=now))
+
+
+def closed(channel: Channel) -> Reason | None:
+    """Why nothing can be posted in the channel, or None if it can."""
+    because = channel.closed_because
+    return None if because is None else Reason(Why.CHANNEL_CLOSED, because)
+
+
+def taken_out(programme: Programme, channel: Channel) -> Reason | None:
+    """That the channel is not in the programme any more, or None if it is."""
+    return None if channel.id in programme.channels else Reason(Why.TAKEN_OUT)
 
 
 def left_out(
@@ -120,14 +121,6 @@ def deadline(policy: LatePolicy, *, due_at: datetime, zone: str) -> datetime:
 def is_late(due_at: datetime, *, at: datetime) -> bool:
     """Whether people would call it late."""
     return at - due_at > PUNCTUAL
-
-
-def _closed_to_it(programme: Programme, channel: Channel) -> Reason | None:
-    if channel.closed_because is not None:
-        return Reason(Why.CHANNEL_CLOSED, channel.closed_because)
-    if channel.id not in programme.channels:
-        return Reason(Why.TAKEN_OUT)
-    return None
 
 
 def _on(local: datetime, at: time) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.domain.people import School, SchoolId
 from bot.domain.programme import Programme
@@ -16,6 +17,13 @@ from scheduler.model import SchoolCalendar
 from scheduler.seasons import pressure, season_of
 
 Heard = Mapping[SchoolId, Mapping[str, int]]
+
+
+class TimeOfYear(NamedTuple):
+    """The seasons a day is in, and whether people are stretched enough to be asked the lightest question."""
+
+    season: frozenset[Season]
+    lightest: bool
 
 
 class Chooser:
@@ -32,23 +40,25 @@ class Chooser:
         except UnknownSequenceError:
             self.candidates = ()
 
-    def next(
-        self, *, asked: Sequence[str], school: SchoolId, calendar: SchoolCalendar, day: date
-    ) -> Prompt | None:
-        """The prompt for that local day, after those asked in that channel; None where there is none to ask."""
-        programme, heard = self._programme, self._heard.get(school, {})
+    def time_of(self, day: date, calendar: SchoolCalendar) -> TimeOfYear:
+        """What of a local day counts for the choice."""
         season = frozenset(Season(name) for name in season_of(day, calendar))
-        lightest = programme.lighter_from is not None and pressure(day, calendar) >= programme.lighter_from
-        alike = (tuple(asked), season, lightest, school if heard else None)
+        lighter_from = self._programme.lighter_from
+        return TimeOfYear(season, lighter_from is not None and pressure(day, calendar) >= lighter_from)
+
+    def next(self, *, asked: Sequence[str], school: SchoolId, when: TimeOfYear) -> Prompt | None:
+        """The prompt for then, after those asked in that channel; None where there is none to ask."""
+        heard = self._heard.get(school, {})
+        alike = (tuple(asked), when, school if heard else None)
         if alike not in self._chosen:
             self._chosen[alike] = next_prompt(
                 self.candidates,
-                order=programme.order,
+                order=self._programme.order,
                 asked=asked,
-                seed=programme.id,
-                season=season,
+                seed=self._programme.id,
+                season=when.season,
                 heard=heard,
-                lightest=lightest,
+                lightest=when.lightest,
             )
         return self._chosen[alike]
 

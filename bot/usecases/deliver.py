@@ -10,7 +10,7 @@ import structlog
 
 from bot import wording
 from bot.domain.delivery import Delivery, State
-from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, left_out, verdict
+from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, left_out, taken_out, verdict
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.choosing import chooser
@@ -102,11 +102,13 @@ def _not_sent(owed: Owed, found: Skip | Miss) -> Settlement:
 
 async def _verdict(bot: Bot, owed: Owed, *, now: datetime) -> Verdict:
     """The check at the moment of sending, by calendar, programme and channel as they are now."""
-    row, calendar = owed.delivery, owed.school.calendar
-    reason = left_out(owed.programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
-    found = verdict(
-        owed.programme, owed.channel, left_out=reason, due_at=row.due_at, zone=calendar.zone, now=now
+    row, programme, calendar = owed.delivery, owed.programme, owed.school.calendar
+    unwanted = (
+        closed(owed.channel)
+        or taken_out(programme, owed.channel)
+        or left_out(programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
     )
+    found = verdict(programme.late, unwanted=unwanted, due_at=row.due_at, zone=calendar.zone, now=now)
     if not isinstance(found, Send) or not found.late:
         return found
     midnight = datetime.combine(now.astimezone(ZoneInfo(calendar.zone)), time.min, ZoneInfo(calendar.zone))
@@ -127,7 +129,7 @@ async def _chosen_anew(bot: Bot, owed: Owed, *, now: datetime) -> Settlement:
         asked.reverse()
     choose = await chooser(bot, owed.programme, schools=(owed.school,))
     day = row.due_at.astimezone(ZoneInfo(calendar.zone)).date()
-    prompt = choose.next(asked=asked, school=owed.school.id, calendar=calendar, day=day)
+    prompt = choose.next(asked=asked, school=owed.school.id, when=choose.time_of(day, calendar))
     if prompt is None:
         return Settlement(state=State.SKIPPED, reason=wording.called_off(Reason(Why.NOTHING_TO_ASK)))
     return Settlement(state=State.DUE, not_before=now, prompt=prompt.key)

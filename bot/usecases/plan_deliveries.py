@@ -3,9 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,12 +15,11 @@ from bot import wording
 from bot.domain.agenda import Dated, agenda_between
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
-from bot.domain.owed import Miss, Reason, Skip, Why, verdict
-from bot.domain.people import School
+from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, verdict
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
 from bot.usecases.bot import Bot
-from bot.usecases.choosing import Chooser, chooser
+from bot.usecases.choosing import Chooser, TimeOfYear, chooser
 from bot.usecases.failures import log_failure
 from scheduler.model import SchoolCalendar
 
@@ -90,11 +90,12 @@ async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -
         schools = {school.id: school for _, school in plan.channels}
         choose = await chooser(bot, programme, schools=tuple(schools.values()))
         rows = await asyncio.to_thread(_rows, plan, agendas, choose=choose, asked=asked, now=now)
+    # Only the last chunk marks the programme: whoever dies before it plans the whole again, to the same rows.
+    unmarked = plan.planned_until or min((row.due_at for row in rows), default=now) - timedelta.resolution
     new: set[DeliveryId] = set()
     for first in range(0, max(len(rows), 1), CHUNK):
-        chunk, last = rows[first : first + CHUNK], first + CHUNK >= len(rows)
-        # Only the last chunk marks the programme: whoever dies before it plans the whole again, to the same rows.
-        until = now if last else plan.planned_until or min(row.due_at for row in rows) - timedelta.resolution
+        until = now if first + CHUNK >= len(rows) else unmarked
+        chunk = rows[first : first + CHUNK]
         new.update(await outbox.plan(chunk, programme=programme.id, planned_until=until))
     return Counter(row.state for row in rows if row.id in new)
 
@@ -121,6 +122,15 @@ def _stale(plan: Plannable, *, now: datetime) -> bool:
     return plan.planned_until is None or now - plan.planned_until >= FRESH
 
 
+class _Owing(NamedTuple):
+    """What one date means for every channel that shares its calendar."""
+
+    dated: Dated
+    verdict: Verdict
+    when: TimeOfYear
+    zone: str
+
+
 def _rows(
     plan: Plannable,
     agendas: Agendas,
@@ -130,48 +140,64 @@ def _rows(
     now: datetime,
 ) -> list[Delivery]:
     """One row for each channel and date."""
+    owing = {
+        calendar: _owing(plan, calendar, agendas[calendar], choose=choose, now=now) for calendar in agendas
+    }
+    of_school = {school.id: owing[school.calendar] for _, school in plan.channels}
     rows: list[Delivery] = []
-    of_school = {school.id: agendas[school.calendar] for _, school in plan.channels}
     for channel, school in plan.channels:
         history = list(asked.get(channel.id, ()))
-        for dated in of_school[school.id]:
-            row = _row(plan.programme, channel, school, dated, choose=choose, asked=history, now=now)
+        for each in of_school[school.id]:
+            row = _row(plan.programme, channel, each, choose=choose, asked=history)
             if row.prompt:
                 history.append(row.prompt)
             rows.append(row)
     return rows
 
 
-def _row(  # noqa: PLR0913 - all that a row is made of
-    programme: Programme,
-    channel: Channel,
-    school: School,
-    dated: Dated,
-    *,
-    choose: Chooser,
-    asked: Sequence[str],
-    now: datetime,
+def _owing(
+    plan: Plannable, calendar: SchoolCalendar, agenda: Sequence[Dated], *, choose: Chooser, now: datetime
+) -> list[_Owing]:
+    zone, late = ZoneInfo(calendar.zone), plan.programme.late
+    return [
+        _Owing(
+            dated,
+            verdict(
+                late, unwanted=dated.left_out, due_at=dated.occurrence.due_at, zone=calendar.zone, now=now
+            ),
+            choose.time_of(dated.occurrence.due_at.astimezone(zone).date(), calendar),
+            calendar.zone,
+        )
+        for dated in agenda
+    ]
+
+
+def _row(
+    programme: Programme, channel: Channel, owing: _Owing, *, choose: Chooser, asked: Sequence[str]
 ) -> Delivery:
-    due_at, zone = dated.occurrence.due_at, school.calendar.zone
-    found = verdict(programme, channel, left_out=dated.left_out, due_at=due_at, zone=zone, now=now)
-    row = Delivery(
-        id=delivery_id(programme.id, channel.id, dated.occurrence.key),
+    occurrence, unwanted = owing.dated.occurrence, closed(channel)
+    found = Skip(unwanted) if unwanted else owing.verdict
+    state, prompt, reason = State.DUE, None, None
+    if isinstance(found, Send):
+        prompt = choose.next(asked=asked, school=channel.school, when=owing.when)
+        found = found if prompt else Skip(Reason(Why.NOTHING_TO_ASK))
+    if isinstance(found, Skip):
+        state, reason = State.SKIPPED, wording.skipped(found.reason)
+    elif isinstance(found, Miss):
+        state = State.MISSED
+        reason = wording.missed(found.reason, due_at=occurrence.due_at, zone=owing.zone)
+    return Delivery(
+        id=delivery_id(programme.id, channel.id, occurrence.key),
         trust=channel.trust,
-        school=school.id,
+        school=channel.school,
         channel=channel.id,
         programme=programme.id,
-        occurrence=dated.occurrence.key,
-        due_at=due_at,
+        occurrence=occurrence.key,
+        due_at=occurrence.due_at,
+        state=state,
+        prompt=prompt.key if prompt else None,
+        reason=reason,
     )
-    if isinstance(found, Skip):
-        return replace(row, state=State.SKIPPED, reason=wording.skipped(found.reason))
-    if isinstance(found, Miss):
-        return replace(row, state=State.MISSED, reason=wording.missed(found.reason, due_at=due_at, zone=zone))
-    day = due_at.astimezone(ZoneInfo(zone)).date()
-    prompt = choose.next(asked=asked, school=school.id, calendar=school.calendar, day=day)
-    if prompt is None:
-        return replace(row, state=State.SKIPPED, reason=wording.skipped(Reason(Why.NOTHING_TO_ASK)))
-    return replace(row, prompt=prompt.key)
 
 
 def delivery_id(programme: ProgrammeId, channel: ChannelId, occurrence: date) -> DeliveryId:

@@ -130,7 +130,8 @@ def _dates(  # noqa: PLR0913 - what the projection depends on
             and dated.occurrence.due_at > now
             and programme.order is not Order.LEAST_HEARD
         ):
-            prompt = choose.next(asked=history, school=school.id, calendar=school.calendar, day=due_at.date())
+            when = choose.time_of(due_at.date(), school.calendar)
+            prompt = choose.next(asked=history, school=school.id, when=when)
             history += [prompt.key] if prompt else []
         shown.append(
             PreviewDate(

@@ -33,7 +33,7 @@ class Waiting:
 class Memory:
     """One database. `away` makes every call fail; `dies_before` names calls that never return.
 
-    `on` holds what else happens at a call.
+    `fails_after` says after how many calls one fails, `on` what else happens at a call.
     """
 
     trusts: dict[TrustId, Trust] = field(default_factory=dict)
@@ -50,6 +50,7 @@ class Memory:
     waiting: dict[tuple[ChannelId, str, str], Waiting] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
+    fails_after: dict[str, int] = field(default_factory=dict)
     dies_before: set[str] = field(default_factory=set)
     on: dict[str, Callable[[], None]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
@@ -62,7 +63,10 @@ class Memory:
             self.on[call]()
         if call in self.dies_before:
             raise Death(call)
-        if self.away:
+        left = self.fails_after.get(call)
+        if left is not None:
+            self.fails_after[call] = left - 1
+        if self.away or left == 0:
             raise StoreUnavailable("the database is locked")
 
     def is_on_its_way(self, channel: ChannelId) -> bool:
