@@ -1,0 +1,55 @@
+"""The statements a tick runs are answered from indexes, or a year of rows would be read for each."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, Executable, text
+
+from adapters.store import outbox
+from adapters.store.engine import writing_engine
+
+NOW = datetime(2026, 9, 8, 7, 15, tzinfo=UTC)
+EVERYTHING = {"now": NOW, "until": NOW, "after": NOW, "most": 500, "holder": "me", "programme": "p"}
+
+
+@pytest.fixture
+def connection(sqlite_url: str) -> Iterator[Connection]:
+    engine = writing_engine(sqlite_url)
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        (outbox._claim, "ix_deliveries_owed"),
+        (outbox._oldest_overdue, "ix_deliveries_owed"),
+        (outbox._unclear, "ix_deliveries_unclear"),
+        (outbox._asked, "sqlite_autoindex_deliveries"),
+    ],
+)
+def test_a_ticks_statement_is_answered_from_its_index(
+    connection: Connection, statement: Executable, index: str
+) -> None:
+    compiled = statement.compile(connection.engine)  # type: ignore[attr-defined]
+    values = compiled.construct_params(
+        {name: EVERYTHING[name] for name in EVERYTHING if name in compiled.params}
+    )
+    assert index in _plan(connection, statement, values)
+
+
+def _plan(connection: Connection, statement: Executable, values: dict[str, object]) -> str:
+    seen: list[str] = []
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.set_trace_callback(seen.append)
+    connection.execute(statement, values)
+    driver.set_trace_callback(None)
+    (asked,) = (each for each in seen if "deliveries" in each)
+    steps = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}".replace(":", r"\:"))).all()
+    plan = "\n".join(step.detail for step in steps)
+    assert "SCAN deliveries\n" not in f"{plan}\n"
+    return plan
