@@ -62,7 +62,7 @@ def _settlement(bot: Bot, owed: Owed, ended: WasPosted | NotPosted) -> Settlemen
     if isinstance(ended, WasPosted):
         posted_at = row.started_at or row.due_at
         late = is_late(row.due_at, at=posted_at)
-        return Settlement(state=State.POSTED, root=ended.root, posted_at=posted_at, late=late)
+        return Settlement(state=State.POSTED, root=ended.root.strip(), posted_at=posted_at, late=late)
     in_time = now <= deadline(owed.programme.late, due_at=row.due_at, zone=owed.school.calendar.zone)
     if ended is NotPosted.SEND_IT and in_time:
         return Settlement(state=State.DUE, not_before=now)

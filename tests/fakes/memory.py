@@ -31,7 +31,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class Memory:
-    """One database. `away` makes every call fail; `dies_before` names calls that never return.
+    """One database. `away` makes every call fail, `spills` with that error; `dies_before` names calls that never return.
 
     `fails_after` says after how many calls one fails, `on` what else happens at a call.
     """
@@ -50,6 +50,7 @@ class Memory:
     waiting: dict[tuple[ChannelId, str, str], Waiting] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
+    spills: Exception | None = None
     fails_after: dict[str, int] = field(default_factory=dict)
     dies_before: set[str] = field(default_factory=set)
     on: dict[str, Callable[[], None]] = field(default_factory=dict)
@@ -59,6 +60,8 @@ class Memory:
         """Others run first, as they would while a database is asked."""
         self.calls.append(call)
         await asyncio.sleep(0)
+        if self.spills:
+            raise self.spills
         if call in self.on:
             self.on[call]()
         if call in self.dies_before:

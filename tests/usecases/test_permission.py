@@ -1,7 +1,9 @@
 """Who may do what: every person of the cast against every use case, school by school and trust by trust."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from bot.domain.channel import Channel
 from bot.domain.people import Grant, Member, MemberId, Role, School
 from bot.domain.scope import Scope
 from bot.ports.chat import OutcomeUnknown
+from bot.usecases import permission
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.decide import NotPosted, decide
 from bot.usecases.ledger import LedgerRequest, deliveries
@@ -220,3 +223,14 @@ def test_a_grant_for_a_school_of_another_trust_gives_nothing() -> None:
 def test_a_role_for_the_whole_trust_reaches_its_schools_and_no_other() -> None:
     reach = Standing(DORA, cast.ashgrove()).log().schools
     assert reach == {cast.OAKFIELD.id, cast.MILLBROOK.id, cast.HARBOUR.id}
+
+
+def test_only_permission_makes_a_scope() -> None:
+    root = Path(permission.__file__).parents[2]
+    makers = {
+        path.name
+        for package in ("bot", "adapters")
+        for path in (root / package).rglob("*.py")
+        if re.search(r"(?<![\w.])Scope\(", path.read_text(encoding="utf-8"))
+    }
+    assert makers == {"permission.py"}
