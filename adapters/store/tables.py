@@ -45,7 +45,7 @@ class Moment(TypeDecorator[datetime]):
         at = value.astimezone(UTC)
         return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the library names it
         """UTC again."""
         if value is None:
             return None
