@@ -27,6 +27,8 @@ _MERGED_IN_POSTGRES = """
 """
 _LIST_IN_SQLITE = "json_each(:{name}s) AS a_{name}"
 _LIST_IN_POSTGRES = "unnest(CAST(:{name}s AS text[])) AS a_{name} (value)"
+_IN_SQLITE = "IN (SELECT value FROM json_each(:{name}s))"
+_IN_POSTGRES = "= ANY(CAST(:{name}s AS text[]))"
 
 _SEARCHED_IN_SQLITE = """
     SELECT rowid FROM reflections_search
@@ -59,37 +61,36 @@ def ids_found(connection: Connection, wanted: Narrowed, *, limit: int) -> list[i
 
 
 def _merged(wanted: Narrowed, *, sqlite: bool) -> tuple[TextClause, dict[str, Any]]:
-    lists = {"school": wanted.schools}
-    alike: dict[str, str] = {}
-    where = ["school = a_school.value", "withdrawn_at IS NULL", "id >= :first", "id < :below"]
-    if wanted.author is not None:
-        alike["author"] = wanted.author
-    if wanted.channel is not None:
-        alike["channel"] = wanted.channel
-    where += [f"{name} = :{name}" for name in alike]
+    many = {"school": wanted.schools}
+    where = ["withdrawn_at IS NULL", "id >= :first", "id < :below"]
     if wanted.prompts is not None:
-        if _is_listed(wanted, wanted.prompts):
-            lists["prompt"] = wanted.prompts
-            where.append("prompt = a_prompt.value")
-        else:
-            where.append(
-                "prompt IN (SELECT value FROM json_each(:prompts))"
-                if sqlite
-                else "prompt = ANY(CAST(:prompts AS text[]))"
-            )
+        many["prompt"] = wanted.prompts
+    if wanted.author is not None:
+        many["author"] = (wanted.author,)
+    if wanted.channel is not None:
+        many["channel"] = (wanted.channel,)
+    listed = _listed(wanted)
+    one_list, any_of = (_LIST_IN_SQLITE, _IN_SQLITE) if sqlite else (_LIST_IN_POSTGRES, _IN_POSTGRES)
+    # Joined to nothing, a column tempts no planner to enter another index by it, and to sort what it finds there.
+    where += [
+        f"{name} = a_{name}.value" if name in listed else f"{name} || '' {any_of.format(name=name)}"
+        for name in many
+    ]
     newest_of_one = f"SELECT id FROM reflections WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT :limit"  # noqa: S608 - our own words, values are bound
-    one_list = _LIST_IN_SQLITE if sqlite else _LIST_IN_POSTGRES
     statement = (_MERGED_IN_SQLITE if sqlite else _MERGED_IN_POSTGRES).format(
-        lists=" CROSS JOIN ".join(one_list.format(name=name) for name in lists), newest_of_one=newest_of_one
+        lists=" CROSS JOIN ".join(one_list.format(name=name) for name in listed), newest_of_one=newest_of_one
     )
-    many = {"schools": wanted.schools} | ({} if wanted.prompts is None else {"prompts": wanted.prompts})
-    return text(statement), alike | {
-        name: json.dumps(values) if sqlite else list(values) for name, values in many.items()
+    return text(statement), {
+        f"{name}s": json.dumps(values) if sqlite else list(values) for name, values in many.items()
     }
 
 
-def _is_listed(wanted: Narrowed, prompts: tuple[str, ...]) -> bool:
-    """Whether each prompt is a list of its own; what one person said, or one channel heard, is short already."""
-    return (
-        wanted.author is None and wanted.channel is None and len(prompts) * len(wanted.schools) <= MOST_LISTS
-    )
+def _listed(wanted: Narrowed) -> tuple[str, ...]:
+    """The columns an index is entered by: a list for each of their values. The others are looked at along the way."""
+    if wanted.author is not None:
+        return ("author", "school")
+    if wanted.channel is not None:
+        return ("channel",)
+    if wanted.prompts is not None and len(wanted.prompts) * len(wanted.schools) <= MOST_LISTS:
+        return ("school", "prompt")
+    return ("school",)
