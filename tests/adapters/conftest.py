@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -7,7 +6,7 @@ from tests.adapters.stage import Stage, opened
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(sqlite_url: str) -> AsyncIterator[Stage]:
     """The pages over a store of their own, in which nothing has been asked yet."""
-    async with opened(tmp_path) as ready:
+    async with opened(sqlite_url) as ready:
         yield ready

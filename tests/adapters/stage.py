@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
@@ -14,7 +13,6 @@ import adapters.local.http as channel_pages
 import adapters.web.http as web_pages
 from adapters.local.live import Live
 from adapters.local.platform import LocalPlatform
-from adapters.store.migrating import migrate
 from adapters.store.sql_store import SqlStore
 from adapters.web.assets import Assets
 from adapters.web.session import DemonstrationSessions
@@ -34,6 +32,8 @@ from tests import cast
 HOST = "localhost"
 MONDAY = datetime(2026, 11, 16, 8, 15, tzinfo=UTC)
 BANK = load_bank()
+ASSETS = Assets([channel_pages.FOLDER])
+TEMPLATES = make_templates([channel_pages.FOLDER], assets=ASSETS)
 
 
 @dataclass(kw_only=True)
@@ -96,11 +96,9 @@ class Stage:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, *, bank: PromptBank = BANK, demonstration: bool = True
+    address: str, *, bank: PromptBank = BANK, demonstration: bool = True
 ) -> AsyncIterator[Stage]:
-    """The stage, until the block ends."""
-    address = f"sqlite:///{folder / 'stage.sqlite3'}"
-    migrate(address)
+    """The stage over the store at that address, until the block ends."""
     store = await SqlStore.open(address)
     try:
         for charter in (cast.ashgrove(), cast.beechwood()):
@@ -118,15 +116,13 @@ async def opened(
 
 
 def _site(bot: Bot, live: Live, *, demonstration: bool) -> Starlette:
-    assets = Assets([channel_pages.FOLDER])
-    templates = make_templates([channel_pages.FOLDER], assets=assets)
     sessions = DemonstrationSessions("a secret for tests") if demonstration else None
     routes = [
-        *channel_pages.routes(bot, live=live, templates=templates),
-        *web_pages.routes(bot, templates=templates, sessions=sessions, links={"local": channel_pages.link}),
+        *channel_pages.routes(bot, live=live, templates=TEMPLATES),
+        *web_pages.routes(bot, templates=TEMPLATES, sessions=sessions, links={"local": channel_pages.link}),
     ]
     return site(
-        routes, bot=bot, templates=templates, assets=assets, sessions=sessions, hosts=[HOST, "127.0.0.1"]
+        routes, bot=bot, templates=TEMPLATES, assets=ASSETS, sessions=sessions, hosts=[HOST, "127.0.0.1"]
     )
 
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from bot.domain.people import Member
+from tests.adapters.server import served
 from tests.adapters.stage import Stage, opened
-from tests.browser.server import served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [

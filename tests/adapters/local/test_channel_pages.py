@@ -31,7 +31,7 @@ def answers_on(page: httpx.Response) -> list[str]:
     ]
 
 
-async def test_an_answer_stands_in_its_thread_and_in_the_log(stage: Stage):
+async def test_an_answer_stands_in_its_thread_and_in_the_log(stage: Stage) -> None:
     root = await stage.ask(KEY)
     sent = await answer(stage, root, "We asked the midday team.")
     assert sent.status_code == 303
@@ -43,7 +43,7 @@ async def test_an_answer_stands_in_its_thread_and_in_the_log(stage: Stage):
     assert answers_on(log) == ["We asked the midday team."]
 
 
-async def test_the_page_says_that_the_answer_is_kept(stage: Stage):
+async def test_the_page_says_that_the_answer_is_kept(stage: Stage) -> None:
     root = await stage.ask(KEY)
     sent = await answer(stage, root, "Yes.")
     page = await (await stage.as_(cast.HANA)).get(sent.headers["location"])
@@ -52,7 +52,7 @@ async def test_the_page_says_that_the_answer_is_kept(stage: Stage):
     )  # its title, and beside the answer
 
 
-async def test_what_was_typed_is_shown_as_it_was_typed(stage: Stage):
+async def test_what_was_typed_is_shown_as_it_was_typed(stage: Stage) -> None:
     root = await stage.ask(KEY)
     await answer(stage, root, STRANGE)
     page = await (await stage.as_(cast.DEV)).get(f"{PAGE}/threads/{root}")
@@ -61,7 +61,7 @@ async def test_what_was_typed_is_shown_as_it_was_typed(stage: Stage):
     assert "49" not in answers_on(page)[0]
 
 
-async def test_a_prompt_says_why_it_is_asked_who_reads_it_and_where_a_concern_belongs(stage: Stage):
+async def test_a_prompt_says_why_it_is_asked_who_reads_it_and_where_a_concern_belongs(stage: Stage) -> None:
     await stage.ask(KEY)
     page = (await (await stage.as_(cast.HANA)).get(PAGE)).text
     prompt = stage.bot.bank.get(KEY)
@@ -72,7 +72,7 @@ async def test_a_prompt_says_why_it_is_asked_who_reads_it_and_where_a_concern_be
 
 
 @pytest.mark.parametrize("member", [cast.TOM, cast.SAM, cast.GRACE, cast.GORDON, cast.DORA, cast.OLIVE])
-async def test_who_is_not_in_the_channel_hears_that_there_is_none(stage: Stage, member: Member):
+async def test_who_is_not_in_the_channel_hears_that_there_is_none(stage: Stage, member: Member) -> None:
     root = await stage.ask(KEY)
     browser = await stage.as_(member)
     for address in (PAGE, f"{PAGE}/events", f"{PAGE}/threads/{root}"):
@@ -82,7 +82,7 @@ async def test_who_is_not_in_the_channel_hears_that_there_is_none(stage: Stage, 
     assert answers_on(await (await stage.as_(cast.HANA)).get(PAGE)) == []
 
 
-async def test_a_thread_of_another_channel_is_not_reached_through_ones_own(stage: Stage):
+async def test_a_thread_of_another_channel_is_not_reached_through_ones_own(stage: Stage) -> None:
     root = await stage.ask(KEY, channel=cast.MILLBROOK_LEADERS, school=cast.MILLBROOK)
     browser = await stage.as_(cast.HANA)
     assert (await browser.get(f"{PAGE}/threads/{root}")).status_code == 404
@@ -91,13 +91,13 @@ async def test_a_thread_of_another_channel_is_not_reached_through_ones_own(stage
 
 
 @pytest.mark.parametrize("root", ["0", "999", "-1", "abc", "9" * 30, "%00", "²"])
-async def test_a_thread_that_cannot_be_is_not_there(stage: Stage, root: str):
+async def test_a_thread_that_cannot_be_is_not_there(stage: Stage, root: str) -> None:
     browser = await stage.as_(cast.HANA)
     assert (await browser.get(f"{PAGE}/threads/{root}")).status_code == 404
     assert (await browser.get(f"{PAGE}?before={root}&answer={root}")).status_code == 200
 
 
-async def test_an_answer_over_the_limit_comes_back_with_the_fault_and_every_word(stage: Stage):
+async def test_an_answer_over_the_limit_comes_back_with_the_fault_and_every_word(stage: Stage) -> None:
     root = await stage.ask(KEY)
     words = "word " * (LIMIT // 5) + "the end"
     sent = await answer(stage, root, words)
@@ -108,20 +108,20 @@ async def test_an_answer_over_the_limit_comes_back_with_the_fault_and_every_word
     assert 'aria-invalid="true"' in sent.text
 
 
-async def test_a_hundred_thousand_characters_are_refused_kindly(stage: Stage):
+async def test_a_hundred_thousand_characters_are_refused_kindly(stage: Stage) -> None:
     root = await stage.ask(KEY)
     sent = await answer(stage, root, "é" * 100_000)
     assert sent.status_code == 422
     assert "é" * 100_000 in sent.text
 
 
-async def test_an_empty_answer_is_asked_for_again(stage: Stage):
+async def test_an_empty_answer_is_asked_for_again(stage: Stage) -> None:
     sent = await answer(stage, await stage.ask(KEY), " \r\n ")
     assert sent.status_code == 422
     assert "Write an answer before you send it." in sent.text
 
 
-async def test_a_button_pressed_twice_answers_once(stage: Stage):
+async def test_a_button_pressed_twice_answers_once(stage: Stage) -> None:
     root = await stage.ask(KEY)
     await answer(stage, root, "Once.")
     await answer(stage, root, "Once.")
@@ -139,7 +139,7 @@ async def own_answer(stage: Stage, text: str) -> str:
     return f"{PAGE}/threads/{root}/answers/{note[1]}"
 
 
-async def test_an_edit_changes_the_answer_and_the_log_keeps_what_it_said(stage: Stage):
+async def test_an_edit_changes_the_answer_and_the_log_keeps_what_it_said(stage: Stage) -> None:
     address = await own_answer(stage, "First thought.")
     browser = await stage.as_(cast.HANA)
     assert "First thought." in (await browser.get(f"{address}/edit")).text
@@ -152,7 +152,7 @@ async def test_an_edit_changes_the_answer_and_the_log_keeps_what_it_said(stage: 
     assert "Earlier versions (1)" in log.text
 
 
-async def test_an_edit_at_fault_keeps_what_was_typed_and_changes_nothing(stage: Stage):
+async def test_an_edit_at_fault_keeps_what_was_typed_and_changes_nothing(stage: Stage) -> None:
     address = await own_answer(stage, "First thought.")
     browser = await stage.as_(cast.HANA)
     sent = await send(browser, f"{address}/edit", f"{address}/edit", text="x" * (LIMIT + 1))
@@ -161,7 +161,7 @@ async def test_an_edit_at_fault_keeps_what_was_typed_and_changes_nothing(stage: 
     assert answers_on(await browser.get(PAGE)) == ["First thought."]
 
 
-async def test_a_withdrawal_asks_first_and_then_leaves_no_word(stage: Stage):
+async def test_a_withdrawal_asks_first_and_then_leaves_no_word(stage: Stage) -> None:
     address = await own_answer(stage, "Regretted at once.")
     browser = await stage.as_(cast.HANA)
     asked = await browser.get(f"{address}/withdraw")
@@ -175,7 +175,7 @@ async def test_a_withdrawal_asks_first_and_then_leaves_no_word(stage: Stage):
 
 
 @pytest.mark.parametrize("deed", ["edit", "withdraw"])
-async def test_nobody_changes_what_somebody_else_said(stage: Stage, deed: str):
+async def test_nobody_changes_what_somebody_else_said(stage: Stage, deed: str) -> None:
     address = await own_answer(stage, "Mine.")
     browser = await stage.as_(cast.DEV)
     assert (await browser.get(f"{address}/{deed}")).status_code == 404
@@ -183,7 +183,7 @@ async def test_nobody_changes_what_somebody_else_said(stage: Stage, deed: str):
     assert answers_on(await browser.get(PAGE)) == ["Mine."]
 
 
-async def test_on_a_scale_the_sentence_chosen_is_the_answer(stage: Stage):
+async def test_on_a_scale_the_sentence_chosen_is_the_answer(stage: Stage) -> None:
     scale = next(prompt for prompt in stage.bot.bank.prompts if prompt.kind is Kind.SCALE)
     root = await stage.ask(scale.key)
     browser = await stage.as_(cast.HANA)
@@ -193,7 +193,7 @@ async def test_on_a_scale_the_sentence_chosen_is_the_answer(stage: Stage):
     assert answers_on(await browser.get(PAGE)) == [f"{positions.positions[1].sentence}\n\nSince September."]
 
 
-async def test_earlier_questions_follow_page_by_page_and_none_is_left_out(stage: Stage):
+async def test_earlier_questions_follow_page_by_page_and_none_is_left_out(stage: Stage) -> None:
     keys = [prompt.key for prompt in stage.bot.bank.prompts[:15]]
     for key in keys:
         await stage.ask(key)
@@ -210,7 +210,7 @@ async def test_earlier_questions_follow_page_by_page_and_none_is_left_out(stage:
     assert len(seen) == len(keys)
 
 
-async def test_long_answers_make_more_pages_and_not_heavier_ones(stage: Stage):
+async def test_long_answers_make_more_pages_and_not_heavier_ones(stage: Stage) -> None:
     for prompt in stage.bot.bank.prompts[:6]:
         root = await stage.ask(prompt.key)
         for member in (cast.HANA, cast.DEV):
@@ -221,7 +221,7 @@ async def test_long_answers_make_more_pages_and_not_heavier_ones(stage: Stage):
     assert 'rel="next"' in page.text
 
 
-async def test_an_open_page_hears_of_an_answer(stage: Stage):
+async def test_an_open_page_hears_of_an_answer(stage: Stage) -> None:
     root = await stage.ask(KEY)
     browser = await stage.as_(cast.DEV)
     heard: list[str] = []

@@ -31,7 +31,7 @@ async def in_the_log(stage: Stage) -> list[str | None]:
     return [line.reflection.text for line in reversed(lines)]
 
 
-async def test_what_was_said_while_the_bot_was_away_is_given_in_order_and_once(stage: Stage):
+async def test_what_was_said_while_the_bot_was_away_is_given_in_order_and_once(stage: Stage) -> None:
     root = await stage.ask(KEY)
     for text in ("one", "two", "three"):
         await said(stage, root, text)
@@ -40,14 +40,14 @@ async def test_what_was_said_while_the_bot_was_away_is_given_in_order_and_once(s
     assert await redeliver(stage.bot) == 0
 
 
-async def test_an_event_given_twice_is_kept_once(stage: Stage):
+async def test_an_event_given_twice_is_kept_once(stage: Stage) -> None:
     event = await said(stage, await stage.ask(KEY), "once")
     assert await give_or_owe(stage.bot, event)
     assert await give_or_owe(stage.bot, event)
     assert await in_the_log(stage) == ["once"]
 
 
-async def test_an_event_the_database_could_not_take_stays_owed(stage: Stage):
+async def test_an_event_the_database_could_not_take_stays_owed(stage: Stage) -> None:
     event = await said(stage, await stage.ask(KEY), "later")
     inbox = stage.store.inbox
     stage.store.inbox = Away()  # type: ignore[assignment]  # an inbox whose database is away
@@ -57,7 +57,7 @@ async def test_an_event_the_database_could_not_take_stays_owed(stage: Stage):
     assert await in_the_log(stage) == ["later"]
 
 
-async def test_an_event_that_can_never_be_kept_does_not_hold_up_the_others(stage: Stage):
+async def test_an_event_that_can_never_be_kept_does_not_hold_up_the_others(stage: Stage) -> None:
     root = await stage.ask(KEY)
     await said(stage, root, " \x07 ")
     await said(stage, root, "kept")

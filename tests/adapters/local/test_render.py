@@ -43,11 +43,11 @@ MESSAGE = PromptMessage(
 
 
 @given(message=messages)
-def test_a_message_comes_back_from_json_as_it_was(message: PromptMessage):
+def test_a_message_comes_back_from_json_as_it_was(message: PromptMessage) -> None:
     assert message_of(json.loads(json.dumps(body_of(message)))) == message
 
 
-def test_a_body_of_another_version_of_the_program_still_shows():
+def test_a_body_of_another_version_of_the_program_still_shows() -> None:
     body = body_of(MESSAGE) | {"something_newer": 1}
     del body["acronyms"]
     assert message_of(body) == MESSAGE
@@ -77,13 +77,13 @@ NOTES = (
 )
 
 
-def test_the_newest_question_comes_first_and_the_oldest_answer_first_under_it():
+def test_the_newest_question_comes_first_and_the_oldest_answer_first_under_it() -> None:
     found = threads_of(NOTES, names={"hana": "Hana", "dev": "Dev"}, viewer="dev")
     assert [thread.root for thread in found] == [3, 1]
     assert [(answer.author, answer.mine) for answer in found[1].answers] == [("Hana", False), ("Dev", True)]
 
 
-def test_a_withdrawn_answer_is_shown_to_its_author_alone():
+def test_a_withdrawn_answer_is_shown_to_its_author_alone() -> None:
     withdrawn = [*NOTES[:3], replace(NOTES[3], text=None, withdrawn_at=AT)]
     to_dev, to_hana = (threads_of(withdrawn, names={}, viewer=viewer)[1] for viewer in ("dev", "hana"))
     assert [answer.id for answer in to_dev.answers] == [2, 4]

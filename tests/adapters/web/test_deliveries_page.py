@@ -27,14 +27,14 @@ async def ended(stage: Stage, settlement: Settlement) -> DeliveryId:
     ("state", "word"),
     [(State.REFUSED, "Refused"), (State.MISSED, "Missed"), (State.SKIPPED, "Skipped")],
 )
-async def test_what_was_not_posted_says_why_and_what_to_do(stage: Stage, state: State, word: str):
+async def test_what_was_not_posted_says_why_and_what_to_do(stage: Stage, state: State, word: str) -> None:
     await ended(stage, Settlement(state=state, reason="Because of the snow."))
     page = (await (await stage.as_(cast.GRACE)).get(PAGE)).text
     assert f'<span class="badge">{word}</span>' in page
     assert "Because of the snow." in page
 
 
-async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage):
+async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage) -> None:
     await ended(stage, Settlement(state=State.MISSED, reason="Too late."))
     browser = await stage.as_(cast.GRACE)
     assert "Too late." in (await browser.get(f"{PAGE}?state=missed&school=oakfield")).text
@@ -44,12 +44,12 @@ async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage):
 
 
 @pytest.mark.parametrize("query", ["before=nonsense", "before=", "state=nonsense", "before=%00"])
-async def test_an_address_nobody_made_still_gives_a_page(stage: Stage, query: str):
+async def test_an_address_nobody_made_still_gives_a_page(stage: Stage, query: str) -> None:
     answer = await (await stage.as_(cast.GRACE)).get(f"{PAGE}?{query}")
     assert answer.status_code in {200, 404}
 
 
-async def test_a_governor_is_told_for_whom_the_page_is(stage: Stage):
+async def test_a_governor_is_told_for_whom_the_page_is(stage: Stage) -> None:
     answer = await (await stage.as_(cast.GORDON)).get(PAGE)
     assert answer.status_code == 403
     assert "This is only for" in answer.text
@@ -59,7 +59,9 @@ async def uncertain(stage: Stage) -> DeliveryId:
     return await ended(stage, Settlement(state=State.UNCERTAIN, reason="No clear answer came back."))
 
 
-async def decided(stage: Stage, delivery: DeliveryId, member: Member = cast.GRACE, **form: str) -> int:
+async def decided(
+    stage: Stage, delivery: DeliveryId, form: dict[str, str], *, member: Member = cast.GRACE
+) -> int:
     browser = await stage.as_(member)
     page = PAGE if member is cast.GRACE else "/demo/people"
     sent = await send(browser, page, f"{PAGE}/{delivery}/decide?state=uncertain", **form)
@@ -82,19 +84,19 @@ async def state_of(stage: Stage, delivery: DeliveryId) -> State:
 )
 async def test_a_person_says_how_an_uncertain_delivery_ended(
     stage: Stage, form: dict[str, str], state: State
-):
+) -> None:
     delivery = await uncertain(stage)
-    assert await decided(stage, delivery, **form) == 303
+    assert await decided(stage, delivery, form) == 303
     assert await state_of(stage, delivery) is state
 
 
-async def test_saying_it_was_posted_needs_the_message(stage: Stage):
+async def test_saying_it_was_posted_needs_the_message(stage: Stage) -> None:
     delivery = await uncertain(stage)
-    assert await decided(stage, delivery, ended="posted", root=" ") == 422
+    assert await decided(stage, delivery, {"ended": "posted", "root": " "}) == 422
     assert await state_of(stage, delivery) is State.UNCERTAIN
 
 
-async def test_deciding_twice_changes_nothing_and_says_so(stage: Stage):
+async def test_deciding_twice_changes_nothing_and_says_so(stage: Stage) -> None:
     delivery = await uncertain(stage)
     browser = await stage.as_(cast.GRACE)
     address = f"{PAGE}/{delivery}/decide"
@@ -105,7 +107,7 @@ async def test_deciding_twice_changes_nothing_and_says_so(stage: Stage):
 
 
 @pytest.mark.parametrize("member", [cast.HANA, cast.GORDON, cast.OLIVE])
-async def test_only_those_who_run_the_programme_decide(stage: Stage, member: Member):
+async def test_only_those_who_run_the_programme_decide(stage: Stage, member: Member) -> None:
     delivery = await uncertain(stage)
-    assert await decided(stage, delivery, member, ended="send") in {403, 404}
+    assert await decided(stage, delivery, {"ended": "send"}, member=member) in {403, 404}
     assert await state_of(stage, delivery) is State.UNCERTAIN

@@ -1,7 +1,5 @@
 """What every request passes before a page sees it."""
 
-from pathlib import Path
-
 import httpx
 import pytest
 
@@ -13,7 +11,7 @@ PAGES = ["/", "/demo/people", "/reflections", "/reflections/mine", "/deliveries"
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/channels/oakfield-leaders"])
-async def test_every_page_carries_the_security_headers(stage: Stage, page: str):
+async def test_every_page_carries_the_security_headers(stage: Stage, page: str) -> None:
     answer = await (await stage.as_(cast.HANA)).get(page)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
@@ -25,13 +23,13 @@ async def test_every_page_carries_the_security_headers(stage: Stage, page: str):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/channels/oakfield-leaders"])
-async def test_no_page_has_a_style_or_a_script_in_it(stage: Stage, page: str):
+async def test_no_page_has_a_style_or_a_script_in_it(stage: Stage, page: str) -> None:
     text = (await (await stage.as_(cast.HANA)).get(page)).text
     for inline in (" style=", "<style", " onclick=", " onload=", "<script>", "javascript:"):
         assert inline not in text
 
 
-async def test_static_files_are_kept_by_browsers_and_change_address_with_their_content(stage: Stage):
+async def test_static_files_are_kept_by_browsers_and_change_address_with_their_content(stage: Stage) -> None:
     browser = stage.browser()
     page = (await browser.get("/demo/people")).text
     address = next(part for part in page.split('"') if part.startswith("/static/style.css?v="))
@@ -43,7 +41,7 @@ async def test_static_files_are_kept_by_browsers_and_change_address_with_their_c
     assert (await browser.get("/static/%2e%2e%2fsession.py")).status_code == 404
 
 
-async def test_a_host_that_is_not_ours_is_refused(stage: Stage):
+async def test_a_host_that_is_not_ours_is_refused(stage: Stage) -> None:
     answer = await stage.browser().get("/demo/people", headers={"Host": "evil.example"})
     assert answer.status_code == 400
 
@@ -61,7 +59,7 @@ async def attempt(stage: Stage, *, headers: dict[str, str] | None = None, csrf: 
     return sent.status_code
 
 
-async def test_a_form_of_ours_is_taken(stage: Stage):
+async def test_a_form_of_ours_is_taken(stage: Stage) -> None:
     assert await attempt(stage, headers={"Origin": "http://localhost"}) == 303
 
 
@@ -75,39 +73,39 @@ async def test_a_form_of_ours_is_taken(stage: Stage):
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
-async def test_a_form_from_elsewhere_changes_nothing(stage: Stage, headers: dict[str, str]):
+async def test_a_form_from_elsewhere_changes_nothing(stage: Stage, headers: dict[str, str]) -> None:
     assert await attempt(stage, headers=headers) == 403
 
 
-async def test_a_form_without_its_token_changes_nothing(stage: Stage):
+async def test_a_form_without_its_token_changes_nothing(stage: Stage) -> None:
     assert await attempt(stage, headers={"Origin": "http://localhost"}, csrf="") == 403
 
 
-async def test_the_token_of_another_session_does_not_do(stage: Stage):
+async def test_the_token_of_another_session_does_not_do(stage: Stage) -> None:
     other = await token(await stage.as_(cast.DEV), "/demo/people")
     assert await attempt(stage, headers={"Origin": "http://localhost"}, csrf=other) == 403
 
 
-async def test_a_body_that_is_too_large_is_told_so(stage: Stage):
+async def test_a_body_that_is_too_large_is_told_so(stage: Stage) -> None:
     browser = await stage.as_(cast.HANA)
     answer = await send(browser, "/demo/people", "/demo/people", member="x" * LARGEST_BODY)
     assert answer.status_code == 413
     assert "2 MB" in answer.text
 
 
-async def test_a_body_that_is_no_form_is_refused(stage: Stage):
+async def test_a_body_that_is_no_form_is_refused(stage: Stage) -> None:
     browser = await stage.as_(cast.HANA)
     answer = await browser.post("/demo/people", json={"member": "dev"})
     assert answer.status_code == 415
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
-async def test_a_method_nobody_offers_is_refused(stage: Stage, method: str):
+async def test_a_method_nobody_offers_is_refused(stage: Stage, method: str) -> None:
     answer = await (await stage.as_(cast.HANA)).request(method, "/")
     assert answer.status_code in {403, 405, 415}
 
 
-async def test_a_cookie_that_was_tampered_with_is_nobodys(stage: Stage):
+async def test_a_cookie_that_was_tampered_with_is_nobodys(stage: Stage) -> None:
     browser = await stage.as_(cast.HANA)
     name, value = next(iter(browser.cookies.items()))
     forged = httpx.Cookies({name: ("A" if value[0] != "A" else "B") + value[1:]})
@@ -115,26 +113,26 @@ async def test_a_cookie_that_was_tampered_with_is_nobodys(stage: Stage):
     assert answer.headers["location"] == "/demo/people"
 
 
-async def test_whoever_has_not_chosen_a_person_is_asked_to(stage: Stage):
+async def test_whoever_has_not_chosen_a_person_is_asked_to(stage: Stage) -> None:
     for page in ("/", "/reflections", "/channels/oakfield-leaders", "/nothing-here"):
         answer = await stage.browser().get(page)
         assert (answer.status_code, answer.headers["location"]) == (303, "/demo/people")
 
 
-async def test_nobody_becomes_somebody_who_is_not_in_the_demonstration(stage: Stage):
+async def test_nobody_becomes_somebody_who_is_not_in_the_demonstration(stage: Stage) -> None:
     answer = await send(stage.browser(), "/demo/people", "/demo/people", member="nobody")
     assert answer.status_code == 404
 
 
-async def test_every_page_of_the_demonstration_says_that_it_is_one(stage: Stage):
+async def test_every_page_of_the_demonstration_says_that_it_is_one(stage: Stage) -> None:
     browser = await stage.as_(cast.HANA)
     for page in PAGES:
         answer = await browser.get(page, follow_redirects=True)
         assert "This is a demonstration" in answer.text, page
 
 
-async def test_without_a_demonstration_nobody_sees_anything(tmp_path: Path):
-    async with opened(tmp_path, demonstration=False) as stage:
+async def test_without_a_demonstration_nobody_sees_anything(sqlite_url: str) -> None:
+    async with opened(sqlite_url, demonstration=False) as stage:
         for page in (*PAGES, "/channels/oakfield-leaders"):
             answer = await stage.browser().get(page)
             assert answer.status_code == 503

@@ -41,7 +41,7 @@ async def said_on_a_broken_board(
     return sent.status_code, sent.text, list(logs)
 
 
-async def test_a_database_that_is_away_gives_the_words_back_to_be_sent_again(stage: Stage):
+async def test_a_database_that_is_away_gives_the_words_back_to_be_sent_again(stage: Stage) -> None:
     status, page, _ = await said_on_a_broken_board(stage, StoreUnavailable())
     assert status == 503
     assert "The database cannot be reached just now" in page
@@ -49,7 +49,7 @@ async def test_a_database_that_is_away_gives_the_words_back_to_be_sent_again(sta
     assert "Try again" in page
 
 
-async def test_sending_again_once_the_database_is_back_keeps_the_answer(stage: Stage):
+async def test_sending_again_once_the_database_is_back_keeps_the_answer(stage: Stage) -> None:
     whole = stage.store.board
     _, page, _ = await said_on_a_broken_board(stage, StoreUnavailable())
     stage.store.board = whole
@@ -61,7 +61,7 @@ async def test_sending_again_once_the_database_is_back_keeps_the_answer(stage: S
     assert WORDS in (await browser.get(PAGE)).text
 
 
-async def test_what_nobody_foresaw_is_noted_without_a_word_of_anybodys(stage: Stage):
+async def test_what_nobody_foresaw_is_noted_without_a_word_of_anybodys(stage: Stage) -> None:
     status, page, logs = await said_on_a_broken_board(stage, RuntimeError(f"cannot store {WORDS!r}"))
     assert status == 500
     assert WORDS in page  # in the box, to be copied
@@ -72,7 +72,7 @@ async def test_what_nobody_foresaw_is_noted_without_a_word_of_anybodys(stage: St
     assert "canary" not in str(logs)
 
 
-async def test_a_database_that_is_away_while_reading_is_told_too(stage: Stage):
+async def test_a_database_that_is_away_while_reading_is_told_too(stage: Stage) -> None:
     browser = await stage.as_(cast.HANA)
     await stage.bot.store.close()
     answer = await browser.get("/")
@@ -80,7 +80,7 @@ async def test_a_database_that_is_away_while_reading_is_told_too(stage: Stage):
     assert "demonstration" in answer.text
 
 
-async def test_what_is_not_there_is_told_in_plain_words(stage: Stage):
+async def test_what_is_not_there_is_told_in_plain_words(stage: Stage) -> None:
     answer = await (await stage.as_(cast.HANA)).get("/no/such/page")
     assert answer.status_code == 404
     assert "There is nothing here for you" in answer.text

@@ -1,4 +1,4 @@
-"""A real server with the pages on it, for a real browser."""
+"""A real server with the pages on it, for a real browser or a real connection."""
 
 import asyncio
 import socket

@@ -1,0 +1,122 @@
+"""What every platform does, whichever it is: `bot.ports.chat.ChatPlatform`."""
+
+from datetime import timedelta
+
+from bot.domain.delivery import DeliveryId
+from bot.domain.happenings import Said
+from bot.domain.message import Explained, PromptMessage
+from tests import cast
+from tests.contracts.platform.platforms import Opened
+
+FIRST, SECOND = DeliveryId("delivery-1"), DeliveryId("delivery-2")
+MINUTE = timedelta(minutes=1)
+
+
+def message(question: str = "Who was not in the room?") -> PromptMessage:
+    """A prompt that has everything a prompt can have."""
+    return PromptMessage(
+        key="not-in-the-room",
+        question=question,
+        why="Plans are made by those who are there.",
+        follow_up="How do you know?",
+        theme="Belonging",
+        minutes=3,
+        promise="Read by the leaders and the SENCo. Kept for 3 years.",
+        safeguarding="Worried about a child? Speak to the DSL.",
+        sources=("A guide, page 4",),
+        evidence=("The rota",),
+        positions=("Not yet", "Always"),
+        acronyms=(Explained(term="DSL", meaning="Designated safeguarding lead"),),
+        late=True,
+    )
+
+
+async def test_what_is_posted_stands_in_its_channel_and_in_no_other(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    assert (posted.platform, posted.address) == (on.platform.name, on.channel.address)
+    assert await on.seen(on.channel) == ["Who was not in the room?"]
+    assert await on.seen(on.elsewhere) == []
+
+
+async def test_a_platform_posts_again_when_it_is_told_again(on: Opened) -> None:
+    # Slack and Teams have no idempotency key; that each is asked once is the bot's to see to.
+    first = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    again = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    assert first != again
+    assert len(await on.seen(on.channel)) == 2
+
+
+async def test_what_was_posted_is_found_by_its_delivery(on: Opened) -> None:
+    since = on.clock.now()
+    first = await on.platform.post(message("One?"), to=on.channel, delivery=FIRST)
+    second = await on.platform.post(message("Two?"), to=on.channel, delivery=SECOND)
+    assert await on.platform.find(FIRST, at=on.channel, since=since) == first
+    assert await on.platform.find(SECOND, at=on.channel, since=since) == second
+
+
+async def test_of_two_posts_of_one_delivery_the_first_is_found(on: Opened) -> None:
+    since = on.clock.now()
+    first = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    on.clock.advance(MINUTE)
+    await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    assert await on.platform.find(FIRST, at=on.channel, since=since) == first
+
+
+async def test_what_was_never_posted_is_not_found(on: Opened) -> None:
+    since = on.clock.now()
+    await on.platform.post(message(), to=on.channel, delivery=SECOND)
+    assert await on.platform.find(FIRST, at=on.channel, since=since) is None
+
+
+async def test_what_stands_in_another_channel_is_not_found_here(on: Opened) -> None:
+    since = on.clock.now()
+    await on.platform.post(message(), to=on.elsewhere, delivery=FIRST)
+    assert await on.platform.find(FIRST, at=on.channel, since=since) is None
+
+
+async def test_looking_reaches_back_as_far_as_asked_and_no_further(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    at = on.clock.now()
+    on.clock.advance(timedelta(days=3))
+    assert await on.platform.find(FIRST, at=on.channel, since=at - MINUTE) == posted
+    assert await on.platform.find(FIRST, at=on.channel, since=at + MINUTE) is None
+
+
+async def test_an_answer_in_the_thread_is_heard_as_belonging_to_it(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    heard = await on.answer(posted, cast.HANA, "The midday team.")
+    assert isinstance(heard, Said)
+    assert (heard.root, heard.text) == (posted.id, "The midday team.")
+    assert heard.message.address == on.channel.address
+    assert heard.message.id != posted.id
+    assert heard.author.platform == on.platform.name
+
+
+async def test_answers_of_two_people_in_two_threads_are_told_apart(on: Opened) -> None:
+    roots = [
+        await on.platform.post(message("One?"), to=on.channel, delivery=FIRST),
+        await on.platform.post(message("Two?"), to=on.channel, delivery=SECOND),
+    ]
+    heard = [
+        await on.answer(root, member, "Same words.") for root in roots for member in (cast.HANA, cast.DEV)
+    ]
+    said = [each for each in heard if isinstance(each, Said)]
+    assert len({each.message.id for each in said}) == 4
+    assert [each.root for each in said] == [roots[0].id, roots[0].id, roots[1].id, roots[1].id]
+    assert said[0].author == said[2].author != said[1].author
+
+
+async def test_answers_are_no_posts_of_ours(on: Opened) -> None:
+    since = on.clock.now()
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    await on.answer(posted, cast.HANA, FIRST)
+    assert await on.platform.find(FIRST, at=on.channel, since=since) == posted
+    assert await on.seen(on.channel) == ["Who was not in the room?"]
+
+
+async def test_acknowledging_an_answer_posts_nothing(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    heard = await on.answer(posted, cast.HANA, "Thank you.")
+    assert isinstance(heard, Said)
+    await on.platform.acknowledge(heard.message, at=on.channel)
+    assert len(await on.seen(on.channel)) == 1
