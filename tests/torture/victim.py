@@ -1,0 +1,91 @@
+"""The process that is killed: the program as it is composed, with its ports dressed, and the nursery it is born in.
+
+The nursery reads one order a line, forks, says `born PID`, waits for the end and says `ended STATUS`. A fork and not
+a new interpreter, because reading the program's code takes longer than most of its lives here last.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import traceback
+
+import bot.app  # what takes long is read before the first birth
+from adapters.local.platform import LocalPlatform
+from adapters.store.migrating import migrate
+from adapters.store.sql_store import SqlStore
+from bot.settings import read_settings
+from bot.usecases.bot import Bot
+from tests.torture.dressing import dressed
+from tests.torture.mutants import before_opening
+from tests.torture.order import Order
+
+TICK = 0.2
+LONGEST_LIFE = 300
+"""Seconds after which a process that everybody has forgotten ends by itself."""
+
+
+async def live(order: Order) -> None:
+    """Serve as the program does, until killed or told to stop."""
+    settings = read_settings(
+        database=order.database,
+        data=order.data,
+        port=order.port,
+        demonstration=True,
+        tick_seconds=TICK,
+        log_format="json",
+    )
+    before_opening(order.mutant)
+    if order.board is None:
+        await bot.app.serve(settings, dress=lambda bare: dressed(bare, order))
+        return
+    migrate(order.board)
+    apart = await SqlStore.open(order.board)
+
+    def with_its_own_board(bare: Bot) -> Bot:
+        platform = LocalPlatform(apart.board, clock=bare.clock)
+        return dressed(bare, order, board=apart.board, platform=platform)
+
+    try:
+        await bot.app.serve(settings, dress=with_its_own_board)
+    finally:
+        await apart.close()
+
+
+def _be(order: Order) -> None:
+    """Never returns."""
+    status = 1
+    try:
+        with open(os.devnull, "rb") as nothing, open(order.log, "ab", buffering=0) as log:  # noqa: PTH123
+            os.dup2(nothing.fileno(), 0)
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+        signal.alarm(LONGEST_LIFE)
+        asyncio.run(live(order))
+        status = 0
+    except BaseException:  # noqa: BLE001 - whatever it was, this process must not go on as a second nursery
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def nursery() -> None:
+    """One life after another, until nobody orders any more."""
+    for line in sys.stdin:
+        order = Order.from_json(line)
+        pid = os.fork()
+        if pid == 0:
+            _be(order)
+        _say(f"born {pid}")
+        _, status = os.waitpid(pid, 0)
+        _say(f"ended {os.waitstatus_to_exitcode(status)}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    nursery()
