@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
@@ -24,7 +23,7 @@ NOT_STARTED = "PostgreSQL could not be started"
 def pytest_configure(config: pytest.Config) -> None:
     """The run, not one of its workers, decides where the server lives."""
     if not hasattr(config, "workerinput"):
-        os.environ[FOLDER] = mkdtemp(prefix="gt-pg-")
+        os.environ[FOLDER] = str(SharedServer.of_this_run().folder)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

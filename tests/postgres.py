@@ -24,6 +24,12 @@ NAMED = "GOLDEN_THREAD_TEST_POSTGRES"
 """The environment variable with the address of a server to use, as a user that may create databases."""
 PATIENCE = 30.0  # seconds for a server to come up or go down on a busy machine
 PAUSE = 0.02  # seconds between two looks
+GUARD = """
+while kill -0 "$1" && kill -0 "$2"; do sleep 1; done
+kill -INT "$2" && while kill -0 "$2"; do sleep 1; done
+kill -0 "$1" || rm -rf "$3"
+"""
+"""Run beside a server, so that it ends with its run, however that ends: run, server, folder."""
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=200")
 
 
@@ -65,13 +71,15 @@ class OwnServer:
     folder: Path
     programs: Path
     options: tuple[str, ...] = field(default=FAST, kw_only=True)
+    run: int = field(default_factory=os.getpid, kw_only=True)
+    """The process with which the server ends."""
 
     @classmethod
-    def made_in(cls, folder: Path, *, options: tuple[str, ...] = FAST) -> "OwnServer":
+    def made_in(cls, folder: Path, *, options: tuple[str, ...] = FAST, run: int | None = None) -> "OwnServer":
         """A server that has started, from the first programs that work. Raises NoPostgresError."""
         tried = []
         for programs in _programs():
-            server = cls(folder, _for_everyone(programs, folder), options=options)
+            server = cls(folder, _for_everyone(programs, folder), options=options, run=run or os.getpid())
             try:
                 server._make()
                 server.start()
@@ -88,7 +96,7 @@ class OwnServer:
         return Server(f"postgresql://postgres@/postgres?host={self.folder}")
 
     def start(self) -> None:
-        """It answers, and outlives whoever started it, until `stop`."""
+        """It answers, and outlives whoever started it, until `stop` or the end of its run."""
         settings = [part for option in self.options for part in ("-c", option)]
         command: list[str | Path] = [
             self.programs / "postgres",
@@ -109,8 +117,15 @@ class OwnServer:
                 start_new_session=True,
                 **_as_nobody(),
             )
-        # Whoever stops it does so by its number: Python need not warn that this process never waited for it.
-        process.returncode = 0
+        guard = subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, "guard", str(self.run), str(process.pid), str(self.folder)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        # Both are left to themselves: Python need not warn that this process never waited for them.
+        process.returncode = guard.returncode = 0
         _wait_until(lambda: self._answers() or _has_ended(process.pid))
         if not self._answers():
             raise NoPostgresError(_last_line((self.folder / "log").read_text()))
@@ -187,6 +202,18 @@ class SharedServer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @classmethod
+    def of_this_run(cls) -> "SharedServer":
+        """A server that will end with this process, once somebody has asked for it."""
+        shared = cls(Path(mkdtemp(prefix="gt-pg-")))
+        (shared._folder / "run").write_text(str(os.getpid()))
+        return shared
+
+    @property
+    def folder(self) -> Path:
+        """Where the run's workers find it."""
+        return self._folder
+
     def server(self, *, prepare: Callable[[str], None]) -> Server:
         """The server, with a template that `prepare` was given the address of once. Raises NoPostgresError."""
         with _alone(self._folder / "door"):
@@ -226,7 +253,7 @@ class SharedServer:
         own = self._folder / "own"
         own.mkdir()
         self._folder.chmod(0o755)
-        return OwnServer.made_in(own).server
+        return OwnServer.made_in(own, run=int((self._folder / "run").read_text())).server
 
 
 def _programs() -> Iterator[Path]:
