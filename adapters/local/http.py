@@ -1,7 +1,5 @@
 """The built-in channel's pages: plain forms that work without a script, and events for one that keeps them fresh."""
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,9 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from adapters.local.answering import LIMIT, Draft, draft
-from adapters.local.live import Live
+from adapters.local.live import Live, frames
 from adapters.local.owed import give_or_owe
-from adapters.local.render import Answer, Thread, threads_of
+from adapters.local.render import Answer, Thread, light_enough, threads_of
 from bot.ports.board import BoardEvent
 from bot.usecases.bot import Bot
 from bot.usecases.permission import NotAllowed, NotFound
@@ -26,7 +24,6 @@ FOLDER = Path(__file__).parent
 
 PLATFORM = "local"
 ROOTS = 6
-WEIGHT = 45_000
 TWICE_WITHIN = timedelta(minutes=1)
 LARGEST_ID = 2**63 - 1
 
@@ -67,7 +64,7 @@ class _Pages:
         before = _number(request.query_params.get("before"))
         notes = await self._bot.store.board.notes(room.channel.address, roots=ROOTS + 1, before=before)
         found = threads_of(notes, names=await self._names(room), viewer=room.viewer.id)
-        shown = _light_enough(found[:ROOTS])
+        shown = light_enough(found[:ROOTS])
         return self._page(
             request,
             "channel.html",
@@ -137,7 +134,7 @@ class _Pages:
         """A line whenever something changed in the channel, for as long as the page is open."""
         room = await self._enter(request)
         return StreamingResponse(
-            _frames(self._live, room.channel.address),
+            frames(self._live, room.channel.address),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -229,16 +226,6 @@ class _Pages:
         return self._templates.TemplateResponse(request, name, context, status_code=status)
 
 
-def _light_enough(threads: Sequence[Thread]) -> Sequence[Thread]:
-    """As many as a page carries without growing heavy, and at least one."""
-    shown: list[Thread] = []
-    for thread in threads:
-        if shown and sum(each.weight for each in shown) + thread.weight > WEIGHT:
-            break
-        shown.append(thread)
-    return shown
-
-
 def _outcome(request: Request) -> dict[str, Any]:
     """What the person has just done here, and to which answer, so that the page can say so."""
     return {
@@ -258,13 +245,3 @@ def _number(value: str | None) -> int | None:
     if not value or not value.isascii() or not value.isdigit() or len(value) > len(str(LARGEST_ID)):
         return None
     return number if (number := int(value)) <= LARGEST_ID else None
-
-
-async def _frames(live: Live, address: str) -> AsyncGenerator[str, None]:
-    # Browsers connect again by themselves after `retry` milliseconds.
-    yield "retry: 3000\n\n"
-    async with aclosing(live.numbers(address)) as numbers:
-        async for number in numbers:
-            yield (
-                ": still here\n\n" if number is None else f"event: changed\nid: {number}\ndata: {number}\n\n"
-            )

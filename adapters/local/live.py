@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -113,3 +113,13 @@ class Live:
         except StoreUnavailable:
             log.warning("channel.not_watched", address=address, reason="the database could not be used")
             return otherwise
+
+
+async def frames(live: Live, address: str) -> AsyncGenerator[str, None]:
+    """The same as server-sent events; browsers connect again by themselves after `retry` milliseconds."""
+    yield "retry: 3000\n\n"
+    async with aclosing(live.numbers(address)) as numbers:
+        async for number in numbers:
+            yield (
+                ": still here\n\n" if number is None else f"event: changed\nid: {number}\ndata: {number}\n\n"
+            )

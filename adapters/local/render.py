@@ -8,6 +8,9 @@ from typing import Any
 from bot.domain.message import Explained, PromptMessage
 from bot.ports.board import Note
 
+WEIGHT = 45_000
+"""About how many characters a page may need for its threads, to stay under 100 KB."""
+
 _LISTS = frozenset({"sources", "evidence", "positions"})
 
 
@@ -72,6 +75,16 @@ def threads_of(notes: Sequence[Note], *, names: Mapping[str, str], viewer: str) 
         )
         for note in sorted(roots, key=lambda note: note.id, reverse=True)
     )
+
+
+def light_enough(threads: Sequence[Thread]) -> Sequence[Thread]:
+    """As many as a page carries without growing heavy, and at least one."""
+    shown: list[Thread] = []
+    for thread in threads:
+        if shown and sum(each.weight for each in shown) + thread.weight > WEIGHT:
+            break
+        shown.append(thread)
+    return shown
 
 
 def _answer(note: Note, *, names: Mapping[str, str], viewer: str) -> Answer:

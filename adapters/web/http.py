@@ -5,20 +5,18 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from adapters.web.choosing import Choosing
 from adapters.web.filters import Asked, asked_request, ledger_request, review_request
 from adapters.web.recognise import CHOOSE
 from adapters.web.session import DemonstrationSessions
 from bot import wording
 from bot.domain.channel import MessageRef
-from bot.domain.charter import Charter
 from bot.domain.delivery import DeliveryId, State
-from bot.domain.people import MemberId
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bot import Bot
 from bot.usecases.decide import AlreadySettled, NotPosted, WasPosted, decide
@@ -56,7 +54,7 @@ def routes(
     ]
     if sessions is None:
         return found
-    choosing = _Choosing(bot, templates=templates, sessions=sessions)
+    choosing = Choosing(bot, templates=templates, sessions=sessions)
     return [
         Route(CHOOSE, choosing.people, methods=["GET"]),
         Route(CHOOSE, choosing.choose, methods=["POST"]),
@@ -231,37 +229,6 @@ class _Pages:
 
     def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
         return self._templates.TemplateResponse(request, name, shown, status_code=status)
-
-
-class _Choosing:
-    """Choosing who one is: in the demonstration only."""
-
-    def __init__(self, bot: Bot, *, templates: Jinja2Templates, sessions: DemonstrationSessions) -> None:
-        self._bot = bot
-        self._templates = templates
-        self._sessions = sessions
-
-    async def people(self, request: Request) -> Response:
-        """Everyone one may be."""
-        trusts = [
-            (charter, {school.id: school.name for school in charter.schools})
-            for charter in await self._charters()
-        ]
-        return self._templates.TemplateResponse(request, "people.html", {"trusts": trusts})
-
-    async def choose(self, request: Request) -> Response:
-        """One is that person from now on."""
-        who = MemberId(request.state.form.get("member", ""))
-        if not any(member.id == who for charter in await self._charters() for member in charter.members):
-            raise HTTPException(404)
-        answer = RedirectResponse("/", status_code=303)
-        self._sessions.write(self._sessions.choose(request.state.session, who), answer)
-        return answer
-
-    async def _charters(self) -> list[Charter]:
-        directory = self._bot.store.directory
-        found = [await directory.charter(each.id) for each in await directory.trusts() if each.demonstration]
-        return [charter for charter in found if charter is not None]
 
 
 def _older(fields: Asked, cursor: object | None) -> str | None:
