@@ -18,7 +18,7 @@ reset-demo: ## start the demonstration again from its first day
 	@$(PY) -m bot demo --reset
 
 test: dev ## run all tests; brings its own PostgreSQL
-	$(PY) -m pytest -m "not image" -n logical
+	$(PY) -m pytest -m "not image and not torture" -n logical
 
 check: format-check lint types contracts test image ## everything: format, lint, types, import contracts, tests, the wheel installed afresh
 
@@ -44,7 +44,7 @@ format: dev ## put the code in order: format, and the lint faults that mend them
 bench: dev ## run the benchmarks and write docs/benchmarks.md
 	$(PY) -m tests.benchmarks
 
-torture: dev ## kill the real process hundreds of times, on SQLite and PostgreSQL
+torture: dev ## kill the real process hundreds of times, on SQLite and PostgreSQL (GOLDEN_THREAD_TEST_KILLS=500 for more)
 	$(PY) -m pytest tests/torture -m torture
 
 lock: ## write both lock files anew from pyproject.toml
