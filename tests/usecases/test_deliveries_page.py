@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.delivery import State
+from bot.domain.delivery import DeliveryId, State
 from bot.ports.chat import OutcomeUnknown, Refused
 from bot.usecases.decide import AlreadySettled, NotPosted, WasPosted, decide
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import NotFound
 from bot.usecases.record_reply import record_reply
 from tests import cast
-from tests.cast import GRACE, HANA, LEWIS, PRIYA
+from tests.cast import GRACE, HANA, LEWIS, OLIVE, PRIYA
 from tests.fakes.chat import appears_and_fails, fails
 from tests.fakes.world import DUE, SECOND, World, london, world
 
@@ -151,3 +151,13 @@ async def test_a_delivery_that_is_not_there_is_not_found() -> None:
 def test_it_was_posted_needs_a_message(root: str) -> None:
     with pytest.raises(ValueError, match="Say which message"):
         WasPosted(root)
+
+
+async def test_a_delivery_of_another_trust_reads_exactly_like_one_that_is_not_there() -> None:
+    here = await _one_of_each()
+    said = []
+    for delivery in (here.row().id, DeliveryId("nothing")):
+        with pytest.raises(NotFound) as refused:
+            await decide(here.bot, OLIVE.id, delivery, ended=NotPosted.LEAVE_IT)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
