@@ -29,7 +29,7 @@ from tests.contracts.store.stage import (
 )
 
 pytestmark = pytest.mark.postgres
-ROUNDS = 40
+ROUNDS = 25
 Two = tuple[Store, Store]
 
 
