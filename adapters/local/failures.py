@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.ports.chat import OutcomeUnknown, TryLater
-from bot.ports.store import StoreUnavailable
+from bot.ports.store import CommitUnclear, StoreUnavailable
 
 SOON = timedelta(seconds=30)
 
@@ -15,6 +15,8 @@ def told_on_posting() -> Iterator[None]:
     """A board that was away posted nothing; whatever else breaks may have come after the commit."""
     try:
         yield
+    except CommitUnclear as trouble:
+        raise OutcomeUnknown("The built-in channel's database went away in the middle of it.") from trouble
     except StoreUnavailable as away:
         raise TryLater("The built-in channel's database could not be used.", after=SOON) from away
     except Exception as trouble:

@@ -12,6 +12,9 @@ from adapters.web.session import DemonstrationSessions, Session
 LARGEST_BODY = 2_000_000
 """Bytes. An answer of 100,000 characters still fits, to be told on the page that it is too long."""
 
+LARGEST_HEARD = 20_000_000
+"""Bytes that are still listened to and thrown away: a browser shows an answer only once it has said everything."""
+
 MOST_FIELDS = 200
 HEADERS = {
     "Content-Security-Policy": (
@@ -81,10 +84,15 @@ async def read_form(request: Request) -> dict[str, str]:
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise HTTPException(415)
     body = bytearray()
+    heard = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413)
+        heard += len(chunk)
+        if heard > LARGEST_HEARD:
+            break
+        if heard <= LARGEST_BODY:
+            body += chunk
+    if heard > LARGEST_BODY:
+        raise HTTPException(413)
     try:
         fields = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +11,7 @@ from starlette.templating import Jinja2Templates
 
 from adapters.web.choosing import Choosing
 from adapters.web.filters import Asked, asked_request, ledger_request, review_request
+from adapters.web.paging import light_enough, older
 from adapters.web.recognise import CHOOSE
 from adapters.web.session import DemonstrationSessions
 from bot import wording
@@ -98,25 +98,27 @@ class _Pages:
             return RedirectResponse("/asked", status_code=303)
         fields = Asked(dict(request.query_params))
         page = await review(self._bot, standing.member.id, request=review_request(fields))
+        entries, cursor = light_enough(page)
         return self._page(
             request,
             "reflections.html",
             status=400 if fields.faults else 200,
             page=page,
-            groups=[] if fields.faults else self._by_delivery(request, page.entries),
+            groups=[] if fields.faults else self._by_delivery(request, entries),
             fields=fields,
-            older=_older(fields, page.next),
+            older=older(fields, cursor),
         )
 
     async def mine(self, request: Request) -> Response:
         """What they said themselves."""
         fields = Asked(dict(request.query_params))
         page = await my_reflections(self._bot, request.state.viewer.id, before=review_request(fields).before)
+        entries, cursor = light_enough(page)
         return self._page(
             request,
             "mine.html",
-            groups=self._by_delivery(request, page.entries),
-            older=_older(fields, page.next),
+            groups=self._by_delivery(request, entries),
+            older=older(fields, cursor),
         )
 
     async def thread(self, request: Request) -> Response:
@@ -142,7 +144,7 @@ class _Pages:
             page=page,
             entries=[] if fields.faults else page.entries,
             fields=fields,
-            older=_older(fields, page.next),
+            older=older(fields, page.next),
         )
 
     async def deliveries(self, request: Request) -> Response:
@@ -180,7 +182,7 @@ class _Pages:
             entries=[(entry, self._open(request, entry.thread)) for entry in entries],
             fields=fields,
             states=[(state.value, wording.status(state, late=False)) for state in State],
-            older=_older(fields, page.next),
+            older=older(fields, page.next),
             query=f"?{request.url.query}" if request.url.query else "",
             done=done,
             fault=fault,
@@ -229,11 +231,3 @@ class _Pages:
 
     def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
         return self._templates.TemplateResponse(request, name, shown, status_code=status)
-
-
-def _older(fields: Asked, cursor: object | None) -> str | None:
-    """The query of the page that follows, with everything else that was asked for."""
-    if cursor is None:
-        return None
-    kept = {name: value for name, value in fields.given.items() if value and name != "before"}
-    return "?" + urlencode({**kept, "before": str(cursor)})

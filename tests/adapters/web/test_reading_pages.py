@@ -159,6 +159,21 @@ async def test_the_log_goes_on_page_by_page_and_leaves_nothing_out(stage: Stage)
     assert pages == 2
 
 
+async def test_long_reflections_make_more_pages_and_not_heavier_ones(stage: Stage) -> None:
+    for number in range(12):
+        await told(stage, cast.HANA, f"Thought number {number:02}. " + "é" * 9_000)
+    browser = await stage.as_(cast.PRIYA)
+    seen: list[str] = []
+    address: str | None = "/reflections"
+    while address:
+        page = await browser.get(address)
+        assert len(page.content) < 100_000
+        seen += re.findall(r"Thought number (\d\d)\.", page.text)
+        link = re.search(r'href="(\?[^"]+)" rel="next"', page.text)
+        address = f"/reflections{link[1]}" if link else None
+    assert seen == [f"{number:02}" for number in range(11, -1, -1)]
+
+
 async def test_the_thread_where_it_was_said_is_one_link_away_for_those_who_are_in_it(stage: Stage) -> None:
     await told(stage, cast.HANA, "Come and see.")
     to_priya = await shown(stage, cast.PRIYA, "/reflections")
