@@ -31,6 +31,7 @@ from adapters.web.templating import make_templates
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.usecases.bot import Bot
+from bot.usecases.failures import log_failure
 from bot.usecases.health import health
 from bot.usecases.tick import TickReport, tick
 from prompts.library import load_bank
@@ -41,6 +42,9 @@ log = structlog.get_logger(__name__)
 
 GRACE = 3
 """Seconds that open requests get once the server is told to stop."""
+LAST_TICK = 5
+"""Seconds that a tick under way gets after that: with what both need to clean up, less than the ten after which
+containers are killed. What is not posted by then is looked into by the next life."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +55,11 @@ class House:
     live: Live
 
     async def beat(self, trusted: Reading | None = None) -> TickReport:
-        """What the built-in channel owes is taken, and one tick is done."""
-        await redeliver(self.bot)
+        """What the built-in channel owes is taken, and one tick is done. Never raises."""
+        try:
+            await redeliver(self.bot)
+        except Exception as error:  # noqa: BLE001 - whatever it was, prompts still go out
+            log_failure("channel.not_redelivered", error)
         return await tick(self.bot, trusted=trusted)
 
 
@@ -153,7 +160,7 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         try:
             await server.serve()
         finally:
-            await ticker.stop()
+            await ticker.stop(within=LAST_TICK)
     log.info("stopped")
 
 
