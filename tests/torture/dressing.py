@@ -16,8 +16,6 @@ from bot.usecases.bot import Bot
 from tests.torture.mutants import MUTANTS
 from tests.torture.order import IN_A_COMMIT, Order
 
-HANGS = 0.01
-"""The share of posts whose answer never comes."""
 FOREVER = 3600.0
 
 
@@ -86,6 +84,7 @@ class SlowNetwork:
     def __init__(self, platform: Any, order: Order) -> None:
         self._platform = platform
         self._slow = order.slow
+        self._hangs = order.hangs
         self._dice = Random(order.seed)  # noqa: S311 - dice, to be thrown the same way again
 
     def __getattr__(self, name: str) -> Any:
@@ -95,5 +94,7 @@ class SlowNetwork:
         """See the port."""
         await asyncio.sleep(self._dice.uniform(0, self._slow))
         stands = await self._platform.post(*args, **named)
-        await asyncio.sleep(FOREVER if self._dice.random() < HANGS else self._dice.uniform(0, self._slow))
+        await asyncio.sleep(
+            FOREVER if self._dice.random() < self._hangs else self._dice.uniform(0, self._slow)
+        )
         return stands

@@ -12,6 +12,7 @@ from adapters.store.engine import reading_engine
 from tests.torture.people import Diary, Said
 
 Row = Mapping[str, Any]
+UNTAKEN = "SELECT count(*) FROM board_events WHERE NOT taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,20 @@ class Verdict:
         )
 
 
+def count(database: str, statement: str) -> int:
+    """The one number that the statement asks for."""
+    with _looking_at(database) as here:
+        return int(here.execute(text(statement)).scalar_one())
+
+
 def unsettled(database: str, *, owed: int, board: str | None = None) -> int:
     """How much is still under way: rows to come, rows without an end, events not taken."""
-    count = "SELECT count(*) AS n FROM "
-    ended = f"{count} deliveries WHERE state NOT IN ('due', 'sending') AND claimed_by IS NULL AND (state <> 'uncertain' OR not_before IS NULL)"
-    untaken = f"{count} board_events WHERE NOT taken"
-    with _looking_at(database) as here, _looking_at(board or database) as there:
-        return owed - int(_rows(here, ended)[0]["n"]) + int(_rows(there, untaken)[0]["n"])
+    ended = count(
+        database,
+        "SELECT count(*) FROM deliveries WHERE state NOT IN ('due', 'sending') "
+        "AND (state <> 'uncertain' OR claimed_by IS NULL AND not_before IS NULL)",
+    )
+    return owed - ended + count(board or database, UNTAKEN)
 
 
 def judge(

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import IO, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 
-from adapters.store import lock
 from adapters.store.tables import deliveries
-from bot.domain.delivery import State
+from bot.domain.delivery import Delivery, State
 from bot.ports.board import BoardEvent
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot
@@ -16,7 +16,7 @@ from bot.usecases.bot import Bot
 NEVER_LOOKS = "never looks before it sends again"
 SETTLES_FIRST = "settles before it posts"
 TAKES_FIRST = "marks an event as taken before it is kept"
-KEEPS_NO_LOCK = "does not ask for the lock"
+LOOKS_TOO_SOON = "looks before the lease has run out"
 
 
 class _Over:
@@ -66,6 +66,13 @@ class _Careless(_Over):
         return happened
 
 
+class _Impatient(_Over):
+    async def claim_unclear(self, *, now: datetime, **named: Any) -> Sequence[Delivery]:
+        """Whatever is being sent is taken for abandoned."""
+        held: Sequence[Delivery] = await self._port.claim_unclear(now=now + timedelta(hours=1), **named)
+        return [replace(row, lease_until=None) for row in held]
+
+
 def _never_looks(bot: Bot) -> Bot:
     blind: Any = _Blind(bot.platforms["local"])
     return replace(bot, platforms={"local": blind})
@@ -82,7 +89,9 @@ def _takes_first(bot: Bot) -> Bot:
     return bot
 
 
-def _as_it_is(bot: Bot) -> Bot:
+def _looks_too_soon(bot: Bot) -> Bot:
+    store: Any = bot.store
+    store.outbox = _Impatient(store.outbox)
     return bot
 
 
@@ -90,16 +99,5 @@ MUTANTS: Mapping[str, Callable[[Bot], Bot]] = {
     NEVER_LOOKS: _never_looks,
     SETTLES_FIRST: _settles_first,
     TAKES_FIRST: _takes_first,
-    KEEPS_NO_LOCK: _as_it_is,
+    LOOKS_TOO_SOON: _looks_too_soon,
 }
-
-
-def _granted(held: IO[str]) -> bool:
-    del held
-    return True
-
-
-def before_opening(mutant: str | None) -> None:
-    """What has to be broken before the database is opened, is."""
-    if mutant == KEEPS_NO_LOCK:
-        lock._lock = _granted

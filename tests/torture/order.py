@@ -29,8 +29,8 @@ IN_A_COMMIT = "in a commit"
 class Order:
     """A whole life. It ends at the `nth` time that `point` is reached, or when somebody ends it.
 
-    All times are in seconds. A post takes up to `slow` before it stands and again before its answer comes; one in
-    a hundred stands without that an answer ever comes. `board` is the address of a second database for the built-in
+    All times are in seconds. A post takes up to `slow` before it stands and again before its answer comes; a share
+    of `hangs` stands without that an answer ever comes. `board` is the address of a second database for the built-in
     channel's own memory, where the two are kept apart. `mutant` names what is broken, see `mutants`.
     """
 
@@ -44,6 +44,7 @@ class Order:
     mutant: str | None = None
     board: str | None = None
     slow: float = 0.05
+    hangs: float = 0.01
     lease: float = 0.7
     post_timeout: float = 0.3
     settling: float = 0.2

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from signal import SIGKILL, SIGTERM
+from signal import SIGKILL, SIGTERM, SIGUSR1
 
 from adapters.store.sql_store import SqlStore
 from tests.torture import plan
-from tests.torture.judge import Verdict, judge, unsettled
+from tests.torture.judge import Verdict, count, judge, unsettled
 from tests.torture.nursery import Nursery
 from tests.torture.order import IN_A_COMMIT, POINTS, Order
 from tests.torture.people import Diary, Person, free_port
@@ -23,7 +23,11 @@ LIFE = 4.0
 OVER = 90.0
 """Seconds in which everything must have come to its end once nobody is killed any more."""
 LOOK = 0.2
+STOPS = 20.0
 FIRST = timedelta(seconds=0.6)
+
+PATIENT = Order(database="", data="", port=0, log="", lease=1.8, post_timeout=0.5, settling=1.0)
+"""Where others look on, a process that a busy machine lets stand still must not be taken for dead."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +63,7 @@ class Season:
         return base.with_(**{**settled, **changes})
 
     @asynccontextmanager
-    async def begun(self) -> AsyncIterator[None]:
+    async def begun(self, *, people: Sequence[str] = plan.PEOPLE) -> AsyncIterator[None]:
         """The trust is set up, its first prompt is due in a moment, and people are at the door until the block ends."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.doors = [free_port() for _ in self.nurseries]
@@ -71,7 +75,7 @@ class Season:
             await store.close()
         self.owed = plan.owed(found)
         stopping = asyncio.Event()
-        people = [
+        living = [
             Person(
                 name,
                 doors=self.doors,
@@ -79,10 +83,10 @@ class Season:
                 diary=self.diary,
                 dice=Random(self.dice.random()),  # noqa: S311 - dice, to be thrown the same way again
             )
-            for name in plan.PEOPLE
+            for name in people
         ]
         async with asyncio.TaskGroup() as group:
-            for person in people:
+            for person in living:
                 group.create_task(person.live(stopping))
             try:
                 yield
@@ -117,13 +121,27 @@ class Season:
             await asyncio.sleep(LOOK)
         # The judge says what it was.
 
-    async def stop(self) -> None:
-        """Everybody is told to stop, and stops."""
+    async def until(self, statement: str, *, at_least: int = 1, board: bool = False) -> None:
+        """That count in the database (or in the board's own) has come so far."""
+        apart = self.order.board if board and self.order else None
+        loop = asyncio.get_running_loop()
+        enough = loop.time() + OVER
+        while await asyncio.to_thread(count, apart or self.database, statement) < at_least:
+            assert loop.time() < enough, f"{statement}: not {at_least} within {OVER} s"
+            await asyncio.sleep(LOOK)
+
+    async def stop(self) -> float:
+        """Everybody is told to stop, and stops; returns after how many seconds."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         for nursery in self.nurseries:
             nursery.send(SIGTERM)
         for number, nursery in enumerate(self.nurseries):
-            status = await nursery.ended(within=20)
+            status = await nursery.ended(within=STOPS)
+            if status is None:
+                nursery.send(SIGUSR1)
             assert status == 0, f"SIGTERM ended it with {status}: see {self.logs[number]}"
+        return loop.time() - began
 
     def verdict(self) -> Verdict:
         """What came of it."""

@@ -5,6 +5,7 @@ a new interpreter, because reading the program's code takes longer than most of 
 """
 
 import asyncio
+import faulthandler
 import os
 import signal
 import sys
@@ -17,7 +18,6 @@ from adapters.store.sql_store import SqlStore
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
 from tests.torture.dressing import dressed
-from tests.torture.mutants import before_opening
 from tests.torture.order import Order
 
 TICK = 0.2
@@ -35,7 +35,6 @@ async def live(order: Order) -> None:
         tick_seconds=TICK,
         log_format="json",
     )
-    before_opening(order.mutant)
     if order.board is None:
         await bot.app.serve(settings, dress=lambda bare: dressed(bare, order))
         return
@@ -61,6 +60,8 @@ def _be(order: Order) -> None:
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
         signal.alarm(LONGEST_LIFE)
+        # Whoever waits too long for an end asks what it is that it does.
+        faulthandler.register(signal.SIGUSR1, all_threads=True)
         asyncio.run(live(order))
         status = 0
     except BaseException:  # noqa: BLE001 - whatever it was, this process must not go on as a second nursery

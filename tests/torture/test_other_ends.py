@@ -1,0 +1,108 @@
+"""Other ways to go: told to stop in mid-send, a database that crashes, a backup that is put back."""
+
+import asyncio
+import shutil
+from pathlib import Path
+from signal import SIGQUIT
+
+import pytest
+
+from adapters.store.migrating import migrate
+from tests.postgres import NoPostgresError, own_server
+from tests.torture import plan
+from tests.torture.conftest import Begin, Tell
+from tests.torture.judge import count
+from tests.torture.order import Order
+from tests.torture.season import PATIENT
+
+IN_FLIGHT = "SELECT count(*) FROM deliveries WHERE state = 'sending'"
+POSTED = "SELECT count(*) FROM deliveries WHERE state = 'posted'"
+SOON_ENOUGH = 10.0
+"""Seconds: after so many, Docker and Kubernetes lose patience or begin to."""
+ONE_PROGRAMME = len(plan.ROOMS)
+
+
+async def test_told_to_stop_in_mid_send_it_finishes(sqlite_url: str, season: Begin, tell: Tell) -> None:
+    slowly = PATIENT.with_(slow=1.5, post_timeout=5.0, lease=6.0, hangs=0)
+    here = season(sqlite_url, kills=0, order=slowly)
+    async with here.begun(people=()):
+        await here.nurseries[0].bear(here.life())
+        await here.until(IN_FLIGHT)
+        assert await here.stop() < SOON_ENOUGH
+        assert count(sqlite_url, IN_FLIGHT) == 0
+        assert count(sqlite_url, POSTED) >= ONE_PROGRAMME
+        here.order = PATIENT
+        await here.survive()
+        await here.stop()
+    verdict = here.verdict()
+    tell(here, verdict)
+    assert not verdict.faults
+
+
+@pytest.mark.torture
+async def test_told_to_stop_while_a_platform_hangs_it_puts_down_what_is_under_way(
+    sqlite_url: str, season: Begin, tell: Tell
+) -> None:
+    stuck = PATIENT.with_(hangs=1, post_timeout=20.0, lease=21.0)
+    here = season(sqlite_url, kills=0, order=stuck)
+    async with here.begun(people=plan.PEOPLE[:2]):
+        await here.nurseries[0].bear(here.life())
+        await here.until(IN_FLIGHT)
+        assert await here.stop() < SOON_ENOUGH
+        here.order = PATIENT
+        await here.survive()
+    await here.settled()
+    await here.stop()
+    verdict = here.verdict()
+    tell(here, verdict)
+    assert not verdict.faults
+
+
+@pytest.mark.torture
+@pytest.mark.postgres
+async def test_a_postgresql_that_crashes_under_load_loses_and_doubles_nothing(
+    season: Begin, tell: Tell
+) -> None:
+    try:
+        with own_server() as postgres, postgres.server.database() as url:
+            migrate(url)
+            here = season(url, kills=4, order=PATIENT)
+            async with here.begun():
+                await here.nurseries[0].bear(here.life())
+                for number in range(1, 4):
+                    await here.until(POSTED, at_least=number * ONE_PROGRAMME)
+                    await asyncio.to_thread(postgres.stop, how=SIGQUIT)
+                    await asyncio.to_thread(postgres.start)
+                await here.settled()
+            await here.settled()
+            await here.stop()
+            verdict = here.verdict()
+            tell(here, verdict)
+            assert not verdict.faults
+            assert verdict.replies
+    except NoPostgresError as error:
+        pytest.skip(f"PostgreSQL could not be started: {error}")
+
+
+@pytest.mark.torture
+async def test_a_backup_that_is_put_back_posts_nothing_a_second_time(
+    sqlite_url: str, tmp_path: Path, season: Begin, tell: Tell
+) -> None:
+    # The channel is somewhere else, as Slack is: putting our database back does not take back what stands there.
+    order = Order(database="", data="", port=0, log="", board=f"sqlite:///{tmp_path}/board.sqlite3")
+    here = season(sqlite_url, kills=0, order=order)
+    file, backup = Path(sqlite_url.removeprefix("sqlite:///")), tmp_path / "backup.sqlite3"
+    async with here.begun(people=()):
+        await here.nurseries[0].bear(here.life())
+        await here.until(POSTED, at_least=ONE_PROGRAMME)
+        await here.stop()
+        shutil.copyfile(file, backup)
+        await here.survive()
+        await here.stop()
+        shutil.copyfile(backup, file)
+        assert count(sqlite_url, POSTED) < len(here.owed)
+        await here.survive()
+        await here.stop()
+    verdict = here.verdict()
+    tell(here, verdict)
+    assert not verdict.faults
