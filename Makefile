@@ -10,11 +10,11 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve the demonstration trust on 127.0.0.1:8000 (PORT=8080 for another port); its data is kept in var/
-	@tools/environment run
+	@.ci/environment run
 	@exec $(PY) -m bot demo $${PORT:+--port "$$PORT"}
 
 reset-demo: ## start the demonstration again from its first day
-	@tools/environment run
+	@.ci/environment run
 	@$(PY) -m bot demo --reset
 
 test: dev ## run all tests; brings its own PostgreSQL
@@ -48,10 +48,10 @@ torture: dev ## kill the real process hundreds of times, on SQLite and PostgreSQ
 	$(PY) -m pytest tests/torture -m torture
 
 lock: ## write both lock files anew from pyproject.toml
-	@tools/lock
+	@.ci/lock
 
 dev:
-	@tools/environment dev
+	@.ci/environment dev
 
 clean: ## remove everything that was made, but not var/ (the demonstration's data)
 	rm -rf .venv .cache dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

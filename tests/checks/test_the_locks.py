@@ -86,7 +86,7 @@ def test_what_is_declared_is_used() -> None:
 
 
 def test_every_lock_is_made_by_the_one_command() -> None:
-    script = (ROOT / "tools" / "lock").read_text(encoding="utf-8")
+    script = (ROOT / ".ci" / "lock").read_text(encoding="utf-8")
     assert set(re.findall(r"--output-file (\S+)", script)) == {
         path.name for path in Path(ROOT).glob("requirements*.lock")
     }
