@@ -40,6 +40,7 @@ from scheduler.ticker import Ticker
 
 log = structlog.get_logger(__name__)
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 GRACE = 3
 """Seconds that open requests get once the server is told to stop."""
 LAST_TICK = 5
@@ -129,9 +130,10 @@ def web(house: House, settings: Settings) -> Starlette:
 
 async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dress | None = None) -> None:
     """Serve pages and send what falls due until SIGTERM or SIGINT; then finish or put down what is under way."""
-    # The server hands a stop signal on once it has stopped: it must not end us before the store is closed.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+    # Nothing ends us before the store is closed: whoever is told to stop while still opening stops right after it.
+    told: list[int] = []
+    for number in STOP_SIGNALS:
+        signal.signal(number, lambda number, _: told.append(number))
     async with opened(settings, dress=dress) as house:
         if prepare:
             await prepare(house)
@@ -155,6 +157,10 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
             ),
             stopping=house.live.close,
         )
+        for number in STOP_SIGNALS:
+            signal.signal(number, server.handle_exit)
+        if told:
+            server.should_exit = True
         ticker.start()
         log.info("serving", address=f"http://{settings.host}:{settings.port}", pid=os.getpid())
         try:

@@ -217,6 +217,11 @@ def decided_unsent() -> str:
     return "Someone looked in the channel: it was not posted, and it was left at that."
 
 
+def message_of_another() -> str:
+    """It was posted, they say, as a message under which another delivery's answers are."""
+    return "That message is another question's: look for the one that this question stands in."
+
+
 def which_message() -> str:
     """It was posted, they say, without saying as which message."""
     return "Say which message it is: answers are found by it. Copy the message's id or link from the channel."

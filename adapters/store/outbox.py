@@ -15,7 +15,7 @@ from adapters.store.tables import channels, deliveries, programmes, schools, tru
 from bot.domain.channel import ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import ProgrammeId
-from bot.ports.outbox import Owed, Settlement
+from bot.ports.outbox import Owed, RootTaken, Settlement
 
 LOOKING_UP = "It is not known whether this was posted, and that is being looked up."
 _ASKED = (State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN)
@@ -116,6 +116,13 @@ _decide = _settled.where(
     _table.id == bindparam("delivery"),
     _table.state == State.UNCERTAIN.value,
     _table.trust == bindparam("of_trust"),
+)
+
+_mine = deliveries.alias("mine")
+_root_taken = (
+    select(_table.id)
+    .join(_mine, _mine.c.channel == _table.channel)
+    .where(_mine.c.id == bindparam("delivery"), _table.id != _mine.c.id, _table.root == bindparam("root"))
 )
 
 _posted_besides = select(func.count()).where(
@@ -232,11 +239,21 @@ class SqlOutbox:
 
     async def settle(self, delivery: DeliveryId, settlement: Settlement, *, by: str) -> bool:
         """See the port."""
-        return await self._end(_settle, delivery, settlement, {"holder": by})
+        return await self._connections.write(self._end(_settle, delivery, settlement, {"holder": by}))
 
     async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
         """See the port."""
-        return await self._end(_decide, delivery, settlement, {"of_trust": trust})
+        end = self._end(_decide, delivery, settlement, {"of_trust": trust})
+
+        def job(connection: Connection) -> bool:
+            if (
+                settlement.root
+                and connection.execute(_root_taken, {"delivery": delivery, "root": settlement.root}).first()
+            ):
+                raise RootTaken
+            return end(connection)
+
+        return await self._connections.write(job)
 
     async def posted_besides(self, delivery: Delivery, *, after: datetime, until: datetime) -> int:
         """See the port."""
@@ -264,9 +281,9 @@ class SqlOutbox:
             lambda connection: connection.execute(_close, parameters).one_or_none() is not None
         )
 
-    async def _end(
+    def _end(
         self, statement: Update, delivery: DeliveryId, settlement: Settlement, guard: Mapping[str, str]
-    ) -> bool:
+    ) -> Callable[[Connection], bool]:
         parameters = {
             "delivery": delivery,
             "to_state": settlement.state.value,
@@ -296,7 +313,7 @@ class SqlOutbox:
             let_go_of_waiting(connection, channel=channel)
             return True
 
-        return await self._connections.write(job)
+        return job
 
 
 def _owed_from(values: tuple[Any, ...]) -> Owed:

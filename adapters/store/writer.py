@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from adapters.store.failures import in_our_words, passes_by_itself
-from bot.ports.store import StoreUnavailable
+from bot.ports.store import CommitUnclear, StoreUnavailable
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -152,8 +152,10 @@ class Writer:
             try:
                 transaction.commit()
             except DBAPIError as error:
-                # It may have been committed: unique keys make it harmless to ask again, but that is not ours to do.
-                raise _Failed(in_our_words(error), concerns_all=True) from None
+                # It may have been committed: whether it is harmless to ask again, the caller knows.
+                ours = in_our_words(error)
+                lost = error.connection_invalidated
+                raise _Failed(CommitUnclear(str(ours)) if lost else ours, concerns_all=True) from None
 
 
 class _Failed(Exception):  # noqa: N818 - never leaves this module

@@ -39,6 +39,10 @@ class Owed:
     programme: Programme
 
 
+class RootTaken(ValueError):  # noqa: N818 - it says what is so
+    """That message opens the thread of another delivery already."""
+
+
 class Outbox(Protocol):
     """One row per programme, channel and local date, whatever happens."""
 
@@ -81,7 +85,10 @@ class Outbox(Protocol):
         """
 
     async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
-        """A person has said how an UNCERTAIN row ended; False if it was no longer uncertain or not this trust's."""
+        """A person has said how an UNCERTAIN row ended; False if it was no longer uncertain or not this trust's.
+
+        Raises RootTaken if the message they named is another delivery's.
+        """
 
     async def oldest_overdue(self, *, now: datetime) -> datetime | None:
         """When the oldest row still DUE (and free to be sent) fell due, or None."""

@@ -14,6 +14,10 @@ class StoreUnavailable(Exception):  # noqa: N818 - it says what is so, not that 
     """The database cannot be used now (locked, full, read-only, away). Nothing was changed; try again."""
 
 
+class CommitUnclear(StoreUnavailable):
+    """The database went away while a change was being made durable: it may have been made. Look before repeating."""
+
+
 class Store(Protocol):
     """One database."""
 

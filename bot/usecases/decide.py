@@ -9,7 +9,7 @@ from bot import wording
 from bot.domain.delivery import DeliveryId, State
 from bot.domain.owed import deadline, is_late
 from bot.domain.people import MemberId
-from bot.ports.outbox import Owed, Settlement
+from bot.ports.outbox import Owed, RootTaken, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, NotFound, standing
 
@@ -20,15 +20,19 @@ class AlreadySettled(Exception):  # noqa: N818 - it says what is so
     """It had been settled before the person decided: nothing was changed."""
 
 
+class NotThatMessage(ValueError):  # noqa: N818
+    """The message named cannot be the delivery's: nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class WasPosted:
-    """It stands in the channel, as the message with this id of the platform's. Raises ValueError without one."""
+    """It stands in the channel, as the message with this id of the platform's. Raises NotThatMessage without one."""
 
     root: str
 
     def __post_init__(self) -> None:
         if not self.root.strip():
-            raise ValueError(wording.which_message())
+            raise NotThatMessage(wording.which_message())
 
 
 class NotPosted(Enum):
@@ -43,7 +47,7 @@ class NotPosted(Enum):
 async def decide(bot: Bot, viewer: MemberId, delivery: DeliveryId, *, ended: WasPosted | NotPosted) -> State:
     """The delivery stands as the person says it does; returns its state.
 
-    Raises NotFound, NotAllowed, or AlreadySettled where it was not uncertain any more.
+    Raises NotFound, NotAllowed, NotThatMessage, or AlreadySettled where it was not uncertain any more.
     """
     person = await standing(bot, viewer)
     owed = await bot.store.outbox.owed(delivery)
@@ -51,7 +55,11 @@ async def decide(bot: Bot, viewer: MemberId, delivery: DeliveryId, *, ended: Was
         raise NotFound("There is no such delivery here.")
     person.require(Deed.DECIDE_DELIVERIES, school=owed.school.id)
     settlement = _settlement(bot, owed, ended)
-    if not await bot.store.outbox.decide(delivery, settlement, trust=owed.trust.id):
+    try:
+        decided = await bot.store.outbox.decide(delivery, settlement, trust=owed.trust.id)
+    except RootTaken:
+        raise NotThatMessage(wording.message_of_another()) from None
+    if not decided:
         raise AlreadySettled(wording.nobody_to_decide())
     log.info("delivery.decided", delivery=delivery, state=settlement.state.value, by=viewer)
     return settlement.state

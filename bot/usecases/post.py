@@ -6,9 +6,10 @@ from datetime import timedelta
 import structlog
 
 from bot import wording
+from bot.domain.channel import MessageRef
 from bot.domain.delivery import State
 from bot.domain.owed import deadline
-from bot.ports.chat import ChatPlatform, OutcomeUnknown, Refused, TryLater
+from bot.ports.chat import CannotTell, ChatPlatform, OutcomeUnknown, Refused, TryLater
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
@@ -17,6 +18,8 @@ from bot.usecases.failures import log_failure
 log = structlog.get_logger()
 
 SHORTEST_WAIT = timedelta(seconds=1)
+SKEW = timedelta(minutes=5)
+"""How far a platform's clock may be from ours."""
 
 
 async def post(bot: Bot, owed: Owed, *, late: bool) -> Settlement:
@@ -49,8 +52,17 @@ async def _posted(bot: Bot, owed: Owed, platform: ChatPlatform, *, late: bool) -
     prompt = bot.bank.get(owed.delivery.prompt or "")
     message = compose(bot.bank, prompt, school=owed.school, trust=owed.trust, late=late)
     async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
-        stands = await platform.post(message, to=owed.channel, delivery=owed.delivery.id)
+        stands = await _there_already(owed, platform) if late else None
+        stands = stands or await platform.post(message, to=owed.channel, delivery=owed.delivery.id)
     return Settlement(state=State.POSTED, root=stands.id, posted_at=bot.clock.now(), late=late)
+
+
+async def _there_already(owed: Owed, platform: ChatPlatform) -> MessageRef | None:
+    """A late one may stand there from before: a restored backup has forgotten what was posted after it was made."""
+    try:
+        return await platform.find(owed.delivery.id, at=owed.channel, since=owed.delivery.due_at - SKEW)
+    except (CannotTell, Refused):
+        return None
 
 
 def _put_back(bot: Bot, owed: Owed, *, after: timedelta) -> Settlement:

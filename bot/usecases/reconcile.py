@@ -14,13 +14,12 @@ from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
+from bot.usecases.post import SKEW
 
 log = structlog.get_logger()
 
 BATCH = 64
 AT_ONCE = 8
-SKEW = timedelta(minutes=5)
-"""How far a platform's clock may be from ours."""
 
 
 async def reconcile(bot: Bot) -> Counter[State]:

@@ -16,7 +16,7 @@ from scheduler.clock import Reading, jumped_forward
 
 log = structlog.get_logger()
 
-WAITS_FOR_ITS_PROMPT = timedelta(days=30)
+WAITS_FOR_ITS_PROMPT = timedelta(days=7)
 """How long an answer is kept whose prompt is not settled; a person has that long to decide."""
 
 

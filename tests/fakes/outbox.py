@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.channel import ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import ProgrammeId
-from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, Settlement
+from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
 from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
 from tests.fakes.memory import ON_ITS_WAY, Memory
 
@@ -123,6 +123,12 @@ class FakeOutbox:
         row = self._memory.deliveries.get(delivery)
         if row is None or row.state is not State.UNCERTAIN or row.trust != trust:
             return False
+        if settlement.root and any(
+            (other.channel, other.root) == (row.channel, settlement.root)
+            for other in self._memory.deliveries.values()
+            if other.id != delivery
+        ):
+            raise RootTaken
         self._end(row, settlement)
         return True
 

@@ -28,6 +28,23 @@ async def test_back_after(down: timedelta, state: State, late: bool) -> None:  #
     assert [posted.message.late for posted in here.seen()] == ([late] if state is State.POSTED else [])
 
 
+async def test_a_backup_from_before_a_prompt_was_posted_does_not_post_it_again() -> None:
+    posted = await world()
+    await posted.tick_at(DUE)
+    restored = await world()
+    restored.chat.posts.extend(posted.chat.posts)
+    await restored.tick_at(DUE + timedelta(hours=1))
+    assert len(restored.seen()) == 1
+    assert (restored.row().state, restored.row().root) == (State.POSTED, posted.thread().id)
+
+
+async def test_where_nobody_can_look_a_late_prompt_is_still_sent() -> None:
+    here = await world()
+    here.chat.cannot_tell()
+    await here.tick_at(DUE + timedelta(hours=1))
+    assert here.states() == [State.POSTED]
+
+
 async def test_back_after_three_weeks_asks_once_and_says_what_was_missed() -> None:
     here = await world()
     await here.tick_at(DUE + timedelta(weeks=3, hours=1))

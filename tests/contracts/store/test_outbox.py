@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
+import pytest
+
 from bot.domain.delivery import DeliveryId, State
 from bot.domain.people import School
 from bot.domain.programme import ProgrammeId
-from bot.ports.outbox import Settlement
+from bot.ports.outbox import RootTaken, Settlement
 from bot.ports.store import Store
 from tests.cast import (
     ASHGROVE,
@@ -271,6 +273,16 @@ async def test_a_person_decides_what_is_uncertain(store: Store) -> None:
     assert await store.outbox.decide(owed().id, posted(), trust=ASHGROVE.id)
     assert not await store.outbox.decide(owed().id, FOR_A_PERSON, trust=ASHGROVE.id)
     assert (await row(store, owed())).state is State.POSTED
+
+
+async def test_a_person_cannot_name_another_deliverys_message(store: Store) -> None:
+    await plan(store, owed(), owed(weeks=-1))
+    await claim(store)
+    await store.outbox.settle(owed(weeks=-1).id, posted(), by=ME)
+    await store.outbox.settle(owed().id, FOR_A_PERSON, by=ME)
+    with pytest.raises(RootTaken):
+        await store.outbox.decide(owed().id, posted(), trust=ASHGROVE.id)
+    assert (await row(store, owed())).state is State.UNCERTAIN
 
 
 async def test_a_person_decides_over_a_process_that_is_looking(store: Store) -> None:
