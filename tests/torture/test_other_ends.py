@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from pathlib import Path
 from signal import SIGQUIT
 
@@ -37,6 +38,14 @@ async def test_told_to_stop_in_mid_send_it_finishes(sqlite_url: str, season: Beg
     verdict = here.verdict()
     tell(here, verdict)
     assert not verdict.faults
+
+
+async def test_told_to_stop_while_it_opens_it_stops(sqlite_url: str, season: Begin) -> None:
+    here = season(sqlite_url, kills=0)
+    async with here.begun(people=()):
+        await here.nurseries[0].bear(here.life())
+        await asyncio.to_thread(_holds_the_lock, sqlite_url, here.nurseries[0].pid)
+        assert await here.stop() < SOON_ENOUGH
 
 
 @pytest.mark.torture
@@ -106,3 +115,12 @@ async def test_a_backup_that_is_put_back_posts_nothing_a_second_time(
     verdict = here.verdict()
     tell(here, verdict)
     assert not verdict.faults
+
+
+def _holds_the_lock(url: str, pid: int | None) -> None:
+    """Returns once that process is about to open the database."""
+    file = Path(f"{url.removeprefix('sqlite:///')}.lock")
+    enough = time.monotonic() + SOON_ENOUGH
+    while file.read_text() != f"{pid}\n":
+        assert time.monotonic() < enough, f"{pid} has not locked {file}"
+        time.sleep(0.001)  # a look at a file of another process, which tells nobody
