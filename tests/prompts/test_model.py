@@ -96,4 +96,7 @@ def test_a_question_on_a_scale_knows_its_scale(bank: PromptBank) -> None:
 
 
 def test_prompts_chosen_by_key_keep_the_order_they_were_named_in(bank: PromptBank) -> None:
-    assert keys(bank.choose(keys=["vision-step", "gone-since", "roles-scale"])) == ["vision-step", "roles-scale"]
+    assert keys(bank.choose(keys=["vision-step", "gone-since", "roles-scale"])) == [
+        "vision-step",
+        "roles-scale",
+    ]
