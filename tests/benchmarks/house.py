@@ -1,0 +1,87 @@
+"""A bot on a database that a benchmark may look behind, with the crowd in it."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Executable, delete, text, update
+
+from adapters.store.sql_store import SqlStore
+from adapters.store.tables import deliveries, programmes
+from bot.domain.charter import Charter
+from bot.domain.delivery import Delivery, State
+from bot.ports.outbox import Settlement
+from bot.usecases.bot import Bot
+from bot.usecases.pace import Pace
+from bot.usecases.plan_deliveries import plan_deliveries
+from prompts.library import load_bank
+from scheduler.clock import ManualClock
+
+MONDAY_NIGHT = datetime(2026, 11, 9, 22, 0, tzinfo=UTC)
+DUE = datetime(2026, 11, 10, 8, 15, tzinfo=UTC)
+LEASE = Pace().lease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A bot, its store and the clock it lives by."""
+
+    bot: Bot
+    store: SqlStore
+    clock: ManualClock
+
+    async def run(self, *statements: Executable) -> None:
+        """These statements, durably: laying out what a benchmark needs."""
+
+        def job(connection: Connection) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        await self.store._connections.write(job)
+
+    async def plan_afresh(self, *, until: datetime = MONDAY_NIGHT) -> None:
+        """Nothing has been planned since then; what was planned is gone."""
+        await self.run(delete(deliveries), update(programmes).values(planned_until=until))
+
+    async def claim_all(self, *, batch: int) -> list[Delivery]:
+        """Everything due is claimed, `batch` rows at a time."""
+        claimed: list[Delivery] = []
+        while True:
+            rows = await self.store.outbox.claim(
+                by=self.bot.name, now=self.clock.now(), lease=LEASE, limit=batch
+            )
+            if not rows:
+                return claimed
+            claimed += rows
+
+    async def posted(self, *, batch: int = 500) -> list[Delivery]:
+        """The prompts due have been planned and posted; each has its id as the root of its thread."""
+        await plan_deliveries(self.bot)
+        rows = await self.claim_all(batch=batch)
+        for row in rows:
+            settlement = Settlement(state=State.POSTED, root=row.id, posted_at=row.due_at)
+            await self.store.outbox.settle(row.id, settlement, by=self.bot.name)
+        return rows
+
+
+@asynccontextmanager
+async def house(
+    url: str, charters: Iterable[Charter], *, at: datetime = DUE, planned: datetime = MONDAY_NIGHT
+) -> AsyncIterator[House]:
+    """A bot with the real store and the shipped bank, planned until `planned`; its clock stands at `at`."""
+    store = await SqlStore.open(url)
+    try:
+        clock = ManualClock(at)
+        made = House(
+            bot=Bot(name="benchmark", store=store, bank=load_bank(), platforms={}, clock=clock),
+            store=store,
+            clock=clock,
+        )
+        for charter in charters:
+            await store.directory.establish(charter)
+        await made.plan_afresh(until=planned)
+        await made.run(text("ANALYZE"))
+        yield made
+    finally:
+        await store.close()

@@ -1,0 +1,122 @@
+"""From the command behind `make run`, with a demonstration that is there already, to the first answered `/healthz`."""
+
+import asyncio
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.progress import Progress
+
+from tests.benchmarks import findings
+from tests.benchmarks.findings import Section
+from tests.benchmarks.measuring import Spread, paired
+from tests.benchmarks.sizes import Sizes
+
+ROOT = Path(__file__).parents[2]
+GOAL = 3.0
+PATIENCE = 180.0
+PAUSE = 0.005
+OK = 200
+
+
+async def starting(*, sizes: Sizes, shown: Progress) -> Section:
+    """What is found; it is the demonstration's own SQLite file."""
+    section = Section(
+        title="Starting",
+        about=(
+            "`python -m bot demo` on a demonstration that has been lived through already, until `GET /healthz` answers 200: migrations "
+            "looked at, bank read, database open, first tick done. The baselines are a Python that does nothing, and one "
+            "that only imports what any such program imports."
+        ),
+    )
+    with TemporaryDirectory(prefix="gt-benchmark-") as folder:
+        task = shown.add_task("  the demonstration's year", total=None)
+        await asyncio.to_thread(_started, folder)
+        shown.update(task, total=1, completed=1)
+        pairs = {}
+        for name, code in (
+            ("`python -c pass`", "pass"),
+            ("`python -c 'import uvicorn, starlette, sqlalchemy'`", "import uvicorn, starlette, sqlalchemy"),
+        ):
+
+            async def ours() -> float:
+                return await asyncio.to_thread(_started, folder)
+
+            async def theirs(code: str = code) -> float:
+                return await asyncio.to_thread(_ran, code)
+
+            pairs[name] = await paired(
+                ours,
+                theirs,
+                rounds=shown.track(range(sizes.starts), description=f"  Starting, against {name}"),
+            )
+    every = [took for each in pairs.values() for took in each.ours]
+    section.lines.append(findings.within("to the first 200 (median)", Spread.of(every).middle, limit=GOAL))
+    section.lines += [findings.at_most(f"against {name}", each) for name, each in pairs.items()]
+    section.notes.append(f"Slowest of {len(every)} starts: {findings.duration(max(every))}.")
+    return section
+
+
+def _started(folder: str) -> float:
+    """Seconds from the command to the first 200; the program has been stopped again."""
+    port = _free_port()
+    with _running(folder, port) as process:
+        began = time.perf_counter()
+        while time.perf_counter() - began < PATIENCE:
+            if _answers(port):
+                return time.perf_counter() - began
+            if process.poll() is not None:
+                break
+            time.sleep(PAUSE)  # another process: nothing tells us when it is ready
+    raise RuntimeError(f"the demonstration did not start: {Path(folder, 'log').read_text()[-2_000:]}")
+
+
+@contextmanager
+def _running(folder: str, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GOLDEN_THREAD_")}
+    environment["GOLDEN_THREAD_DATA"] = folder
+    with Path(folder, "log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _ran(code: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    return time.perf_counter() - began
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port

@@ -1,0 +1,50 @@
+"""Every benchmark still runs, at a size at which nothing can be concluded."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import NAMED, Server
+
+ROOT = Path(__file__).parents[2]
+
+
+def benchmarked(*arguments: str, out: Path, **environment: str) -> str:
+    command = [sys.executable, "-m", "tests.benchmarks", "--size", "tiny", "--out", str(out), *arguments]
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return out.read_text(encoding="utf-8")
+
+
+def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
+    page = benchmarked(
+        "--engine", "sqlite", "--only", "planning", "recording", "reviewing", out=tmp_path / "page.md"
+    )
+    assert "## Planning and claiming 40 due deliveries, SQLite" in page
+    assert "## Recording a reply, SQLite" in page
+    assert "## Reading and searching the log, SQLite" in page
+    assert "| ≥ 20 times |" in page
+    assert "| first page | " in page
+
+
+@pytest.mark.postgres
+def test_what_is_measured_on_postgresql_is_written_down(tmp_path: Path, postgres_server: Server) -> None:
+    page = benchmarked(
+        *("--engine", "postgresql", "--only", "planning", "recording", "reviewing"),
+        out=tmp_path / "page.md",
+        **{NAMED: postgres_server.address},
+    )
+    assert "## Planning and claiming 40 due deliveries, PostgreSQL" in page
+    assert "## Recording a reply, PostgreSQL" in page
+    assert "## Reading and searching the log, PostgreSQL" in page
+
+
+def test_the_time_to_start_is_written_down(tmp_path: Path) -> None:
+    page = benchmarked("--only", "starting", out=tmp_path / "page.md")
+    assert "| to the first 200 (median) |" in page
+    assert "| < 3 s |" in page
