@@ -30,7 +30,13 @@ class Begin(Protocol):
     """Prepares a season on a database."""
 
     def __call__(
-        self, database: str, *, kills: int, processes: int = 1, order: Order | None = None
+        self,
+        database: str,
+        *,
+        kills: int = 0,
+        programmes: int | None = None,
+        processes: int = 1,
+        order: Order | None = None,
     ) -> Season: ...
 
 
@@ -86,7 +92,14 @@ def kills() -> int:
 async def season(_nurseries: list[Nursery], tmp_path: Path, seed: int) -> AsyncIterator[Begin]:
     """Prepares seasons; nobody is left alive when the test ends."""
 
-    def begin(database: str, *, kills: int, processes: int = 1, order: Order | None = None) -> Season:
+    def begin(
+        database: str,
+        *,
+        kills: int = 0,
+        programmes: int | None = None,
+        processes: int = 1,
+        order: Order | None = None,
+    ) -> Season:
         while len(_nurseries) < processes:
             _nurseries.append(Nursery())
         return Season(
@@ -94,7 +107,7 @@ async def season(_nurseries: list[Nursery], tmp_path: Path, seed: int) -> AsyncI
             folder=tmp_path / "season",
             nurseries=_nurseries[:processes],
             dice=Random(seed),  # noqa: S311 - dice, to be thrown the same way again
-            programmes=max(FEWEST_PROGRAMMES, int(PROGRAMMES_PER_KILL * kills)),
+            programmes=programmes or max(FEWEST_PROGRAMMES, int(PROGRAMMES_PER_KILL * kills)),
             order=order,
         )
 

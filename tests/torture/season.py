@@ -24,7 +24,6 @@ OVER = 90.0
 """Seconds in which everything must have come to its end once nobody is killed any more."""
 LOOK = 0.2
 STOPS = 20.0
-FIRST = timedelta(seconds=0.6)
 
 PATIENT = Order(database="", data="", port=0, log="", lease=1.8, post_timeout=0.5, settling=1.0)
 """Where others look on, a process that a busy machine lets stand still must not be taken for dead."""
@@ -32,7 +31,7 @@ PATIENT = Order(database="", data="", port=0, log="", lease=1.8, post_timeout=0.
 
 @dataclass(slots=True, kw_only=True)
 class Season:
-    """One database, one or two processes at a time, and everybody around them."""
+    """One database, one or two processes at a time, and everybody around them. The first prompt is due after `first`."""
 
     database: str
     folder: Path
@@ -40,6 +39,7 @@ class Season:
     dice: Random
     programmes: int
     order: Order | None = None
+    first: timedelta = timedelta(seconds=0.6)
     diary: Diary = field(default_factory=Diary)
     deaths: Counter[str] = field(default_factory=Counter)
     owed: Sequence[tuple[str, str]] = ()
@@ -69,7 +69,7 @@ class Season:
         self.doors = [free_port() for _ in self.nurseries]
         store = await SqlStore.open(self.database)
         try:
-            found = plan.charter(datetime.now(UTC) + FIRST, programmes=self.programmes)
+            found = plan.charter(datetime.now(UTC) + self.first, programmes=self.programmes)
             await store.directory.establish(found)
         finally:
             await store.close()
@@ -155,7 +155,7 @@ async def endure(season: Season, *, kills: int) -> Verdict:
 
     async def one(number: int) -> None:
         for point in points:
-            nth = season.dice.randint(1, 6) if point in OFTEN else 1
+            nth = season.dice.randint(1, 4) if point in OFTEN else 1
             await season.die(number, point=point, nth=nth)
 
     async with season.begun():

@@ -37,7 +37,7 @@ async def test_nothing_is_lost_or_doubled_by_two_at_once_on_postgresql(
 async def test_a_second_process_on_one_sqlite_file_refuses_and_names_the_first(
     sqlite_url: str, season: Begin
 ) -> None:
-    here = season(sqlite_url, kills=0)
+    here = season(sqlite_url, programmes=1)
     async with here.begun(people=()):
         await here.nurseries[0].bear(here.life())
         await here.until("SELECT count(*) FROM heartbeats")

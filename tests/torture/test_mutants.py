@@ -25,7 +25,7 @@ async def _dies_of(here: Season, *points: str) -> None:
 
 
 async def test_sending_again_without_looking_is_found_out(sqlite_url: str, season: Begin, tell: Tell) -> None:
-    here = season(sqlite_url, kills=2, order=_broken(mutants.NEVER_LOOKS))
+    here = season(sqlite_url, order=_broken(mutants.NEVER_LOOKS))
     await _dies_of(here, "after platform.post", "after platform.post")
     verdict = here.verdict()
     tell(here, verdict)
@@ -33,7 +33,7 @@ async def test_sending_again_without_looking_is_found_out(sqlite_url: str, seaso
 
 
 async def test_settling_before_posting_is_found_out(sqlite_url: str, season: Begin, tell: Tell) -> None:
-    here = season(sqlite_url, kills=2, order=_broken(mutants.SETTLES_FIRST))
+    here = season(sqlite_url, order=_broken(mutants.SETTLES_FIRST))
     await _dies_of(here, "before platform.post", "before platform.post")
     verdict = here.verdict()
     tell(here, verdict)
@@ -43,7 +43,7 @@ async def test_settling_before_posting_is_found_out(sqlite_url: str, season: Beg
 async def test_crossing_an_event_off_before_it_is_kept_is_found_out(
     sqlite_url: str, season: Begin, tell: Tell
 ) -> None:
-    here = season(sqlite_url, kills=2, order=_broken(mutants.TAKES_FIRST))
+    here = season(sqlite_url, order=_broken(mutants.TAKES_FIRST))
     await _dies_of(here, "before inbox.receive", "before inbox.receive")
     verdict = here.verdict()
     tell(here, verdict)
@@ -55,7 +55,7 @@ async def test_looking_before_the_lease_has_run_out_is_found_out(
     postgres_url: str, season: Begin, tell: Tell
 ) -> None:
     order = _broken(mutants.LOOKS_TOO_SOON, slow=0.25, post_timeout=1.0, lease=3.0)
-    here = season(postgres_url, kills=0, processes=2, order=order)
+    here = season(postgres_url, processes=2, order=order)
     async with here.begun(people=()):
         await here.survive()
         await here.stop()
@@ -68,7 +68,7 @@ async def test_looking_before_the_lease_has_run_out_is_found_out(
 async def test_as_long_as_nobody_dies_the_broken_look_whole(
     mutant: str, sqlite_url: str, season: Begin, tell: Tell
 ) -> None:
-    here = season(sqlite_url, kills=0, order=_broken(mutant, hangs=0, post_timeout=8.0, lease=9.0))
+    here = season(sqlite_url, order=_broken(mutant, hangs=0, post_timeout=8.0, lease=9.0))
     async with here.begun():
         await here.survive()
     await here.settled()

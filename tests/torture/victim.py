@@ -13,7 +13,6 @@ import traceback
 
 import bot.app  # what takes long is read before the first birth
 from adapters.local.platform import LocalPlatform
-from adapters.store.migrating import migrate
 from adapters.store.sql_store import SqlStore
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
@@ -38,7 +37,6 @@ async def live(order: Order) -> None:
     if order.board is None:
         await bot.app.serve(settings, dress=lambda bare: dressed(bare, order))
         return
-    migrate(order.board)
     apart = await SqlStore.open(order.board)
 
     def with_its_own_board(bare: Bot) -> Bot:
