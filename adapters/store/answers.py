@@ -41,6 +41,23 @@ _insert_answer = (
     .on_conflict_do_nothing()
     .returning(reflections.c.id)
 )
+# The same with its first revision: a round trip less, where there is one to be saved.
+_new_answer = _insert_answer.cte("new_answer")
+_insert_answer_and_revision = (
+    insert(revisions)
+    .from_select(
+        ["trust", "reflection", "key", "at", "text", "received_at"],
+        select(
+            bindparam("trust", type_=Text),
+            _new_answer.c.id,
+            bindparam("key", type_=Text),
+            bindparam("at", type_=revisions.c.at.type),
+            bindparam("text", type_=Text),
+            bindparam("received_at", type_=revisions.c.received_at.type),
+        ),
+    )
+    .returning(revisions.c.reflection)
+)
 _insert_revision = insert(revisions).on_conflict_do_nothing().returning(revisions.c.id)
 _find_answer = (
     select(reflections.c.id, reflections.c.trust, reflections.c.withdrawn_at)
@@ -89,7 +106,8 @@ def keep(
     answer = connection.execute(_find_answer, _of(happening.message)).first()
     if answer is None or answer.withdrawn_at is not None:
         return False
-    if not _keep_revision(connection, wording, answer=answer.id, trust=place.trust, at=at):
+    revision = _values(wording, answer=answer.id, trust=place.trust, at=at)
+    if connection.execute(_insert_revision, revision).scalar() is None:
         return False
     written = connection.execute(_revisions_of, {"of": answer.id}).all()
     if all(rank(wording.key, wording.at) >= rank(row.key, row.at) for row in written):
@@ -139,8 +157,7 @@ def _keep_new(  # noqa: PLR0913 - one row, from four sources
         "edited_at": wording.edited_at,
     }
     for id_ in range(number, number + _MOST_CLASHES):
-        if connection.execute(_insert_answer, row | {"id": id_}).scalar() is not None:
-            _keep_revision(connection, wording, answer=id_, trust=place.trust, at=at)
+        if _inserted(connection, row | {"id": id_}, _values(wording, answer=id_, trust=place.trust, at=at)):
             return True
         if connection.execute(_find_answer, _of(happening.message)).first() is not None:
             return False
@@ -151,10 +168,17 @@ def _keep_new(  # noqa: PLR0913 - one row, from four sources
     )
 
 
-def _keep_revision(
-    connection: Connection, wording: _Wording, *, answer: int, trust: str, at: datetime
-) -> bool:
-    values = {
+def _inserted(connection: Connection, answer: dict[str, object], revision: dict[str, object]) -> bool:
+    if connection.dialect.name == "postgresql":
+        return connection.execute(_insert_answer_and_revision, answer | revision).scalar() is not None
+    if connection.execute(_insert_answer, answer).scalar() is None:
+        return False
+    connection.execute(_insert_revision, revision)
+    return True
+
+
+def _values(wording: _Wording, *, answer: int, trust: str, at: datetime) -> dict[str, object]:
+    return {
         "trust": trust,
         "reflection": answer,
         "key": wording.key,
@@ -162,7 +186,6 @@ def _keep_revision(
         "text": wording.text,
         "received_at": at,
     }
-    return connection.execute(_insert_revision, values).scalar() is not None
 
 
 def _wording(happening: Said | Edited) -> _Wording:

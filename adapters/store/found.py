@@ -13,8 +13,11 @@ from adapters.store.engine import with_fresh_plans
 from adapters.store.narrowing import Narrowed
 from adapters.store.search import postgres_match, sqlite_match
 
-MOST_LISTS = 600
-"""Up to so many lists (a prompt in a school) are merged; with more, walking along each school's log is cheaper."""
+MOST_LISTS = 2_500
+"""Up to so many lists (a prompt in a school) are merged; with more, walking along each school's log is cheaper.
+
+A prompt that nobody was asked costs a list nothing, and a walk the whole log.
+"""
 
 # SQLite has no LATERAL, but it looks `id IN (…)` up anew for every list.
 _MERGED_IN_SQLITE = """
@@ -46,6 +49,7 @@ _SEARCHED_IN_POSTGRES = """
 def ids_found(connection: Connection, wanted: Narrowed, *, limit: int) -> list[int]:
     """At most `limit` ids, newest first."""
     sqlite = connection.dialect.name == "sqlite"
+    with_fresh_plans(connection)
     bounds = {"first": wanted.first, "below": wanted.below, "limit": limit}
     if wanted.words is None:
         statement, values = _merged(wanted, sqlite=sqlite)
@@ -53,7 +57,6 @@ def ids_found(connection: Connection, wanted: Narrowed, *, limit: int) -> list[i
         statement = text(_SEARCHED_IN_SQLITE)
         values = {"match": sqlite_match(wanted.words, wanted.tokens())}
     else:
-        with_fresh_plans(connection)
         match, values = postgres_match(wanted.words, wanted.tokens())
         statement = text(_SEARCHED_IN_POSTGRES.format(match=match))
         values["schools"] = list(wanted.schools)
