@@ -70,7 +70,7 @@ def safeguarding() -> str:
 
 def source_line(cited: Citation) -> str:
     """Where a question comes from, as a reader would look it up."""
-    return f"{cited.title} ({cited.publisher}, {cited.date}), {cited.section}"
+    return f"{cited.title} ({cited.publisher}, {cited.published}), {cited.section}"
 
 
 # What an author hears.

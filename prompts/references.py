@@ -1,5 +1,6 @@
 """What prompts refer to: their vocabulary, frameworks, scales, sequences and sources."""
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -124,3 +125,12 @@ class Citation:
     publisher: str
     date: str
     url: str | None
+
+    @property
+    def published(self) -> str:
+        """Its date in words where it is a full one, such as 1 May 2010; otherwise as it was written."""
+        try:
+            day = dt.date.fromisoformat(self.date)
+        except ValueError:
+            return self.date
+        return f"{day.day} {day:%B %Y}"

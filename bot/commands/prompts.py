@@ -174,7 +174,7 @@ def _details(prompt: Prompt, bank: PromptBank) -> Iterator[tuple[str, str]]:
         link = f" {source.url}" if source.url else ""
         yield (
             "Source",
-            f"{source.title} ({source.publisher}, {source.date}), {source.section} [{source.row}]{link}",
+            f"{source.title} ({source.publisher}, {source.published}), {source.section} [{source.row}]{link}",
         )
     for term in bank.terms_in(" ".join((prompt.question, prompt.why, prompt.follow_up, *prompt.evidence))):
         yield term.term, f"{term.meaning}. {term.plain}"

@@ -6,7 +6,7 @@ import pytest
 
 from prompts.faults import BankError, UnknownPromptError, UnknownSequenceError
 from prompts.library import load_bank
-from prompts.model import Prompt, PromptBank
+from prompts.model import Citation, Prompt, PromptBank
 from tests.prompts.small_bank import VISION, a_prompt, write_bank
 
 
@@ -100,3 +100,11 @@ def test_prompts_chosen_by_key_keep_the_order_they_were_named_in(bank: PromptBan
         "vision-step",
         "roles-scale",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("2025-02-05", "5 February 2025"), ("2010", "2010"), ("2010-05", "2010-05")]
+)
+def test_a_full_date_is_said_in_words(written: str, said: str) -> None:
+    cited = Citation(row="r", section="s", title="t", publisher="p", date=written, url=None)
+    assert cited.published == said
