@@ -3,7 +3,9 @@
 import os
 import secrets
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, Protocol
@@ -13,7 +15,7 @@ import pytest
 from tests.torture.judge import Verdict
 from tests.torture.nursery import Nursery
 from tests.torture.order import Order
-from tests.torture.season import Season
+from tests.torture.season import AT_RANDOM, Season
 
 KILLS = "GOLDEN_THREAD_TEST_KILLS"
 """The environment variable with the number of kills on each database in the long run."""
@@ -91,6 +93,7 @@ def kills() -> int:
 @pytest.fixture
 async def season(_nurseries: list[Nursery], tmp_path: Path, seed: int) -> AsyncIterator[Begin]:
     """Prepares seasons; nobody is left alive when the test ends."""
+    seasons = count()
 
     def begin(
         database: str,
@@ -106,7 +109,7 @@ async def season(_nurseries: list[Nursery], tmp_path: Path, seed: int) -> AsyncI
             database=database,
             folder=tmp_path / "season",
             nurseries=_nurseries[:processes],
-            dice=Random(seed),  # noqa: S311 - dice, to be thrown the same way again
+            dice=Random(f"{seed} {next(seasons)}"),  # noqa: S311 - dice, to be thrown the same way again
             programmes=programmes or max(FEWEST_PROGRAMMES, int(PROGRAMMES_PER_KILL * kills)),
             order=order,
         )
@@ -123,7 +126,9 @@ def tell(request: pytest.FixtureRequest, seed: int, record_property: Any) -> Tel
 
     def say(season: Season, verdict: Verdict) -> None:
         engine = season.database.split(":", 1)[0]
-        line = f"{engine}, {len(season.nurseries)} at once: {season.deaths.total()} kills, {verdict} (seed {seed})"
+        kills, wild = season.deaths.total(), season.deaths[AT_RANDOM]
+        how = f"{kills} kills ({wild} at random, {kills - wild} at {len(season.deaths - Counter({AT_RANDOM: wild}))} points)"
+        line = f"{engine}, {len(season.nurseries)} at once: {how}, {verdict} (seed {seed})"
         record_property(OF_TORTURE, line)
 
     return say

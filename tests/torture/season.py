@@ -1,6 +1,8 @@
 """A season of deaths: processes are born and killed while prompts fall due and people answer, and then all is judged."""
 
 import asyncio
+import socket
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -108,6 +110,8 @@ class Season:
         """Everybody lives until nothing is under way any more."""
         for number, nursery in enumerate(self.nurseries):
             await nursery.bear(self.life(number))
+        for door in self.doors:
+            await asyncio.to_thread(_open, door)
         await self.settled()
 
     async def settled(self) -> None:
@@ -147,6 +151,19 @@ class Season:
         """What came of it."""
         board = self.order.board if self.order else None
         return judge(self.database, owed=self.owed, diary=self.diary, logs=self.logs, board=board)
+
+
+def _open(door: int) -> None:
+    """Returns once somebody answers there."""
+    enough = time.monotonic() + OVER
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", door), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < enough, f"nobody answers at {door}"
+            time.sleep(0.02)  # a look at another process, which tells nobody when it is ready
+        else:
+            return
 
 
 async def endure(season: Season, *, kills: int) -> Verdict:
