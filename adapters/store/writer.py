@@ -24,6 +24,7 @@ MOST_AT_ONCE = 500
 MOST_WAITING = 20_000
 PAUSES = (0.05, 0.1, 0.2, 0.4)
 """Seconds before each further try, when the connection was lost or two transactions collided."""
+_LOOK = "It may have been made: look before it is made again."
 
 
 @dataclass(slots=True)
@@ -92,7 +93,12 @@ class Writer:
         while not last:
             batch = self._next_batch()
             last = batch[-1].last
-            self._settle([ask for ask in batch if not ask.last and not ask.future.cancelled()])
+            asked = [ask for ask in batch if not ask.last and not ask.future.cancelled()]
+            try:
+                self._settle(asked)
+            except Exception as error:  # noqa: BLE001 - were this thread to end, everyone would wait for ever
+                for ask in asked:
+                    ask.error = CommitUnclear(f"The change broke off ({type(error).__name__}). {_LOOK}")
             _answer(batch)
 
     def _next_batch(self) -> list[_Ask]:
@@ -135,27 +141,14 @@ class Writer:
             connection = self._engine.connect()
         except DBAPIError as error:
             raise _Failed(in_our_words(error), passes=passes_by_itself(error), concerns_all=True) from None
-        with connection:
-            try:
-                transaction = connection.begin()
-                for ask in batch:
-                    ask.result = ask.job(connection)
-            except DBAPIError as error:
-                ours = in_our_words(error)
-                away = isinstance(ours, StoreUnavailable)
-                passes = passes_by_itself(error) and (len(batch) == 1 or error.connection_invalidated)
-                raise _Failed(
-                    ours, passes=passes, concerns_all=away and not passes_by_itself(error)
-                ) from None
-            except Exception as error:  # noqa: BLE001 - a job's own failure is its caller's
-                raise _Failed(error) from None
-            try:
-                transaction.commit()
-            except DBAPIError as error:
-                # It may have been committed: whether it is harmless to ask again, the caller knows.
-                ours = in_our_words(error)
-                lost = error.connection_invalidated
-                raise _Failed(CommitUnclear(str(ours)) if lost else ours, concerns_all=True) from None
+        try:
+            _transact(connection, batch)
+        except BaseException:
+            # What was not committed goes with its connection, which may be dead without our having noticed.
+            connection.invalidate()
+            raise
+        finally:
+            connection.close()
 
 
 class _Failed(Exception):  # noqa: N818 - never leaves this module
@@ -166,6 +159,27 @@ class _Failed(Exception):  # noqa: N818 - never leaves this module
         self.error = error
         self.passes = passes
         self.concerns_all = concerns_all
+
+
+def _transact(connection: Connection, batch: list[_Ask]) -> None:
+    try:
+        transaction = connection.begin()
+        for ask in batch:
+            ask.result = ask.job(connection)
+    except DBAPIError as error:
+        ours = in_our_words(error)
+        away = isinstance(ours, StoreUnavailable)
+        passes = passes_by_itself(error) and (len(batch) == 1 or error.connection_invalidated)
+        raise _Failed(ours, passes=passes, concerns_all=away and not passes_by_itself(error)) from None
+    except Exception as error:  # noqa: BLE001 - a job's own failure is its caller's
+        raise _Failed(error) from None
+    try:
+        transaction.commit()
+    except DBAPIError as error:
+        # It may have been committed: whether it is harmless to ask again, the caller knows.
+        ours = in_our_words(error)
+        lost = error.connection_invalidated
+        raise _Failed(CommitUnclear(str(ours)) if lost else ours, concerns_all=True) from None
 
 
 def _nothing(connection: Connection) -> None:

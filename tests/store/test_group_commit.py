@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from traceback import format_exception
 
 import pytest
-from sqlalchemy import Connection, Engine, event, func, insert, select
+from sqlalchemy import Connection, Engine, event, func, insert, select, text
 
 from adapters.store.engine import writing_engine
 from adapters.store.failures import RefusedByDatabase
 from adapters.store.tables import trusts
 from adapters.store.writer import Writer
-from bot.ports.store import StoreUnavailable
+from bot.ports.store import CommitUnclear, StoreUnavailable
 
 
 class Mistaken(Exception):  # noqa: N818 - a test's own
@@ -51,6 +51,18 @@ def adding(key: str, *, name: str = "A trust") -> Callable[[Connection], str]:
         return key
 
     return job
+
+
+def lose(connection: Connection) -> None:
+    """The database hangs up on us, and nobody has noticed yet."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.close()  # type: ignore[union-attr]
+        return
+    process = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    other = writing_engine(connection.engine.url)
+    with other.connect() as elsewhere:
+        elsewhere.execute(text("SELECT pg_terminate_backend(:process)"), {"process": process})
+    other.dispose()
 
 
 def counting(connection: Connection) -> int:
@@ -194,3 +206,26 @@ async def _finish(writer: Writer) -> int:
     count = await writer.write(counting)
     await writer.close()
     return count
+
+
+async def test_a_job_that_fails_on_a_connection_just_lost_does_not_stop_the_writer(
+    writer: Writer, engine: Engine
+) -> None:
+    def failing(connection: Connection) -> None:
+        lose(connection)
+        raise Mistaken
+
+    with pytest.raises(Mistaken):
+        await asyncio.wait_for(writer.write(failing), 10)
+    assert await asyncio.wait_for(writer.write(adding("after")), 10) == "after"
+
+
+async def test_whatever_breaks_on_the_way_the_writer_goes_on(writer: Writer, engine: Engine) -> None:
+    def broken(_: Connection) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    event.listen(engine, "commit", broken)
+    with pytest.raises(CommitUnclear, match="RuntimeError"):
+        await asyncio.wait_for(writer.write(adding("a")), 10)
+    event.remove(engine, "commit", broken)
+    assert await asyncio.wait_for(writer.write(adding("b")), 10) == "b"
