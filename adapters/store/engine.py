@@ -32,9 +32,9 @@ def database_url(address: str | URL) -> URL:
 
 
 def sqlite_file(address: str | URL) -> Path | None:
-    """The file behind an address, or None when it is not SQLite's."""
+    """The file behind an address, whatever names lead to it, or None when it is not SQLite's."""
     url = database_url(address)
-    return Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
+    return Path(url.database or "").resolve() if url.get_backend_name() == "sqlite" else None
 
 
 def writing_engine(address: str | URL) -> Engine:
@@ -89,7 +89,13 @@ def _prepare_to_write(connection: Any, backend: str) -> None:
     if backend == "sqlite":
         _run(connection, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
         return
-    _run(connection, "SET TIME ZONE 'UTC'", f"SET lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
+    _run(
+        connection,
+        "SET TIME ZONE 'UTC'",
+        f"SET lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'",
+        # Of thousands due at once, it would fetch and sort all for every batch that is claimed: few are due as a rule.
+        "SET enable_bitmapscan = off",
+    )
     connection.commit()
 
 

@@ -102,3 +102,13 @@ def test_postgresql_may_be_used_by_any_number(postgres_url: str) -> None:
             input="",
         )
     assert freed.stdout == "held\n"
+
+
+async def test_another_name_for_the_same_file_does_not_let_a_second_program_in(
+    sqlite_url: str, elsewhere: "subprocess.Popen[str]", tmp_path: Path
+) -> None:
+    alias = tmp_path / "alias.sqlite3"
+    alias.symlink_to(sqlite_url.removeprefix("sqlite:///"))
+    with pytest.raises(AlreadyRunning):
+        await SqlStore.open(f"sqlite:///{alias}")
+    _end(elsewhere)
