@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.reflection import tidy
+from bot.domain.reflection import is_visible, tidy
 
 LIMIT = 10_000
 """Characters in one answer, line breaks included."""
@@ -29,11 +29,11 @@ def draft(form: Mapping[str, str], *, positions: Sequence[str] = ()) -> Draft:
 
 
 def _position(value: str, positions: Sequence[str]) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and int(value) < len(positions) else None
+    return next((place for place in range(len(positions)) if value == str(place)), None)
 
 
 def _fault(text: str, *, positions: Sequence[str]) -> str | None:
-    if not text:
+    if not is_visible(text):
         return (
             "Choose a sentence, or write an answer." if positions else "Write an answer before you send it."
         )

@@ -16,6 +16,8 @@ LONGEST = 40_000
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 22
+_LATEST = (1 << 41) - 1
+"""Milliseconds, in September 2089; whatever is later has the ids of that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,8 @@ class Reflection:
 def reflection_id(said_at: datetime, *, entropy: int) -> ReflectionId:
     """An id in 63 bits: milliseconds since 2020, then 22 bits of `entropy`."""
     milliseconds = (said_at - _EPOCH) // timedelta(milliseconds=1)
-    return ReflectionId(max(milliseconds, 0) << _RANDOM_BITS | entropy & (1 << _RANDOM_BITS) - 1)
+    counted = min(max(milliseconds, 0), _LATEST)
+    return ReflectionId(counted << _RANDOM_BITS | entropy & (1 << _RANDOM_BITS) - 1)
 
 
 def first_id_at(moment: datetime) -> ReflectionId:
@@ -62,12 +65,22 @@ def first_id_at(moment: datetime) -> ReflectionId:
 def tidy(text: str) -> str:
     """What was written, without what no one wrote on purpose: control characters and stray white space.
 
-    Line breaks, tabs, emoji, joiners and right-to-left marks stay as they are.
+    Line breaks, tabs, joiners and right-to-left marks stay as they are, and so do emoji younger than this Python.
     """
     unified = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     unwanted = {
         ord(character): None
         for character in set(unified) - {"\n", "\t"}
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn"}
+        if unicodedata.category(character) in {"Cc", "Cs"} or _is_no_character(character)
     }
     return unified.translate(unwanted).strip() if unwanted else unified.strip()
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything in it would leave a mark: joiners, direction marks and spaces alone do not."""
+    return any(category == "Cn" or category[0] not in "CZ" for category in map(unicodedata.category, text))
+
+
+def _is_no_character(character: str) -> bool:
+    """Whether Unicode will never make it a character; others that Python does not know yet may be in use already."""
+    return 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE  # noqa: PLR2004 - Unicode's own

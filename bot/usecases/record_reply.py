@@ -1,7 +1,6 @@
 """Keeping what someone said, before anyone is told that it was kept."""
 
 import asyncio
-import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from secrets import randbits
@@ -10,7 +9,7 @@ import structlog
 
 from bot import wording
 from bot.domain.happenings import Edited, Happening, Withdrawn
-from bot.domain.reflection import LONGEST, tidy
+from bot.domain.reflection import LONGEST, is_visible, tidy
 from bot.ports.inbox import Receipt
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
@@ -80,11 +79,6 @@ def _checked(happening: Happening) -> Happening:
     if len(happening.text) > LONGEST:
         raise TooLong(wording.too_long(characters=len(happening.text), longest=LONGEST))
     text = tidy(happening.text)
-    if not _is_visible(text):
+    if not is_visible(text):
         raise NothingSaid(wording.nothing_said(edited=isinstance(happening, Edited)))
     return replace(happening, text=text)
-
-
-def _is_visible(text: str) -> bool:
-    """Whether anything in it would leave a mark: joiners, direction marks and spaces alone do not."""
-    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
