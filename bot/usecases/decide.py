@@ -15,6 +15,9 @@ from bot.usecases.permission import Deed, NotFound, standing
 
 log = structlog.get_logger()
 
+LONGEST = 255
+"""Characters of a platform's id of a message."""
+
 
 class AlreadySettled(Exception):  # noqa: N818 - it says what is so
     """It had been settled before the person decided: nothing was changed."""
@@ -26,12 +29,13 @@ class NotThatMessage(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class WasPosted:
-    """It stands in the channel, as the message with this id of the platform's. Raises NotThatMessage without one."""
+    """It stands in the channel, as the message with this id of the platform's. Raises NotThatMessage for none at all."""
 
     root: str
 
     def __post_init__(self) -> None:
-        if not self.root.strip():
+        root = self.root.strip()
+        if not root or len(root) > LONGEST or not root.isprintable():
             raise NotThatMessage(wording.which_message())
 
 
@@ -71,7 +75,8 @@ def _settlement(bot: Bot, owed: Owed, ended: WasPosted | NotPosted) -> Settlemen
         posted_at = row.started_at or row.due_at
         late = is_late(row.due_at, at=posted_at)
         return Settlement(state=State.POSTED, root=ended.root.strip(), posted_at=posted_at, late=late)
-    in_time = now <= deadline(owed.programme.late, due_at=row.due_at, zone=owed.school.calendar.zone)
-    if ended is NotPosted.SEND_IT and in_time:
-        return Settlement(state=State.DUE, not_before=now)
-    return Settlement(state=State.MISSED, reason=wording.decided_unsent())
+    if ended is NotPosted.LEAVE_IT:
+        return Settlement(state=State.MISSED, reason=wording.decided_unsent())
+    if now > deadline(owed.programme.late, due_at=row.due_at, zone=owed.school.calendar.zone):
+        return Settlement(state=State.MISSED, reason=wording.not_there_any_more())
+    return Settlement(state=State.DUE, not_before=now)

@@ -116,6 +116,7 @@ async def test_a_person_did_not_find_it_and_it_is_too_late() -> None:
     here = await _one_of_each()
     here.clock.advance(timedelta(hours=6))
     assert await decide(here.bot, GRACE.id, here.row().id, ended=NotPosted.SEND_IT) is State.MISSED
+    assert "too late to send it" in (here.row().reason or "")
 
 
 async def test_a_person_lets_it_be() -> None:
@@ -147,7 +148,7 @@ async def test_a_delivery_that_is_not_there_is_not_found() -> None:
         await decide(here.bot, GRACE.id, "nothing", ended=NotPosted.LEAVE_IT)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("root", ["", "  "])
+@pytest.mark.parametrize("root", ["", "  ", "a\x00b", "x" * 256], ids=["none", "blank", "a NUL", "too long"])
 def test_it_was_posted_needs_a_message(root: str) -> None:
     with pytest.raises(ValueError, match="Say which message"):
         WasPosted(root)
