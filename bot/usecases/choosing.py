@@ -35,10 +35,7 @@ class Chooser:
         self._programme = programme
         self._heard = heard
         self._chosen: dict[tuple[object, ...], Prompt | None] = {}
-        try:
-            self.candidates = programme.selection.of(bank)
-        except UnknownSequenceError:
-            self.candidates = ()
+        self._candidates = candidates(programme, bank)
 
     def time_of(self, day: date, calendar: SchoolCalendar) -> TimeOfYear:
         """What of a local day counts for the choice."""
@@ -52,7 +49,7 @@ class Chooser:
         alike = (tuple(asked), when, school if heard else None)
         if alike not in self._chosen:
             self._chosen[alike] = next_prompt(
-                self.candidates,
+                self._candidates,
                 order=self._programme.order,
                 asked=asked,
                 seed=self._programme.id,
@@ -61,6 +58,14 @@ class Chooser:
                 lightest=when.lightest,
             )
         return self._chosen[alike]
+
+
+def candidates(programme: Programme, bank: PromptBank) -> Sequence[Prompt]:
+    """The prompts it may ask: none where the bank no longer holds the sequence that it names."""
+    try:
+        return programme.selection.of(bank)
+    except UnknownSequenceError:
+        return ()
 
 
 async def chooser(bot: Bot, programme: Programme, *, schools: Sequence[School]) -> Chooser:

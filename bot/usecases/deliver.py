@@ -13,7 +13,7 @@ from bot.domain.delivery import Delivery, State
 from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, left_out, taken_out, verdict
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
-from bot.usecases.choosing import chooser
+from bot.usecases.choosing import candidates, chooser
 from bot.usecases.failures import log_failure
 from bot.usecases.post import post
 
@@ -81,7 +81,7 @@ async def _attempt(turn: _Turn, row: Delivery) -> Settlement | None:
     found = await _verdict(bot, owed, now=now)
     if not isinstance(found, Send):
         return _not_sent(owed, found)
-    if row.prompt not in {prompt.key for prompt in owed.programme.selection.of(bot.bank)}:
+    if row.prompt not in {prompt.key for prompt in candidates(owed.programme, bot.bank)}:
         return await _chosen_anew(bot, owed, now=now)
     if turn.silent[owed.channel.platform] >= GIVES_UP_AFTER:
         return Settlement(state=State.DUE, not_before=now + bot.pace.spared)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.delivery import State
-from bot.domain.programme import Programme
+from bot.domain.programme import Programme, Selection
 from bot.usecases.deliver import deliver_due
 from bot.usecases.plan_deliveries import plan_deliveries
 from scheduler.model import ClosedDayRule, Closure, ClosureReason
@@ -127,3 +127,11 @@ async def test_planned_in_a_pause_it_is_skipped_until_the_day_the_pause_ends() -
 
 def _without(*keys: str) -> Programme:
     return cast.weekly(selection=replace(cast.WEEKLY.selection, left_out=frozenset(keys)))
+
+
+async def test_a_sequence_that_the_bank_no_longer_holds_leaves_nothing_to_ask() -> None:
+    here = await _planned()
+    await here.change(cast.weekly(selection=Selection(sequence="taken out of the bank")))
+    await deliver_due(here.bot)
+    assert here.states() == [State.SKIPPED]
+    assert "no prompt left to ask" in (here.row().reason or "")
