@@ -1,7 +1,7 @@
 """The ledger in SQL: the outbox to be read by people, a page at a time, newest first."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_
@@ -101,6 +101,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, str] | None:
     at, _, key = cursor.partition(" ")
     try:
         due_at = datetime.fromisoformat(at)
-    except ValueError:
+        return (due_at.astimezone(UTC), key) if due_at.tzinfo and key else None
+    except (ValueError, OverflowError):
         return None
-    return (due_at, key) if due_at.tzinfo and key else None

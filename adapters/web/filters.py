@@ -34,8 +34,8 @@ class Asked:
         return any(value for name, value in self.given.items() if name not in {"before", *names})
 
     def text(self, name: str) -> str | None:
-        """What was typed there, or None."""
-        return self.given.get(name, "").strip() or None
+        """What was typed there, or None; a NUL, which PostgreSQL does not take, is white space."""
+        return self.given.get(name, "").replace("\0", " ").strip() or None
 
     def words(self, name: str) -> str | None:
         """Words to look for, if they are few enough."""

@@ -49,6 +49,19 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
+class SoundAddresses:
+    """Turns away an address with a NUL in it: none of ours has one, and PostgreSQL takes no such text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or raise HTTPException 404."""
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            raise HTTPException(404)
+        await self._app(scope, receive, send)
+
+
 class FormGuard:
     """Lets a change through only from a form of our own pages, and leaves what it holds in `request.state.form`."""
 

@@ -19,7 +19,7 @@ from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bot import Bot
-from bot.usecases.decide import AlreadySettled, NotPosted, WasPosted, decide
+from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import Deed, NotFound, Standing
 from bot.usecases.review import ReviewEntry, my_reflections, review
@@ -160,7 +160,7 @@ class _Pages:
             await decide(self._bot, request.state.viewer.id, delivery, ended=ended)
         except AlreadySettled as known:
             return await self._ledger(request, done=str(known))
-        except ValueError as missing:
+        except NotThatMessage as missing:
             return await self._ledger(request, fault={"delivery": delivery, "message": str(missing)})
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/deliveries{query}#delivery-{delivery}", status_code=303)
@@ -216,12 +216,13 @@ class _Pages:
         return [(group, self._open(request, group[0].thread)) for group in together]
 
     def _open(self, request: Request, thread: MessageRef | None) -> str | None:
-        """Where the thread can be opened, for those who are in its channel."""
+        """Where the thread can be opened, for those who are in its channel; a channel may have moved since."""
         if thread is None:
             return None
         standing: Standing = request.state.standing
-        channel = standing.channel(platform=thread.platform, address=thread.address)
-        if channel.school not in standing.may(Deed.JOIN_THE_CHANNEL):
+        joined = standing.may(Deed.JOIN_THE_CHANNEL)
+        there = {(each.platform, each.address) for each in standing.charter.channels if each.school in joined}
+        if (thread.platform, thread.address) not in there:
             return None
         return self._link(thread.platform, thread.address, thread.id)
 

@@ -13,7 +13,7 @@ from starlette.templating import Jinja2Templates
 
 from adapters.web.assets import Assets
 from adapters.web.failures import Failures, TroublePages
-from adapters.web.guard import FormGuard, SecurityHeaders
+from adapters.web.guard import FormGuard, SecurityHeaders, SoundAddresses
 from adapters.web.recognise import Recognise
 from adapters.web.session import DemonstrationSessions
 from bot.ports.store import StoreUnavailable
@@ -47,6 +47,7 @@ def site(  # noqa: PLR0913 - what every page rests on, each by its name
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(Failures, pages=pages),
+            Middleware(SoundAddresses),
             Middleware(Recognise, bot=bot, sessions=sessions),
             *guards,
         ],

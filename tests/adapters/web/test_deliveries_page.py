@@ -43,7 +43,17 @@ async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage) -> No
     assert "Too late." not in (await browser.get(f"{PAGE}?since=2027-01-01")).text
 
 
-@pytest.mark.parametrize("query", ["before=nonsense", "before=", "state=nonsense", "before=%00"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "before=nonsense",
+        "before=",
+        "state=nonsense",
+        "before=%00",
+        "before=2026-01-01T00:00:00%2B00:00%20%00",
+        "before=0001-01-01T00:00:00%2B23:59%20x",
+    ],
+)
 async def test_an_address_nobody_made_still_gives_a_page(stage: Stage, query: str) -> None:
     answer = await (await stage.as_(cast.GRACE)).get(f"{PAGE}?{query}")
     assert answer.status_code in {200, 404}

@@ -1,6 +1,7 @@
 """Home, reflections, what was asked, and one prompt."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -240,3 +241,31 @@ async def test_choosing_somebody_else_takes_the_old_forms_out_of_use(stage: Stag
     sent = await browser.post(address, data={"csrf": old[1], "text": "As Hana, I thought."})
     assert sent.status_code == 403
     assert "As Hana, I thought." in sent.text
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        ("/reflections?since=2095-01-01", 200),
+        ("/reflections?until=2999-12-31", 200),
+        ("/reflections?before=9223372036854775807", 200),
+        ("/reflections?author=%00", 200),
+        ("/reflections/threads/%00", 404),
+    ],
+)
+async def test_an_address_nobody_made_never_breaks_the_log(stage: Stage, page: str, status: int) -> None:
+    assert (await (await stage.as_(cast.PRIYA)).get(page)).status_code == status
+
+
+async def test_answers_are_read_on_after_their_channel_has_moved(stage: Stage) -> None:
+    await told(stage, cast.HANA, "Said at the old address.")
+    charter = cast.ashgrove()
+    moved = tuple(
+        replace(each, address="moved") if each.id == cast.OAKFIELD_LEADERS.id else each
+        for each in charter.channels
+    )
+    made_up = replace(charter.trust, demonstration=True)
+    await stage.store.directory.establish(replace(charter, trust=made_up, channels=moved))
+    page = await shown(stage, cast.HANA, "/reflections")
+    assert "Said at the old address." in page
+    assert "Open the thread" not in page
