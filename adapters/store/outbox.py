@@ -48,7 +48,8 @@ _claimable = (
 )
 _claim = (
     update(deliveries)
-    .where(_is_due, _table.id.in_(select(_claimable.c.id)))
+    # Not "and still due": they are locked, and asked that too PostgreSQL goes through all that is due for each of them.
+    .where(_table.id.in_(select(_claimable.c.id)))
     .values(
         state=State.SENDING.value,
         claimed_by=bindparam("holder"),
