@@ -3,6 +3,7 @@
 Exit codes: 0 it is done or in order, 1 something is wrong and was named, 2 the command was misused.
 """
 
+import os
 import sys
 
 import typer
@@ -25,6 +26,8 @@ for command in (serve, tick, migrate, check, preview, health, demo):
 
 def main() -> None:
     """Run one command; what is expected to go wrong is said in plain words, on standard error."""
+    # The database holds what people wrote: what we make is for the user who runs us alone.
+    os.umask(0o077)
     try:
         app()
     except KNOWN as error:

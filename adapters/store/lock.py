@@ -10,6 +10,7 @@ from typing import IO
 from sqlalchemy import URL
 
 from adapters.store.engine import sqlite_file
+from bot.ports.store import StoreUnavailable
 
 _held: dict[Path, tuple[IO[str], int]] = {}
 """Lock files this program holds, and how many times: whoever holds one may take it again."""
@@ -24,7 +25,8 @@ class AlreadyRunning(Exception):  # noqa: N818 - it says what is so
 def exclusive(address: str | URL) -> Iterator[None]:
     """No other program uses this SQLite file meanwhile; nothing at all on PostgreSQL, which many may use.
 
-    Raises AlreadyRunning. The lock ends with the program, however it ends.
+    Raises AlreadyRunning, or StoreUnavailable where the file's folder cannot be used. The lock ends with the program,
+    however it ends.
     """
     file = sqlite_file(address)
     if file is None:
@@ -42,8 +44,7 @@ def _take(path: Path, file: Path) -> None:
     with _door:
         held, times = _held.get(path, (None, 0))
         if held is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            held = path.open("a+", encoding="ascii")
+            held = _opened(path)
             if not _lock(held):
                 holder = _holder(held)
                 held.close()
@@ -55,6 +56,17 @@ def _take(path: Path, file: Path) -> None:
             held.write(f"{os.getpid()}\n")
             held.flush()
         _held[path] = (held, times + 1)
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="ascii")
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {path.parent} cannot be written to ({error.strerror}). What to do: make it writable for the "
+            "user that runs this program, or name another folder in the settings."
+        ) from None
 
 
 def _leave(path: Path) -> None:

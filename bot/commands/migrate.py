@@ -16,7 +16,6 @@ def add_to(app: typer.Typer) -> None:
 def migrate() -> None:
     """Bring the database up to date; what is kept in it stays."""
     settings = read_settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
     with exclusive(settings.database_url):
         bring_up(settings.database_url)
     typer.echo(f"The database is at version {head()}.")
