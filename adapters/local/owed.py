@@ -7,6 +7,7 @@ from bot.domain.people import MemberId
 from bot.ports.board import BoardEvent
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
+from bot.usecases.failures import log_failure
 from bot.usecases.record_reply import NotKept, record_reply
 
 log = structlog.get_logger(__name__)
@@ -15,16 +16,28 @@ BATCH = 200
 
 
 async def redeliver(bot: Bot) -> int:
-    """Every event not taken yet has been given to the bot, oldest first; returns how many were.
+    """Every event not taken yet has been given to the bot, oldest first; returns how many it took.
 
-    Call it at start and on every tick, as a platform retries. Raises StoreUnavailable.
+    Call it at start and on every tick, as a platform retries. One that fails is given again next time, and holds
+    up no other. Raises StoreUnavailable.
     """
-    given = 0
-    while events := await bot.store.board.untaken(limit=BATCH):
+    taken = last = 0
+    while events := await bot.store.board.untaken(limit=BATCH, after=last):
         for event in events:
-            await give(bot, event)
-        given += len(events)
-    return given
+            taken += await _given(bot, event)
+        last = events[-1].id
+    return taken
+
+
+async def _given(bot: Bot, event: BoardEvent) -> bool:
+    try:
+        await give(bot, event)
+    except StoreUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - one event's fault is not the others'
+        log_failure("channel.event_failed", error, board_event=str(event.id))
+        return False
+    return True
 
 
 async def give(bot: Bot, event: BoardEvent) -> None:

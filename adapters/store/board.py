@@ -106,9 +106,9 @@ class SqlBoard:
             .order_by(_notes.id)
         )
 
-    async def untaken(self, *, limit: int) -> Sequence[BoardEvent]:
-        """Events the bot has not taken yet, oldest first."""
-        statement = select(board_events).where(_owed).order_by(_events.id).limit(limit)
+    async def untaken(self, *, limit: int, after: int = 0) -> Sequence[BoardEvent]:
+        """See the port."""
+        statement = select(board_events).where(_owed, _events.id > after).order_by(_events.id).limit(limit)
 
         def job(connection: Connection) -> list[BoardEvent]:
             return [

@@ -73,8 +73,8 @@ class Board(Protocol):
     async def thread(self, root: int) -> Sequence[Note]:
         """A root and its replies, oldest first; empty if there is no such root."""
 
-    async def untaken(self, *, limit: int) -> Sequence[BoardEvent]:
-        """Events the bot has not taken yet, oldest first."""
+    async def untaken(self, *, limit: int, after: int = 0) -> Sequence[BoardEvent]:
+        """Events the bot has not taken yet, of those after the event `after`, oldest first."""
 
     async def taken(self, event: int) -> None:
         """The bot has this event: it is not owed any more."""

@@ -74,9 +74,9 @@ class FakeBoard:
             return []
         return [note for note in self._notes.values() if root in {note.id, note.root}]
 
-    async def untaken(self, *, limit: int) -> Sequence[BoardEvent]:
+    async def untaken(self, *, limit: int, after: int = 0) -> Sequence[BoardEvent]:
         await self._memory.enter("board.untaken")
-        return [self._events[key] for key in sorted(self._untaken)[:limit]]
+        return [self._events[key] for key in sorted(self._untaken) if key > after][:limit]
 
     async def taken(self, event: int) -> None:
         await self._memory.enter("board.taken")

@@ -51,9 +51,9 @@ class _Hasty(_Over):
 
 
 class _Careless(_Over):
-    async def untaken(self, *, limit: int) -> Sequence[BoardEvent]:
+    async def untaken(self, *, limit: int, after: int = 0) -> Sequence[BoardEvent]:
         """Handed over, and crossed off already."""
-        events: Sequence[BoardEvent] = await self._port.untaken(limit=limit)
+        events: Sequence[BoardEvent] = await self._port.untaken(limit=limit, after=after)
         for each in events:
             await self._port.taken(each.id)
         return events

@@ -1,12 +1,13 @@
 """What the built-in channel owes the bot is given until it is taken."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from adapters.local.owed import give_or_owe, redeliver
+from bot.domain.happenings import Happening, Said
 from bot.domain.people import Role
 from bot.domain.scope import Scope
 from bot.ports.board import BoardEvent
-from bot.ports.inbox import Receipt
+from bot.ports.inbox import Inbox, Receipt
 from bot.ports.log import LogFilter
 from bot.ports.store import StoreUnavailable
 from tests import cast
@@ -63,6 +64,33 @@ async def test_an_event_that_can_never_be_kept_does_not_hold_up_the_others(stage
     await said(stage, root, "kept")
     assert await redeliver(stage.bot) == 2
     assert await in_the_log(stage) == ["kept"]
+
+
+async def test_an_event_that_breaks_something_does_not_hold_up_the_others_and_stays_owed(
+    stage: Stage,
+) -> None:
+    root = await stage.ask(KEY)
+    await said(stage, root, "breaks")
+    await said(stage, root, "kept")
+    inbox = stage.store.inbox
+    stage.store.inbox = Breaks(inbox)  # type: ignore[assignment]  # an inbox that trips over one answer
+    assert await redeliver(stage.bot) == 1
+    assert await in_the_log(stage) == ["kept"]
+    stage.store.inbox = inbox
+    assert await redeliver(stage.bot) == 1
+    assert await in_the_log(stage) == ["breaks", "kept"]
+
+
+class Breaks:
+    """An inbox that trips over one answer."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    async def receive(self, happening: Happening, *, at: datetime, entropy: int) -> Receipt:
+        if isinstance(happening, Said) and happening.text == "breaks":
+            raise RuntimeError
+        return await self._inbox.receive(happening, at=at, entropy=entropy)
 
 
 class Away:
