@@ -185,9 +185,12 @@ class _Server(uvicorn.Server):
 
 def _secret(folder: Path) -> str:
     """What signs the demonstration's cookies: made once, kept in the data folder, readable by its owner alone."""
-    path = folder / "secret"
-    with suppress(FileExistsError):
-        folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
+    path, making = folder / "secret", folder / f"secret.{os.getpid()}"
+    if not path.exists():
+        making.touch(mode=0o600)
+        making.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        # Whole or not at all, and the first of two wins.
+        with suppress(FileExistsError):
+            path.hardlink_to(making)
+        making.unlink()
     return path.read_text(encoding="ascii")

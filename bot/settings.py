@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -58,9 +59,20 @@ class Settings(BaseSettings):
     @field_validator("database")
     @classmethod
     def _known_engine(cls, value: str | None) -> str | None:
-        if value is None or value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        if value is None or value.removeprefix("sqlite:///") not in {value, ""}:
             return value
-        raise ValueError("must begin with sqlite:/// or postgresql://")
+        if not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with sqlite:/// (and a file) or postgresql://")
+        try:
+            named = urlsplit(value).port is None or urlsplit(value).hostname
+        except ValueError:
+            named = None
+        if not named:
+            # Said without the address: there is a password in it.
+            raise ValueError(
+                "is not an address: write postgresql://USER:PASSWORD@HOST:PORT/NAME, special characters as %XX"
+            )
+        return value
 
     @field_validator("bank")
     @classmethod
