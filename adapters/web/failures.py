@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.guard import LARGEST_BODY
 from adapters.web.recognise import SignInNotSetUp
-from bot.ports.store import StoreUnavailable
+from bot.ports.store import CommitUnclear, StoreUnavailable
 from bot.usecases.failures import log_failure
 from bot.usecases.permission import NotAllowed, NotFound
 
@@ -52,6 +52,13 @@ AWAY = Trouble(
     remedy="Wait a minute and try again. If it goes on, tell whoever looks after Golden Thread for you.",
     again=True,
 )
+PERHAPS_DONE = Trouble(
+    status=503,
+    title="The database went away in the middle of this",
+    what="What you sent may have been kept, or may not.",
+    remedy="Look whether it is there before you send it again.",
+    again=True,
+)
 NO_SIGN_IN = Trouble(
     status=503,
     title="Sign-in is not set up yet",
@@ -66,25 +73,26 @@ OURS = Trouble(
 )
 
 
+_KNOWN: tuple[tuple[type[Exception], Trouble], ...] = (
+    (NotFound, NOT_THERE),
+    (CommitUnclear, PERHAPS_DONE),
+    (StoreUnavailable, AWAY),
+    (SignInNotSetUp, NO_SIGN_IN),
+)
+
+
 def trouble_of(error: Exception) -> Trouble:
     """What to tell somebody about it; `OURS` for whatever nobody foresaw."""
-    match error:
-        case NotFound():
-            return NOT_THERE
-        case NotAllowed():
-            return Trouble(
-                status=403,
-                title="This page is not for you",
-                what=str(error),
-                remedy="If you think it should be, ask your trust lead to check your role.",
-            )
-        case StoreUnavailable():
-            return AWAY
-        case SignInNotSetUp():
-            return NO_SIGN_IN
-        case HTTPException():
-            return _by_status(error.status_code)
-    return OURS
+    if isinstance(error, NotAllowed):
+        return Trouble(
+            status=403,
+            title="This page is not for you",
+            what=str(error),
+            remedy="If you think it should be, ask your trust lead to check your role.",
+        )
+    if isinstance(error, HTTPException):
+        return _by_status(error.status_code)
+    return next((trouble for kind, trouble in _KNOWN if isinstance(error, kind)), OURS)
 
 
 def _by_status(status: int) -> Trouble:
