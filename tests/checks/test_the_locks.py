@@ -16,7 +16,6 @@ from tests.checks.tree import PACKAGES, ROOT, imported
 
 UNSEEN = {
     "psycopg": "SQLAlchemy loads it, by the database's address",
-    "python-multipart": "Starlette reads forms with it",
     "tzdata": "zoneinfo reads it where the machine has no zones of its own",
 }
 """Dependencies that no file of ours imports, each with who does."""
