@@ -1,8 +1,6 @@
 """Sending what is owed: claim, commit, look again, post with no transaction open, and settle by what happened."""
 
-import asyncio
-from collections import Counter, deque
-from dataclasses import dataclass, field
+from collections import Counter
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -16,63 +14,35 @@ from bot.usecases.bot import Bot
 from bot.usecases.choosing import candidates, chooser
 from bot.usecases.failures import log_failure
 from bot.usecases.post import post
+from bot.usecases.turn import Turn, begin
 
 log = structlog.get_logger()
 
 BATCH = 64
 AT_ONCE = 16
-GIVES_UP_AFTER = 3
-"""After so many posts to one platform in a row without a clear answer, the rest of a turn spares it."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """What the workers of one call share."""
-
-    bot: Bot
-    ends: datetime
-    waiting: deque[Delivery] = field(default_factory=deque)
-    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
-    silent: Counter[str] = field(default_factory=Counter)
-    ended: Counter[State] = field(default_factory=Counter)
-
-    async def next(self) -> Delivery | None:
-        """A claimed row that nobody works on yet, or None when there are none or the turn is over."""
-        async with self.claiming:
-            now = self.bot.clock.now()
-            if not self.waiting and now < self.ends:
-                claimed = await self.bot.store.outbox.claim(
-                    by=self.bot.name, now=now, lease=self.bot.pace.lease, limit=BATCH
-                )
-                self.waiting.extend(claimed)
-            return self.waiting.popleft() if self.waiting else None
 
 
 async def deliver_due(bot: Bot) -> Counter[State]:
     """What was due has been posted, called off or put back; returns how many ended in which state.
 
-    A channel that hangs holds up one worker and nobody else. Raises StoreUnavailable if nothing more could be
-    claimed, once what was on its way has been settled; a row that was not settled is looked into after its lease.
+    Raises StoreUnavailable if nothing more could be claimed, once what was on its way has been settled; a row that
+    was not settled is looked into after its lease.
     """
-    turn = _Turn(bot, ends=bot.clock.now() + bot.pace.turn)
-    results = await asyncio.gather(*(_work(turn) for _ in range(AT_ONCE)), return_exceptions=True)
-    for result in results:
-        if result is not None:
-            raise result
-    return turn.ended
+    this = begin(bot, bot.store.outbox.claim, batch=BATCH)
 
-
-async def _work(turn: _Turn) -> None:
-    while row := await turn.next():
+    async def one(row: Delivery) -> None:
         try:
-            settlement = await _attempt(turn, row)
+            settlement = await _attempt(this, row)
             if settlement:
-                await _settle(turn, row, settlement)
+                await _settle(this, row, settlement)
         except Exception as error:  # noqa: BLE001 - one row's fault is not the others'; its lease will run out
             log_failure("delivery.not_settled", error, delivery=row.id, channel=row.channel)
 
+    await this.take(one, at_once=AT_ONCE)
+    return this.ended
 
-async def _attempt(turn: _Turn, row: Delivery) -> Settlement | None:
+
+async def _attempt(turn: Turn, row: Delivery) -> Settlement | None:
     """How this attempt ended; None if the row has gone."""
     bot, now = turn.bot, turn.bot.clock.now()
     owed = await bot.store.outbox.owed(row.id)
@@ -83,13 +53,12 @@ async def _attempt(turn: _Turn, row: Delivery) -> Settlement | None:
         return _not_sent(owed, found)
     if row.prompt not in {prompt.key for prompt in candidates(owed.programme, bot.bank)}:
         return await _chosen_anew(bot, owed, now=now)
-    if turn.silent[owed.channel.platform] >= GIVES_UP_AFTER:
+    if turn.spares(owed.channel.platform):
         return Settlement(state=State.DUE, not_before=now + bot.pace.spared)
     if _could_outlast_its_lease(bot, row):
         return Settlement(state=State.DUE, not_before=now)
     settlement = await post(bot, owed, late=found.late)
-    silent = settlement.state is State.UNCERTAIN
-    turn.silent[owed.channel.platform] = turn.silent[owed.channel.platform] + 1 if silent else 0
+    turn.heard(owed.channel.platform, clearly=settlement.state is not State.UNCERTAIN)
     return settlement
 
 
@@ -140,7 +109,7 @@ def _could_outlast_its_lease(bot: Bot, row: Delivery) -> bool:
     return row.lease_until is None or bot.clock.now() + bot.pace.post_timeout >= row.lease_until
 
 
-async def _settle(turn: _Turn, row: Delivery, settlement: Settlement) -> None:
+async def _settle(turn: Turn, row: Delivery, settlement: Settlement) -> None:
     held = await turn.bot.store.outbox.settle(row.id, settlement, by=turn.bot.name)
     if not held:
         log.warning("delivery.lease_lost", delivery=row.id, channel=row.channel)

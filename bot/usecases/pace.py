@@ -11,7 +11,7 @@ class Pace:
     `lease`: how long a claim holds; nobody looks into a claimed row before it has run out.
     `post_timeout`: how long one call to a platform may take; nothing is posted that could outlast its lease.
     `settling`: how long a platform's history may lag behind what it has accepted.
-    `turn`: for how long one tick goes on claiming; what is still due then waits for the next.
+    `turn`: for how long one tick goes on claiming, to send and again to look; the rest then waits for the next.
     `spared`: how long a platform that gives no clear answers is left alone.
     `recheck`: how long after a look-up that failed the next is tried, and `give_up` after the due time, a person is asked.
     """

@@ -14,7 +14,8 @@ from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.post import SKEW
+from bot.usecases.post import SHORTEST_WAIT, SKEW
+from bot.usecases.turn import Turn, begin
 
 log = structlog.get_logger()
 
@@ -25,33 +26,26 @@ AT_ONCE = 8
 async def reconcile(bot: Bot) -> Counter[State]:
     """What was unclear is posted, due again or missed, or waits for the next look or for a person.
 
-    Returns how many ended in which state. Raises StoreUnavailable if nothing could be claimed.
+    Returns how many ended in which state. Raises StoreUnavailable if nothing more could be claimed.
     """
-    unclear = await bot.store.outbox.claim_unclear(
-        by=bot.name, now=bot.clock.now(), lease=bot.pace.lease, limit=BATCH
-    )
-    ended: Counter[State] = Counter()
-    side_by_side = asyncio.Semaphore(AT_ONCE)
+    this = begin(bot, bot.store.outbox.claim_unclear, batch=BATCH)
 
     async def one(row: Delivery) -> None:
-        async with side_by_side:
-            try:
-                settlement = await _look_into(bot, row)
-                if settlement and await bot.store.outbox.settle(row.id, settlement, by=bot.name):
-                    ended[settlement.state] += 1
-                    log.info("delivery.looked_into", delivery=row.id, state=settlement.state.value)
-            except Exception as error:  # noqa: BLE001 - one row's fault is not the others'; its lease will run out
-                log_failure("delivery.not_looked_into", error, delivery=row.id, channel=row.channel)
+        try:
+            settlement = await _look_into(this, row)
+            if settlement and await bot.store.outbox.settle(row.id, settlement, by=bot.name):
+                this.ended[settlement.state] += 1
+                log.info("delivery.looked_into", delivery=row.id, state=settlement.state.value)
+        except Exception as error:  # noqa: BLE001 - one row's fault is not the others'; its lease will run out
+            log_failure("delivery.not_looked_into", error, delivery=row.id, channel=row.channel)
 
-    async with asyncio.TaskGroup() as group:
-        for row in unclear:
-            group.create_task(one(row))
-    return ended
+    await this.take(one, at_once=AT_ONCE)
+    return this.ended
 
 
-async def _look_into(bot: Bot, row: Delivery) -> Settlement | None:
+async def _look_into(turn: Turn, row: Delivery) -> Settlement | None:
     """How the row stands after a look; None if it has gone."""
-    now = bot.clock.now()
+    bot, now = turn.bot, turn.bot.clock.now()
     settled_by = row.lease_until + bot.pace.settling if row.lease_until else now
     if now < settled_by:
         # The process that held it may have posted in the last moment of its lease, and a history may lag.
@@ -59,24 +53,39 @@ async def _look_into(bot: Bot, row: Delivery) -> Settlement | None:
     owed = await bot.store.outbox.owed(row.id)
     if owed is None:
         return None
+    platform = owed.channel.platform
+    if turn.spares(platform) or not turn.left():
+        after = bot.pace.spared if turn.spares(platform) else timedelta(0)
+        return Settlement(state=State.UNCERTAIN, reason=wording.still_looking(), not_before=now + after)
+    settlement, clearly = await _looked(turn, owed)
+    turn.heard(platform, clearly=clearly)
+    return settlement
+
+
+async def _looked(turn: Turn, owed: Owed) -> tuple[Settlement, bool]:
+    """How it stands after a look at the platform, and whether that gave a clear answer."""
+    bot, row = turn.bot, owed.delivery
     try:
-        found = await _find(bot, owed)
+        found = await _find(turn, owed)
     except (CannotTell, Refused):
-        return Settlement(state=State.UNCERTAIN, reason=wording.a_person_decides())
+        return Settlement(state=State.UNCERTAIN, reason=wording.a_person_decides()), True
     except TryLater as error:
-        return _look_again(bot, row, after=error.after)
+        return _look_again(bot, row, after=max(error.after, SHORTEST_WAIT)), True
     except Exception as error:  # noqa: BLE001 - whatever it was, nothing is known
         if not isinstance(error, OutcomeUnknown | TimeoutError):
             log_failure("find.failed_unexpectedly", error, delivery=row.id)
-        return _look_again(bot, row, after=bot.pace.recheck)
-    return _settlement(owed, found, now=now)
+        return _look_again(bot, row, after=bot.pace.recheck), False
+    return _settlement(owed, found, now=bot.clock.now()), True
 
 
-async def _find(bot: Bot, owed: Owed) -> MessageRef | None:
-    platform = bot.platforms.get(owed.channel.platform)
+async def _find(turn: Turn, owed: Owed) -> MessageRef | None:
+    platform = turn.bot.platforms.get(owed.channel.platform)
     if platform is None:
         raise CannotTell(wording.no_such_platform(owed.channel.platform))
-    async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
+    pace = turn.bot.pace
+    # Half a turn at most: were all workers held by one platform, the other half would be the others'.
+    longest = min(pace.post_timeout, pace.turn / 2, turn.left())
+    async with asyncio.timeout(longest.total_seconds()):
         return await platform.find(owed.delivery.id, at=owed.channel, since=owed.delivery.due_at - SKEW)
 
 
