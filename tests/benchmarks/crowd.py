@@ -18,12 +18,20 @@ LEADERS = 5
 
 
 def crowd(
-    channels: int, *, schools_each: int = SCHOOLS_OF_A_TRUST, order: Order = Order.IN_ORDER
+    channels: int,
+    *,
+    schools_each: int = SCHOOLS_OF_A_TRUST,
+    order: Order = Order.IN_ORDER,
+    leaders: int = LEADERS,
 ) -> Iterator[Charter]:
     """Trusts with so many channels in all: one a school, asked every Tuesday at a quarter past eight."""
     for number, first in enumerate(range(0, channels, schools_each)):
         yield _trust(
-            f"t{number:04d}", schools=min(schools_each, channels - first), number=number, order=order
+            f"t{number:04d}",
+            schools=min(schools_each, channels - first),
+            number=number,
+            order=order,
+            leaders=leaders,
         )
 
 
@@ -37,7 +45,7 @@ def senco(trust: str) -> MemberId:
     return MemberId(f"{trust}-senco")
 
 
-def _trust(key: str, *, schools: int, number: int, order: Order) -> Charter:
+def _trust(key: str, *, schools: int, number: int, order: Order, leaders: int) -> Charter:
     trust = Trust(id=TrustId(key), name=f"Trust {key}")
     training = date(2026, 9, 3) + timedelta(days=number % 90)
     calendar = replace(
@@ -66,7 +74,7 @@ def _trust(key: str, *, schools: int, number: int, order: Order) -> Charter:
         )
         for school in places
     )
-    members = (*(_leader(school, at) for school in places for at in range(LEADERS)), _senco(trust, places))
+    members = (*(_leader(school, at) for school in places for at in range(leaders)), _senco(trust, places))
     programme = Programme(
         id=ProgrammeId(f"{key}-weekly"),
         trust=trust.id,

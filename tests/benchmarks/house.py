@@ -41,8 +41,11 @@ class House:
         await self.store._connections.write(job)
 
     async def plan_afresh(self, *, until: datetime = MONDAY_NIGHT) -> None:
-        """Nothing has been planned since then; what was planned is gone."""
-        await self.run(delete(deliveries), update(programmes).values(planned_until=until))
+        """Nothing has been planned since then; what was planned and not posted is gone."""
+        await self.run(
+            delete(deliveries).where(deliveries.c.state != State.POSTED.value),
+            update(programmes).values(planned_until=until),
+        )
 
     async def claim_all(self, *, batch: int) -> list[Delivery]:
         """Everything due is claimed, `batch` rows at a time."""

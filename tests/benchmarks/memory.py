@@ -38,7 +38,7 @@ async def memory(engine: Engine, *, sizes: Sizes, shown: Progress) -> list[Line]
         with engine.new() as url:
             with job_store(url, jobs=number):
                 found["jobs", number] = _size_of("jobs", url)
-            async with house(url, crowd(number)):
+            async with house(url, crowd(number, leaders=0)):
                 pass
             for doing in DOINGS:
                 found[doing, number] = _size_of(doing, url)

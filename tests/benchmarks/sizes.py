@@ -19,7 +19,7 @@ class Sizes:
 
 FULL = Sizes(
     due=10_000,
-    pairs=5,
+    pairs=3,
     replies=3_200,
     callers=32,
     schedules=(100, 50_000),
@@ -38,5 +38,5 @@ QUICK = Sizes(
     starts=3,
 )
 TINY = Sizes(
-    due=40, pairs=1, replies=16, callers=4, schedules=(10, 40), reflections=(200, 400), reads=2, starts=1
+    due=100, pairs=1, replies=16, callers=4, schedules=(10, 40), reflections=(200, 400), reads=2, starts=1
 )
