@@ -128,9 +128,16 @@ def remedy(state: State) -> str | None:
             "Look in the channel. If the prompt is there, choose \u201cIt was posted\u201d and give the message; "
             "if it is not, choose \u201cIt was not posted\u201d."
         ),
-        State.REFUSED: "Put right what the reason says. The next prompt goes out as usual; this one stays unsent.",
+        State.REFUSED: (
+            "Put right what the reason says. This one stays unsent; the next goes out as usual, unless the channel "
+            "was closed. Then the school lead or the trust lead chooses \u201cTry this channel again\u201d at the "
+            "top of the deliveries page."
+        ),
         State.MISSED: "Nothing needs doing: the next prompt comes as planned. If many are missed, ask your IT lead.",
-        State.SKIPPED: "Nothing needs doing. If the reason is wrong, correct the school's calendar or the programme.",
+        State.SKIPPED: (
+            "If the reason is right, nothing needs doing. If it is wrong, correct the school's calendar or the "
+            "programme, or have a closed channel tried again at the top of the deliveries page."
+        ),
     }.get(state)
 
 
@@ -230,6 +237,11 @@ def which_message() -> str:
 def nobody_to_decide() -> str:
     """It had been settled in the meantime."""
     return "This has been settled in the meantime: nothing is left to decide."
+
+
+def open_already() -> str:
+    """Somebody else has had the channel tried again."""
+    return "This channel is open: prompts are posted there as they fall due."
 
 
 # Whether the bot is well, for whoever runs the machine.

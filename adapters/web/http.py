@@ -15,13 +15,14 @@ from adapters.web.paging import light_enough, older
 from adapters.web.recognise import CHOOSE
 from adapters.web.session import DemonstrationSessions
 from bot import wording
-from bot.domain.channel import MessageRef
+from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bot import Bot
 from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import Deed, NotFound, Standing
+from bot.usecases.reopen import reopen
 from bot.usecases.review import ReviewEntry, my_reflections, review
 from bot.usecases.thread import thread
 from prompts.faults import UnknownPromptError
@@ -50,6 +51,7 @@ def routes(
         Route("/asked", pages.asked, methods=["GET"]),
         Route("/deliveries", pages.deliveries, methods=["GET"]),
         Route("/deliveries/{delivery}/decide", pages.decide, methods=["POST"]),
+        Route("/deliveries/channels/{channel}/reopen", pages.reopen, methods=["POST"]),
         Route("/prompts/{key}", pages.prompt, methods=["GET"]),
     ]
     if sessions is None:
@@ -162,8 +164,14 @@ class _Pages:
             return await self._ledger(request, done=str(known))
         except NotThatMessage as missing:
             return await self._ledger(request, fault={"delivery": delivery, "message": str(missing)})
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/deliveries{query}#delivery-{delivery}", status_code=303)
+        return RedirectResponse(f"/deliveries{_query(request)}#delivery-{delivery}", status_code=303)
+
+    async def reopen(self, request: Request) -> Response:
+        """A person has put right what closed a channel; back to the same part of the list."""
+        channel = ChannelId(request.path_params["channel"])
+        if not await reopen(self._bot, request.state.viewer.id, channel=channel):
+            return await self._ledger(request, done=wording.open_already())
+        return RedirectResponse(f"/deliveries{_query(request)}", status_code=303)
 
     async def _ledger(
         self, request: Request, *, done: str | None = None, fault: Mapping[str, str] | None = None
@@ -183,7 +191,7 @@ class _Pages:
             fields=fields,
             states=[(state.value, wording.status(state, late=False)) for state in State],
             older=older(fields, page.next),
-            query=f"?{request.url.query}" if request.url.query else "",
+            query=_query(request),
             done=done,
             fault=fault,
         )
@@ -232,3 +240,7 @@ class _Pages:
 
     def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
         return self._templates.TemplateResponse(request, name, shown, status_code=status)
+
+
+def _query(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""

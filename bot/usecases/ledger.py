@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.domain.channel import MessageRef
+from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.delivery import Delivery, State
 from bot.domain.people import Member, MemberId, School, SchoolId
 from bot.ports.outbox import LedgerFilter, LedgerLine
@@ -53,13 +53,24 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedChannel:
+    """A channel in which nothing is posted until this viewer, or another who may, has it tried again."""
+
+    id: ChannelId
+    name: str
+    school_name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage:
-    """Deliveries, newest first, and the cursor of the next page or None."""
+    """Deliveries, newest first, and the cursor of the next page or None; `closed` is what this viewer may reopen."""
 
     viewer: Member
     entries: tuple[LedgerEntry, ...]
     next: str | None
     schools: tuple[School, ...]
+    closed: tuple[ClosedChannel, ...]
 
 
 async def deliveries(bot: Bot, viewer: MemberId, *, request: LedgerRequest) -> LedgerPage:
@@ -78,6 +89,21 @@ async def deliveries(bot: Bot, viewer: MemberId, *, request: LedgerRequest) -> L
         entries=tuple(_entry(bot, person, line) for line in lines),
         next=following,
         schools=tuple(each for each in person.charter.schools if each.id in person.may(Deed.SEE_DELIVERIES)),
+        closed=_closed(person),
+    )
+
+
+def _closed(person: Standing) -> tuple[ClosedChannel, ...]:
+    decides = person.may(Deed.DECIDE_DELIVERIES)
+    return tuple(
+        ClosedChannel(
+            id=each.id,
+            name=each.name,
+            school_name=person.school(each.school).name,
+            because=each.closed_because,
+        )
+        for each in sorted(person.charter.channels, key=lambda channel: channel.name)
+        if each.closed_because is not None and each.school in decides
     )
 
 

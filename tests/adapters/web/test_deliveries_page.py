@@ -121,3 +121,69 @@ async def test_only_those_who_run_the_programme_decide(stage: Stage, member: Mem
     delivery = await uncertain(stage)
     assert await decided(stage, delivery, {"ended": "send"}, member=member) in {403, 404}
     assert await state_of(stage, delivery) is State.UNCERTAIN
+
+
+AGAIN = "Try this channel again"
+SHUT = cast.OAKFIELD_LEADERS
+BECAUSE = "The bot was removed from the channel."
+
+
+async def close(stage: Stage) -> None:
+    assert await stage.bot.store.outbox.close_channel(SHUT.id, because=BECAUSE)
+
+
+async def is_closed(stage: Stage) -> bool:
+    found = await stage.bot.store.directory.channel(SHUT.platform, SHUT.address)
+    assert found is not None
+    return found.closed_because is not None
+
+
+@pytest.mark.parametrize("member", [cast.LEWIS, cast.GRACE])
+async def test_a_closed_channel_stands_at_the_top_with_why_and_is_tried_again(
+    stage: Stage, member: Member
+) -> None:
+    await ended(stage, Settlement(state=State.REFUSED, reason="Because of the snow."))
+    await close(stage)
+    browser = await stage.as_(member)
+    page = (await browser.get(PAGE)).text
+    assert page.index(BECAUSE) < page.index(AGAIN) < page.index("Because of the snow.")
+    assert SHUT.name in page
+    sent = await send(browser, PAGE, f"{PAGE}/channels/{SHUT.id}/reopen?state=refused")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{PAGE}?state=refused")
+    assert not await is_closed(stage)
+    assert f"<button>{AGAIN}" not in (await browser.get(PAGE)).text
+
+
+@pytest.mark.parametrize(
+    ("member", "status"), [(cast.PRIYA, 403), (cast.HANA, 403), (cast.TOM, 403), (cast.OLIVE, 404)]
+)
+async def test_who_does_not_decide_neither_sees_nor_opens_a_closed_channel(
+    stage: Stage, member: Member, status: int
+) -> None:
+    await close(stage)
+    browser = await stage.as_(member)
+    assert BECAUSE not in (await browser.get(PAGE)).text
+    sent = await send(browser, "/demo/people", f"{PAGE}/channels/{SHUT.id}/reopen")
+    assert sent.status_code == status
+    assert await is_closed(stage)
+
+
+async def test_a_closed_channel_is_not_opened_without_the_forms_token(stage: Stage) -> None:
+    await close(stage)
+    browser = await stage.as_(cast.LEWIS)
+    assert (await browser.post(f"{PAGE}/channels/{SHUT.id}/reopen", data={"csrf": "x"})).status_code == 403
+    assert await is_closed(stage)
+
+
+async def test_a_channel_that_is_open_already_is_said_to_be(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    sent = await send(browser, "/demo/people", f"{PAGE}/channels/{SHUT.id}/reopen")
+    assert sent.status_code == 200
+    assert "This channel is open" in sent.text
+
+
+async def test_what_to_do_about_a_refusal_names_the_button_that_is_there(stage: Stage) -> None:
+    await ended(stage, Settlement(state=State.REFUSED, reason="Because of the snow."))
+    await close(stage)
+    page = (await (await stage.as_(cast.LEWIS)).get(PAGE)).text
+    assert f"\u201c{AGAIN}\u201d" in page
