@@ -9,6 +9,8 @@ from typing import TypeVar
 from scheduler.faults import Fault, ImpossibleError, Problem
 
 Made = TypeVar("Made")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+LONGEST_IDENTIFIER = 64
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME_OF_DAY = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 LONGEST_SHOWN = 60
@@ -34,11 +36,21 @@ class Table:
         self._faults += [Fault(where=self.where, problem=p.problem, remedy=p.remedy) for p in problems if p]
 
     def text(self, key: str) -> str | None:
-        """A text that is not blank."""
+        """A text that is not blank, on one line."""
         value = self._take(key, "a text in quotes")
-        if value is None or (isinstance(value, str) and value.strip()):
+        if value is None or (isinstance(value, str) and value.strip() and not CONTROL.search(value)):
             return value
-        self._wrong(key, value, "write a text in quotes, not blank")
+        self._wrong(
+            key, value, "write a text in quotes, not blank, without line breaks or control characters"
+        )
+        return None
+
+    def identifier(self, key: str) -> str | None:
+        """A text of up to 64 characters without spaces, by which a thing is told from every other."""
+        value = self.text(key)
+        if value is None or (len(value) <= LONGEST_IDENTIFIER and not any(mark.isspace() for mark in value)):
+            return value
+        self._wrong(key, value, f"write at most {LONGEST_IDENTIFIER} characters, without spaces")
         return None
 
     def number(self, key: str) -> int | None:

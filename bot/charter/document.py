@@ -81,7 +81,7 @@ def _trust(table: Table | None, whole: Table) -> Trust:
     if table is None:
         whole.note(Problem(problem="[trust] is missing", remedy="add [trust] with an id and a name"))
         return Trust(id=TrustId(""), name="")
-    key, name = table.text("id"), table.text("name")
+    key, name = table.identifier("id"), table.text("name")
     months = table.number("keep_months") if table.has("keep_months") else KEEP_MONTHS
     demonstration = table.flag("demonstration")
     if months is not None and months not in POSSIBLE_MONTHS:

@@ -22,7 +22,7 @@ def read_school(
     table: Table, *, trust: TrustId, inherited: Mapping[str, object], faults: list[Fault]
 ) -> School | None:
     """One `[[school]]`; its own `calendar` goes over the trust's, key by key."""
-    key, name, own = table.text("id"), table.text("name"), table.untouched("calendar")
+    key, name, own = table.identifier("id"), table.text("name"), table.untouched("calendar")
     table.refuse_unknown()
     try:
         calendar = read_calendar({**inherited, **own}, where=f"{table.where}, calendar")
@@ -36,7 +36,7 @@ def read_school(
 
 def read_member(table: Table, *, trust: TrustId) -> Described | None:
     """One `[[member]]` with its roles and identities."""
-    key, name = table.text("id"), table.text("name")
+    key, name = table.identifier("id"), table.text("name")
     grants = [_grant(each) for each in table.tables("roles")]
     identities = [(each.text("platform"), each.text("person")) for each in table.tables("identities")]
     table.refuse_unknown()
@@ -52,7 +52,7 @@ def read_member(table: Table, *, trust: TrustId) -> Described | None:
 
 def read_channel(table: Table, *, trust: TrustId) -> Channel | None:
     """One `[[channel]]`."""
-    key, school, platform = table.text("id"), table.text("school"), table.text("platform")
+    key, school, platform = table.identifier("id"), table.text("school"), table.text("platform")
     address, name = table.text("address"), table.text("name")
     table.refuse_unknown()
     if key is None or school is None or platform is None or address is None or name is None:

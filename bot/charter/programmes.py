@@ -18,7 +18,7 @@ LONGEST_GRACE = 24 * 60
 
 def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
     """The programme that a table describes; None, with every fault noted on it, if it describes none."""
-    key, name = table.text("id"), table.text("name")
+    key, name = table.identifier("id"), table.text("name")
     order = table.word("order", among=Order) if table.has("order") else Order.IN_ORDER
     starts = table.day("starts")
     ends = table.day("ends") if table.has("ends") else None

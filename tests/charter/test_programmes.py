@@ -26,7 +26,10 @@ starts = 2026-09-01
 recurrence = { kind = "weekly", weekday = "tuesday", at = 08:15:00 }
 """
 
-words = st.text(min_size=1, max_size=20).filter(str.strip)
+words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=20).filter(
+    str.strip
+)
+keys = words.filter(lambda key: not any(mark.isspace() for mark in key))
 lists = st.lists(words, max_size=3).map(tuple)
 days = st.dates(date(2001, 1, 1), date(2198, 12, 31))
 nths = st.integers(1, 53) | st.integers(-53, -1)
@@ -61,7 +64,7 @@ def programmes(draw: st.DrawFn) -> Programme:
     """Any programme that makes sense."""
     starts = draw(days)
     return Programme(
-        id=ProgrammeId(draw(words)),
+        id=ProgrammeId(draw(keys)),
         trust=TRUST,
         name=draw(words),
         selection=draw(selections),
