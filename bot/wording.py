@@ -10,7 +10,7 @@ from prompts.model import Citation
 from scheduler.model import Occurrence
 
 SMALLEST_TOLD = 3
-"""Fewer reflections than this are never counted out: a small number can point at a person."""
+"""Fewer people than this are never counted out: a small number can point at a person."""
 
 
 def day(when: date) -> str:
@@ -94,11 +94,11 @@ def nothing_said(*, edited: bool) -> str:
 # What a reader of the log hears.
 
 
-def answered(replies: int) -> str:
-    """How often a prompt was answered, without counting out a small number."""
-    if replies < SMALLEST_TOLD:
-        return "fewer than three reflections"
-    return f"{replies} reflections"
+def answered(people: int) -> str:
+    """How many have answered a prompt, without counting out a small number."""
+    if people < SMALLEST_TOLD:
+        return "fewer than three people have answered"
+    return f"{people} people have answered"
 
 
 # What became of a delivery.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, literal, select, tuple_
 
 from adapters.store import rows
 from adapters.store.connections import Connections
@@ -14,19 +14,25 @@ from bot.ports.outbox import LedgerFilter, LedgerLine
 _table = deliveries.c
 _place = (_table.due_at, _table.id)
 
-_replies = (
-    select(func.count())
-    .where(reflections.c.delivery == _table.id, reflections.c.withdrawn_at.is_(None))
-    .correlate(deliveries)
-    .scalar_subquery()
-)
+
+def _counted(what: ColumnElement[int]) -> ScalarSelect[int]:
+    """That count, of the answers in a delivery's thread that were not taken back."""
+    return (
+        select(what)
+        .where(reflections.c.delivery == _table.id, reflections.c.withdrawn_at.is_(None))
+        .correlate(deliveries)
+        .scalar_subquery()
+    )
+
+
 _lines = select(
     *rows.DELIVERY,
     channels.c.name,
     schools.c.name,
     programmes.c.name,
     schools.c.calendar["zone"].as_string(),
-    _replies,
+    _counted(func.count()),
+    _counted(func.count(reflections.c.author.distinct())),
 ).select_from(
     deliveries.join(channels, channels.c.id == _table.channel)
     .join(schools, schools.c.id == _table.school)
@@ -81,7 +87,7 @@ def _page(
 
 def _line(row: Row[Any]) -> LedgerLine:
     values = tuple(row)
-    channel, school, programme, zone, replies = values[len(rows.DELIVERY) :]
+    channel, school, programme, zone, replies, people = values[len(rows.DELIVERY) :]
     return LedgerLine(
         delivery=rows.delivery(values[: len(rows.DELIVERY)]),
         channel_name=channel,
@@ -89,6 +95,7 @@ def _line(row: Row[Any]) -> LedgerLine:
         programme_name=programme,
         zone=zone,
         replies=replies,
+        people=people,
     )
 
 

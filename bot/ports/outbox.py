@@ -99,7 +99,10 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One delivery as its school and trust see it."""
+    """One delivery as its school and trust see it.
+
+    `replies` is how many answers there are that nobody took back, and `people` how many have given them.
+    """
 
     delivery: Delivery
     channel_name: str
@@ -107,6 +110,7 @@ class LedgerLine:
     programme_name: str
     zone: str
     replies: int
+    people: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

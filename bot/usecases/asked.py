@@ -76,5 +76,5 @@ def _entry(bot: Bot, line: LedgerLine) -> AskedEntry:
         school_name=line.school_name,
         prompt=show(bot.bank, line.delivery.prompt),
         posted_at=posted_at.astimezone(ZoneInfo(line.zone)),
-        answered=wording.answered(line.replies),
+        answered=wording.answered(line.people),
     )

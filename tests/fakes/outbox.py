@@ -234,6 +234,7 @@ class FakeLedger:
             programme_name=self._memory.programmes[row.programme].name,
             zone=school.calendar.zone,
             replies=len(replies),
+            people=len({said.author for said in replies}),
         )
 
 

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.people import Member
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.permission import NotAllowed
 from bot.usecases.record_reply import record_reply
 from bot.usecases.review import ReviewRequest, my_reflections, review
 from tests import cast
-from tests.cast import DEV, GORDON, GRACE, HANA, NIA, PRIYA, SAM, TOM
+from tests.cast import DEV, GORDON, GRACE, HANA, LEWIS, NIA, PRIYA, SAM, TOM
 from tests.fakes.bank import APPLES, BREAD
 from tests.fakes.world import DUE, TUESDAY, World, world
 
@@ -169,19 +170,30 @@ async def test_a_governor_sees_what_was_asked_and_which_evidence_to_look_for_but
         assert word not in shown.replace(repr(page.viewer), "")
 
 
-@pytest.mark.parametrize(("answers", "told"), [(0, "fewer"), (1, "fewer"), (2, "fewer"), (3, "3"), (4, "4")])
-async def test_a_small_number_of_answers_is_not_counted_out(answers: int, told: str) -> None:
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ((), "fewer"),
+        ((HANA,), "fewer"),
+        ((HANA, HANA, HANA), "fewer"),
+        ((HANA, DEV, HANA, DEV), "fewer"),
+        ((HANA, DEV, LEWIS), "3"),
+        ((HANA, DEV, LEWIS, PRIYA, PRIYA), "4"),
+    ],
+    ids=lambda given: "-".join(member.id for member in given) if isinstance(given, tuple) else given,
+)
+async def test_a_small_number_of_people_is_not_counted_out(by: tuple[Member, ...], told: str) -> None:
     here = await world()
     await here.tick_at(DUE)
-    for number in range(answers):
-        await here.answer(HANA, "Something.", id_=f"m{number}")
+    for number, member in enumerate(by):
+        await here.answer(member, "Something.", id_=f"m{number}")
     page = await asked(here.bot, GRACE.id, request=AskedRequest(school=cast.OAKFIELD.id))
     (entry,) = page.entries
     assert (
         entry.answered
         == {
-            "fewer": "fewer than three reflections",
-            "3": "3 reflections",
-            "4": "4 reflections",
+            "fewer": "fewer than three people have answered",
+            "3": "3 people have answered",
+            "4": "4 people have answered",
         }[told]
     )

@@ -79,7 +79,7 @@ async def test_who_may_not_read_words_sees_what_was_asked_and_no_name(stage: Sta
     await two_schools(stage)
     text = await shown(stage, member, "/reflections")
     assert "What was asked" in text
-    assert "fewer than three reflections" in text
+    assert "fewer than three people have answered" in text
     assert "Hana" not in text
     assert ("Millbrook Junior School" in text) == (member is cast.GRACE)
 

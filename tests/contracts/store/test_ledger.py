@@ -8,9 +8,11 @@ from bot.ports.store import Store
 from tests.cast import (
     ASHGROVE,
     BEECHWOOD,
+    DEV,
     ELM,
     ELM_LEADERS,
     ELM_WEEKLY,
+    LEWIS,
     MILLBROOK,
     MILLBROOK_LEADERS,
     OAKFIELD,
@@ -18,6 +20,7 @@ from tests.cast import (
     WEEKLY,
 )
 from tests.contracts.store.owing import DUE, ME, TUESDAY, claim, owed, plan, posted, skipped
+from tests.contracts.store.stage import post, receive, said, withdrawn
 
 EVERYTHING = LedgerFilter()
 BOTH = (OAKFIELD.id, MILLBROOK.id)
@@ -52,6 +55,7 @@ async def test_a_line_says_where_by_name(store: Store) -> None:
         programme_name=WEEKLY.name,
         zone="Europe/London",
         replies=0,
+        people=0,
     )
 
 
@@ -121,3 +125,14 @@ async def test_a_line_keeps_its_times(store: Store) -> None:
     await store.outbox.settle(owed().id, posted(at=DUE + timedelta(seconds=3)), by=ME)
     (line,) = await _all(store)
     assert (line.delivery.due_at, line.delivery.posted_at) == (DUE, DUE + timedelta(seconds=3))
+
+
+async def test_a_line_counts_answers_and_the_people_who_gave_them(store: Store) -> None:
+    await post(store)
+    again, taken_back = said(message="m2"), said(message="m4", by=LEWIS)
+    await receive(store, said(), again, said(message="m3", by=DEV), taken_back, withdrawn(taken_back))
+    (line,) = await _all(store)
+    assert (line.replies, line.people) == (3, 2)
+    await receive(store, withdrawn(again))
+    (line,) = await _all(store)
+    assert (line.replies, line.people) == (2, 2)
