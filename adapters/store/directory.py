@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select
@@ -24,6 +26,7 @@ from bot.domain.charter import Charter
 from bot.domain.people import Grant, Member, MemberId, PersonRef, Role, School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
+from bot.usecases.failures import log_failure
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -96,8 +99,10 @@ class SqlDirectory:
         return await self._connections.read(job)
 
     async def plannable(self) -> Sequence[Plannable]:
-        """See the port."""
-        return await self._connections.read(lambda connection: _plannables(connection.execute(_plannable)))
+        """See the port. A programme that cannot be read back, or a calendar of its schools, is left out and logged."""
+        return await self._connections.read(
+            lambda connection: _readable(connection.execute(_plannable).all())
+        )
 
     async def programme(self, programme: ProgrammeId) -> Plannable | None:
         """See the port."""
@@ -277,6 +282,21 @@ def _members(found: Iterable[Sequence[Any]]) -> tuple[Member, ...]:
         Member(id=MemberId(key), trust=TrustId(trust), name=name, grants=frozenset(held[key]))
         for key, (trust, name) in names.items()
     )
+
+
+def _readable(found: Sequence[Sequence[Any]]) -> list[Plannable]:
+    """What can be read of it: one trust's fault is not the others'.
+
+    The whole programme is left out where one school's calendar cannot be read: were the others planned meanwhile,
+    that school's dates would count as planned too, and be lost.
+    """
+    read: list[Plannable] = []
+    for (key, trust), group in groupby(found, key=itemgetter(0, 1)):
+        try:
+            read.extend(_plannables(group))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is this programme's
+            log_failure("programme.not_readable", error, programme=key, trust=trust)
+    return read
 
 
 def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:

@@ -42,7 +42,7 @@ class Directory(Protocol):
         """The channel at that address, or None."""
 
     async def plannable(self) -> Sequence[Plannable]:
-        """Every programme with its channels, of every trust."""
+        """Every programme with its channels, of every trust; those that cannot be read are left out."""
 
     async def programme(self, programme: ProgrammeId) -> Plannable | None:
         """One of them."""
