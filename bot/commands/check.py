@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from adapters.store.migrating import current, head
+from adapters.store.migrating import current, head, require_head, versions
 from bot.charter.document import load_charter
 from bot.commands.faults import KNOWN
 from bot.settings import Settings, read_settings
@@ -93,6 +93,8 @@ def _database(url: str) -> str:
     version = current(url)
     if version is None:
         return "not made yet: `golden-thread migrate` or `serve` makes it"
+    if version not in versions():
+        require_head(url)  # says what to do
     if version != head():
         return f"at version {version}; this program brings it to {head()} when it starts"
     return f"at version {version}"
