@@ -1,6 +1,7 @@
 """`health`: asks a running server whether it is ready, for a container's health check."""
 
 import json
+from http.client import HTTPException
 from typing import Annotated
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -32,7 +33,7 @@ def _ask(url: str) -> tuple[int, str]:
             return answer.status, _one_line(answer.read())
     except HTTPError as error:
         return error.code, _one_line(error.read())
-    except (URLError, OSError) as error:
+    except (URLError, OSError, HTTPException) as error:
         return (
             0,
             f"no answer from {url}: {getattr(error, 'reason', error)}; is `golden-thread serve` running there?",
