@@ -25,6 +25,7 @@ from adapters.store.migrating import migrate
 from adapters.store.sql_store import SqlStore
 from adapters.web import http as web_pages
 from adapters.web.assets import Assets
+from adapters.web.listening import listen
 from adapters.web.session import DemonstrationSessions
 from adapters.web.site import site
 from adapters.web.templating import make_templates
@@ -129,12 +130,16 @@ def web(house: House, settings: Settings) -> Starlette:
 
 
 async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dress | None = None) -> None:
-    """Serve pages and send what falls due until SIGTERM or SIGINT; then finish or put down what is under way."""
+    """Serve pages and send what falls due until SIGTERM or SIGINT; then finish or put down what is under way.
+
+    Raises CannotListen before anything else is done, and what `opened` raises.
+    """
     # Nothing ends us before the store is closed: whoever is told to stop while still opening stops right after it.
     told: list[int] = []
     for number in STOP_SIGNALS:
         signal.signal(number, lambda number, _: told.append(number))
     async with opened(settings, dress=dress) as house:
+        door = listen(settings.host, settings.port)
         if prepare:
             await prepare(house)
         trusted: Reading | None = None
@@ -147,8 +152,6 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         server = _Server(
             uvicorn.Config(
                 web(house, settings),
-                host=settings.host,
-                port=settings.port,
                 lifespan="off",
                 log_config=None,
                 access_log=False,  # an address may hold the words of somebody's search
@@ -164,7 +167,7 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         ticker.start()
         log.info("serving", address=f"http://{settings.host}:{settings.port}", pid=os.getpid())
         try:
-            await server.serve()
+            await server.serve([door])
         finally:
             await ticker.stop(within=LAST_TICK)
     log.info("stopped")

@@ -14,7 +14,7 @@ from bot.usecases.failures import described
 TRUSTED = ("uvicorn", "apscheduler")
 """Libraries whose messages hold nothing but their own words and our settings; of others only the template is kept."""
 QUIET = ("alembic", "apscheduler")
-"""Libraries that tell of every step they take: only what they warn of is worth a line."""
+"""Libraries that tell of every step they take, and warn of a tick that took longer than the next one waits."""
 SILENT = ("uvicorn.access",)
 """Addresses can hold what someone searched for."""
 
@@ -87,8 +87,11 @@ def _take_over(handler: logging.Handler, *, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error"):
+        # A server that ran before may have set a level of its own.
+        logging.getLogger(name).setLevel(logging.NOTSET)
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(logging.ERROR)
     for name in SILENT:
         logging.getLogger(name).disabled = True
     threading.excepthook = _log_of_a_thread

@@ -110,7 +110,11 @@ def read_settings(**overrides: Any) -> Settings:
     Raises `SettingsError` naming every setting at fault, also those that do not exist. Values are not
     repeated in it: one of them may be a password.
     """
-    names = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    try:
+        written = dotenv_values(".env")
+    except UnicodeDecodeError:
+        raise SettingsError(".env: it is not UTF-8 text; save it again as UTF-8") from None
+    names = {name.upper() for name in (*os.environ, *written)}
     faults = [_unknown(name) for name in sorted(names) if name.startswith(PREFIX) and not _is_setting(name)]
     settings = None
     try:

@@ -57,7 +57,7 @@ async def give_or_owe(bot: Bot, event: BoardEvent) -> bool:
     """Whether the bot has it already; if its database was away, the next tick gives it again."""
     try:
         await give(bot, event)
-    except StoreUnavailable:
-        log.warning("channel.event_owed", board_event=event.id, reason="the database could not be used")
+    except StoreUnavailable as away:
+        log.warning("channel.event_owed", board_event=event.id, reason=str(away))
         return False
     return True

@@ -2,6 +2,7 @@
 
 from adapters.store.lock import AlreadyRunning
 from adapters.store.migrating import DatabaseNewer, DatabaseOlder
+from adapters.web.listening import CannotListen
 from bot.charter.document import CharterError
 from bot.ports.store import StoreUnavailable
 from bot.settings import SettingsError
@@ -12,6 +13,7 @@ KNOWN = (
     AlreadyRunning,
     BankError,
     CalendarError,
+    CannotListen,
     CharterError,
     DatabaseNewer,
     DatabaseOlder,

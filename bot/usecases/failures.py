@@ -9,6 +9,8 @@ from pathlib import PurePath
 
 import structlog
 
+from bot.ports.store import StoreUnavailable
+
 log = structlog.get_logger()
 
 FRAMES = 4
@@ -22,6 +24,8 @@ def log_failure(event: str, error: BaseException, **facts: str) -> None:
 def described(error: BaseException) -> dict[str, str]:
     """Such as {"error": "OperationalError", "at": "writer.py:88 commit < writer.py:61 run", "cause": "TimeoutError"}."""
     told = {"error": type(error).__name__, "at": _where(error)}
+    if isinstance(error, StoreUnavailable):
+        told["reason"] = str(error)  # a sentence of ours, with what to do
     cause = error.__cause__ or error.__context__
     if cause is not None:
         told["cause"] = type(cause).__name__
