@@ -10,7 +10,7 @@ from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.guard import LARGEST_BODY
-from adapters.web.recognise import SignInNotSetUp
+from adapters.web.recognise import CHOOSE, NobodyChosen, SignInNotSetUp
 from bot.ports.store import CommitUnclear, StoreUnavailable
 from bot.usecases.failures import log_failure
 from bot.usecases.permission import NotAllowed, NotFound
@@ -18,13 +18,17 @@ from bot.usecases.permission import NotAllowed, NotFound
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """What the page says: what happened, and what to do. `again` offers to send the same form once more."""
+    """What the page says: what happened, and what to do. `again` offers to send the same form once more.
+
+    `onward` is the address that the page leads to, and the words of that link.
+    """
 
     status: int
     title: str
     what: str
     remedy: str
     again: bool = False
+    onward: tuple[str, str] = ("/", "To the home page")
 
 
 NOT_THERE = Trouble(
@@ -35,9 +39,19 @@ NOT_THERE = Trouble(
 )
 STALE = Trouble(
     status=403,
-    title="This form can no longer be used",
-    what="It was open for a long time, or you have become somebody else since. Nothing was changed.",
+    title="This form cannot be used",
+    what=(
+        "It was open for a long time, you have become somebody else since, or your browser did not say that it came "
+        "from a page of Golden Thread. Nothing was changed."
+    ),
     remedy="Go back to the page it was on, load it again, and send it once more.",
+)
+NOBODY = Trouble(
+    status=403,
+    title="Golden Thread no longer knows who you are",
+    what="It is a long time since you chose, or your browser has forgotten it. What you sent has not been kept.",
+    remedy="Copy anything you wrote from the box below. Then choose who you are, and send it from there.",
+    onward=(CHOOSE, "Choose who you are"),
 )
 TOO_BIG = Trouble(
     status=413,
@@ -78,6 +92,7 @@ _KNOWN: tuple[tuple[type[Exception], Trouble], ...] = (
     (CommitUnclear, PERHAPS_DONE),
     (StoreUnavailable, AWAY),
     (SignInNotSetUp, NO_SIGN_IN),
+    (NobodyChosen, NOBODY),
 )
 
 

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.web.guard import READING, read_form
 from adapters.web.session import DemonstrationSessions, Session
 from bot.domain.people import MemberId
 from bot.usecases.bot import Bot
@@ -18,6 +19,10 @@ class SignInNotSetUp(Exception):  # noqa: N818 - it says what is so
     """There is no way yet to know who is asking, so nobody is shown anything."""
 
 
+class NobodyChosen(Exception):  # noqa: N818 - it says what is so
+    """Something was sent by a browser that has not chosen, or no longer says, who it is."""
+
+
 class Recognise:
     """Lets nobody past whom we do not know: outside the demonstration that is everybody."""
 
@@ -27,7 +32,7 @@ class Recognise:
         self._sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, send to the page of people, or raise SignInNotSetUp."""
+        """Pass on, send to the page of people, or raise SignInNotSetUp or NobodyChosen."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -42,7 +47,7 @@ class Recognise:
         session = known or self._sessions.begin()
         await self._recall(request, session)
         if request.state.viewer is None and not request.url.path.startswith(OPEN):
-            answer: ASGIApp = RedirectResponse(CHOOSE, status_code=303)
+            answer: ASGIApp = await _to_choose(request)
         else:
             answer = self._app
         await answer(scope, receive, send if known else _with_cookie(send, self._sessions, session))
@@ -63,6 +68,14 @@ class Recognise:
         except NotFound:
             return None
         return found if found.charter.trust.demonstration else None
+
+
+async def _to_choose(request: Request) -> Response:
+    """The way to the page of people. Raises NobodyChosen, with the form kept, where that would lose what was typed."""
+    if request.method not in READING:
+        request.state.form = await read_form(request)
+        raise NobodyChosen
+    return RedirectResponse(CHOOSE, status_code=303)
 
 
 def _with_cookie(send: Send, sessions: DemonstrationSessions, session: Session) -> Send:

@@ -119,6 +119,25 @@ async def test_whoever_has_not_chosen_a_person_is_asked_to(stage: Stage) -> None
         assert (answer.status_code, answer.headers["location"]) == (303, "/demo/people")
 
 
+async def test_words_sent_by_a_browser_that_has_lost_its_session_are_given_back(stage: Stage) -> None:
+    root = await stage.ask("vision-heard-in-the-corridor")
+    browser = await stage.as_(cast.HANA)
+    page = "/channels/oakfield-leaders"
+    fields = {"csrf": await token(browser, page), "text": "Words <b>to</b> keep."}
+    browser.cookies.clear()
+    sent = await browser.post(f"{page}/threads/{root}/answers", data=fields)
+    assert sent.status_code == 403
+    assert "What you wrote, to copy" in sent.text
+    assert "Words &lt;b&gt;to&lt;/b&gt; keep." in sent.text
+    assert 'href="/demo/people"' in sent.text
+    assert "Words" not in (await (await stage.as_(cast.HANA)).get(page)).text
+
+
+async def test_too_much_from_a_browser_that_has_lost_its_session_is_told_so(stage: Stage) -> None:
+    sent = await stage.browser().post("/nothing-here", data={"text": "x" * LARGEST_BODY})
+    assert sent.status_code == 413
+
+
 async def test_nobody_becomes_somebody_who_is_not_in_the_demonstration(stage: Stage) -> None:
     answer = await send(stage.browser(), "/demo/people", "/demo/people", member="nobody")
     assert answer.status_code == 404
