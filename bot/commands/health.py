@@ -22,26 +22,25 @@ def health(port: Annotated[int | None, typer.Option(help="The port it listens on
     """Ask the server here whether it is ready; exit 1 if not."""
     settings = read_settings(port=port)
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    status, said = _ask(f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/healthz")
+    ready, said = _ask(f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/healthz")
     typer.echo(said)
-    raise typer.Exit(0 if status == 200 else 1)  # noqa: PLR2004 - HTTP's own number
+    raise typer.Exit(0 if ready else 1)
 
 
-def _ask(url: str) -> tuple[int, str]:
+def _ask(url: str) -> tuple[bool, str]:
     try:
         with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - always http to ourselves
-            return answer.status, _one_line(answer.read())
+            return _read(answer.read())
     except HTTPError as error:
-        return error.code, _one_line(error.read())
+        return _read(error.read())
     except (URLError, OSError, HTTPException) as error:
-        return (
-            0,
-            f"no answer from {url}: {getattr(error, 'reason', error)}; is `golden-thread serve` running there?",
-        )
+        reason = getattr(error, "reason", error)
+        return False, f"no answer from {url}: {reason}; is `golden-thread serve` running there?"
 
 
-def _one_line(body: bytes) -> str:
+def _read(body: bytes) -> tuple[bool, str]:
     try:
-        return json.dumps(json.loads(body), ensure_ascii=False)
-    except ValueError:
-        return "the answer is not one of Golden Thread's: something else listens on that port"
+        said = json.loads(body)
+        return said["ready"] is True, json.dumps(said, ensure_ascii=False)
+    except (ValueError, TypeError, LookupError):
+        return False, "the answer is not one of Golden Thread's: something else listens on that port"

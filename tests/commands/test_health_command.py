@@ -60,9 +60,6 @@ def test_somebody_elses_server_is_exit_1_in_one_line(run: Run, body: bytes, stat
     assert result.stdout == "the answer is not one of Golden Thread's: something else listens on that port\n"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="any answer of 200 is taken for ours: `health` says it is not, and exits 0"
-)
 @pytest.mark.parametrize("body", [b"<h1>It works!</h1>", b"[]", b'"fine"'])
 def test_somebody_elses_server_that_is_well_is_not_ours(run: Run, body: bytes) -> None:
     with answering(200, body) as port:
