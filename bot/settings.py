@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     @field_validator("database")
     @classmethod
     def _known_engine(cls, value: str | None) -> str | None:
-        if value is None or value.removeprefix("sqlite:///") not in {value, ""}:
+        if value is None or value.removeprefix("sqlite:///") not in {value, "", ":memory:"}:
             return value
         if not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with sqlite:/// (and a file) or postgresql://")

@@ -170,3 +170,15 @@ def test_a_bank_is_a_folder_and_not_a_file(tmp_path: Path) -> None:
     file = tmp_path / "prompts.toml"
     file.touch()
     assert refused(bank=file) == [f"{PREFIX}BANK: must be a folder that exists"]
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:///", "sqlite:///:memory:", "mysql://u@h/x", "postgresql://u:hunter2@h:bad/x"]
+)
+def test_an_address_of_no_database_is_refused_without_being_repeated(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE", address)
+    with pytest.raises(SettingsError, match="GOLDEN_THREAD_DATABASE") as refused:
+        read_settings()
+    assert "hunter2" not in str(refused.value)
