@@ -16,6 +16,8 @@ LONGEST = 40_000
 
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 22
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Drawn as nothing although Unicode counts them as letters and symbols: Hangul fillers, the empty braille cell."""
 _LATEST = (1 << 41) - 1
 """Milliseconds, in September 2089; whatever is later has the ids of that moment."""
 
@@ -77,8 +79,9 @@ def tidy(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether anything in it would leave a mark: joiners, direction marks and spaces alone do not."""
-    return any(category == "Cn" or category[0] not in "CZ" for category in map(unicodedata.category, text))
+    """Whether anything in it would leave a mark: joiners, direction marks, spaces and blanks alone do not."""
+    categories = (unicodedata.category(character) for character in text if character not in _BLANKS)
+    return any(category == "Cn" or category[0] not in "CZ" for category in categories)
 
 
 def _is_no_character(character: str) -> bool:

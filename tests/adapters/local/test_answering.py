@@ -12,9 +12,16 @@ def test_words_are_sent_tidied_and_kept_as_typed() -> None:
     assert (written.text, written.typed, written.fault) == ("one\ntwo", "  one\r\ntwo\x00  ", None)
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\r\n\t", "\x00\x07", "\u200b\u2060"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\r\n\t", "\x00\x07", "\u200b\u2060", "\u2800", "\u3164 \u115f\u1160", "\uffa0"]
+)
 def test_an_answer_without_words_is_asked_for_again(typed: str) -> None:
     assert draft({"text": typed}).fault == "Write an answer before you send it."
+
+
+def test_blanks_stay_inside_other_text() -> None:
+    written = draft({"text": "\u2801\u2800\u2803"})
+    assert (written.text, written.fault) == ("\u2801\u2800\u2803", None)
 
 
 def test_the_limit_is_counted_as_it_will_be_kept() -> None:
