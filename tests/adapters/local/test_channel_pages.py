@@ -193,6 +193,36 @@ async def test_on_a_scale_the_sentence_chosen_is_the_answer(stage: Stage) -> Non
     assert answers_on(await browser.get(PAGE)) == [f"{positions.positions[1].sentence}\n\nSince September."]
 
 
+async def test_the_sentences_of_a_scale_stand_with_its_question_also_where_the_form_is_folded(
+    stage: Stage,
+) -> None:
+    scale = next(prompt for prompt in stage.bot.bank.prompts if prompt.kind is Kind.SCALE)
+    await stage.ask(scale.key)
+    positions = stage.bot.bank.scale_of(scale)
+    assert positions is not None
+    browser = await stage.as_(cast.HANA)
+    assert listed(await browser.get(PAGE)) == []  # they are in the form, which is open
+    stage.clock.advance(timedelta(days=7))
+    await stage.ask(KEY)
+    page = await browser.get(PAGE)
+    assert listed(page) == [each.sentence for each in positions.positions]
+
+
+def listed(page: httpx.Response) -> list[str]:
+    """The sentences shown outside a form."""
+    found = re.search(r'<ul class="positions">(.*?)</ul>', page.text)
+    return [unescape(each) for each in re.findall(r"<li>(.*?)</li>", found[1])] if found else []
+
+
+async def test_the_box_says_that_one_has_answered_already(stage: Stage) -> None:
+    address = await own_answer(stage, "First.")
+    browser = await stage.as_(cast.HANA)
+    assert ">Add to your answer<" in (await browser.get(PAGE)).text
+    assert ">Your answer<" in (await (await stage.as_(cast.DEV)).get(PAGE)).text
+    await send(browser, f"{address}/withdraw", f"{address}/withdraw")
+    assert ">Answer again<" in (await browser.get(PAGE)).text
+
+
 async def test_earlier_questions_follow_page_by_page_and_none_is_left_out(stage: Stage) -> None:
     keys = [prompt.key for prompt in stage.bot.bank.prompts[:15]]
     for key in keys:
