@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.store import rows
 from adapters.store.connections import Connections
+from adapters.store.plannable import plannables, raise_editions
 from adapters.store.tables import (
     channels,
     grants,
@@ -30,15 +31,6 @@ _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _member_grants = select(
     members.c.id, members.c.trust, members.c.name, grants.c.role, grants.c.school
 ).join_from(members, grants, grants.c.member == members.c.id, isouter=True)
-_plannable = (
-    select(*rows.PROGRAMME, programmes.c.planned_until, *rows.CHANNEL, *rows.SCHOOL)
-    .select_from(
-        programmes.outerjoin(programme_channels, programme_channels.c.programme == programmes.c.id)
-        .outerjoin(channels, channels.c.id == programme_channels.c.channel)
-        .outerjoin(schools, schools.c.id == channels.c.school)
-    )
-    .order_by(programmes.c.id)
-)
 
 
 class SqlDirectory:
@@ -97,13 +89,12 @@ class SqlDirectory:
 
     async def plannable(self) -> Sequence[Plannable]:
         """See the port."""
-        return await self._connections.read(lambda connection: _plannables(connection.execute(_plannable)))
+        return await self._connections.read(plannables)
 
     async def programme(self, programme: ProgrammeId) -> Plannable | None:
         """See the port."""
-        statement = _plannable.where(programmes.c.id == programme)
         return await self._connections.read(
-            lambda connection: next(iter(_plannables(connection.execute(statement))), None)
+            lambda connection: next(iter(plannables(connection, programmes.c.id == programme)), None)
         )
 
 
@@ -116,12 +107,16 @@ class _Writing:
 
     def all(self, connection: Connection, given: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
         """Everything given is there; grants and channels of those given are those given and no others."""
-        for table in (trusts, schools, members, identities, channels, programmes):
+        # The trust first: its row keeps others from setting the same trust up meanwhile.
+        self._upsert(connection, trusts, given[trusts])
+        before = plannables(connection, programmes.c.trust == self._trust)
+        for table in (schools, members, identities, channels, programmes):
             self._upsert(connection, table, given[table])
         named = [row["id"] for row in given[members]]
         self._replace(connection, grants, "member", named, given[grants])
         named = [row["id"] for row in given[programmes]]
         self._replace(connection, programme_channels, "programme", named, given[programme_channels])
+        raise_editions(connection, before, plannables(connection, programmes.c.trust == self._trust))
 
     def _upsert(self, connection: Connection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
         if not values:
@@ -276,27 +271,4 @@ def _members(found: Iterable[Sequence[Any]]) -> tuple[Member, ...]:
     return tuple(
         Member(id=MemberId(key), trust=TrustId(trust), name=name, grants=frozenset(held[key]))
         for key, (trust, name) in names.items()
-    )
-
-
-def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:
-    """Programmes from rows of one channel each, in the order they first appear, channels in the programme's own."""
-    heads: dict[str, tuple[Programme, Any]] = {}
-    places: dict[str, dict[str, tuple[Channel, School]]] = defaultdict(dict)
-    first, second = len(rows.PROGRAMME), len(rows.PROGRAMME) + 1 + len(rows.CHANNEL)
-    for row in found:
-        values = tuple(row)
-        key = values[0]
-        if key not in heads:
-            heads[key] = (rows.programme(values[:first]), values[first])
-        if values[first + 1] is not None:
-            channel = rows.channel(values[first + 1 : second])
-            places[key][channel.id] = (channel, rows.school(values[second:]))
-    return tuple(
-        Plannable(
-            programme=programme,
-            planned_until=planned_until,
-            channels=tuple(places[key][each] for each in dict.fromkeys(programme.channels)),
-        )
-        for key, (programme, planned_until) in heads.items()
     )

@@ -42,7 +42,8 @@ class House:
 
     async def plan_afresh(self, *, until: datetime = MONDAY_NIGHT) -> None:
         """Nothing has been planned since then; what was planned is gone."""
-        await self.run(delete(deliveries), update(programmes).values(planned_until=until))
+        planned = update(programmes).values(planned_until=until, planned_edition=programmes.c.edition)
+        await self.run(delete(deliveries), planned)
 
     async def claim_all(self, *, batch: int) -> list[Delivery]:
         """Everything due is claimed, `batch` rows at a time."""
