@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -21,6 +21,7 @@ from tests.cast import (
     OAKFIELD,
     OAKFIELD_LEADERS,
     WEEKLY,
+    ashgrove,
 )
 from tests.contracts.store.owing import (
     DUE,
@@ -91,7 +92,7 @@ async def test_planning_marks_the_edition_it_read_and_an_edit_meanwhile_stays_to
 ) -> None:
     read = await store.directory.programme(WEEKLY.id)
     assert read is not None
-    await store.directory.establish(ashgrove(replace(WEEKLY, skipped_dates=frozenset({TUESDAY}))))
+    await store.directory.establish(ashgrove(replace(WEEKLY, skipped_dates=frozenset({DUE.date()}))))
     await store.outbox.plan((), programme=WEEKLY.id, edition=read.edition, planned_until=DUE)
     found = await store.directory.programme(WEEKLY.id)
     assert found is not None
