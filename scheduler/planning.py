@@ -10,6 +10,8 @@ from scheduler.seasons import pressure, season_of
 from scheduler.slots import Slot, slots
 
 __all__ = [
+    "FARTHEST_MOVE",
+    "ONE_DAY",
     "due_at",
     "next_occurrence",
     "occurrence_of",

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select
@@ -11,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.store import rows
 from adapters.store.connections import Connections
+from adapters.store.plannable import plannables, raise_editions, readable_plannables
 from adapters.store.tables import (
     channels,
     grants,
@@ -26,22 +25,12 @@ from bot.domain.charter import Charter
 from bot.domain.people import Grant, Member, MemberId, PersonRef, Role, School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
-from bot.usecases.failures import log_failure
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 _member_grants = select(
     members.c.id, members.c.trust, members.c.name, grants.c.role, grants.c.school
 ).join_from(members, grants, grants.c.member == members.c.id, isouter=True)
-_plannable = (
-    select(*rows.PROGRAMME, programmes.c.planned_until, *rows.CHANNEL, *rows.SCHOOL)
-    .select_from(
-        programmes.outerjoin(programme_channels, programme_channels.c.programme == programmes.c.id)
-        .outerjoin(channels, channels.c.id == programme_channels.c.channel)
-        .outerjoin(schools, schools.c.id == channels.c.school)
-    )
-    .order_by(programmes.c.id)
-)
 
 
 class SqlDirectory:
@@ -100,15 +89,12 @@ class SqlDirectory:
 
     async def plannable(self) -> Sequence[Plannable]:
         """See the port. A programme that cannot be read back, or a calendar of its schools, is left out and logged."""
-        return await self._connections.read(
-            lambda connection: _readable(connection.execute(_plannable).all())
-        )
+        return await self._connections.read(readable_plannables)
 
     async def programme(self, programme: ProgrammeId) -> Plannable | None:
         """See the port."""
-        statement = _plannable.where(programmes.c.id == programme)
         return await self._connections.read(
-            lambda connection: next(iter(_plannables(connection.execute(statement))), None)
+            lambda connection: next(iter(plannables(connection, programmes.c.id == programme)), None)
         )
 
 
@@ -121,12 +107,16 @@ class _Writing:
 
     def all(self, connection: Connection, given: Mapping[Table, Sequence[Mapping[str, Any]]]) -> None:
         """Everything given is there; grants and channels of those given are those given and no others."""
-        for table in (trusts, schools, members, identities, channels, programmes):
+        # The trust first: its row keeps others from setting the same trust up meanwhile.
+        self._upsert(connection, trusts, given[trusts])
+        before = readable_plannables(connection, programmes.c.trust == self._trust)
+        for table in (schools, members, identities, channels, programmes):
             self._upsert(connection, table, given[table])
         named = [row["id"] for row in given[members]]
         self._replace(connection, grants, "member", named, given[grants])
         named = [row["id"] for row in given[programmes]]
         self._replace(connection, programme_channels, "programme", named, given[programme_channels])
+        raise_editions(connection, before, readable_plannables(connection, programmes.c.trust == self._trust))
 
     def _upsert(self, connection: Connection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
         if not values:
@@ -281,42 +271,4 @@ def _members(found: Iterable[Sequence[Any]]) -> tuple[Member, ...]:
     return tuple(
         Member(id=MemberId(key), trust=TrustId(trust), name=name, grants=frozenset(held[key]))
         for key, (trust, name) in names.items()
-    )
-
-
-def _readable(found: Sequence[Sequence[Any]]) -> list[Plannable]:
-    """What can be read of it: one trust's fault is not the others'.
-
-    The whole programme is left out where one school's calendar cannot be read: were the others planned meanwhile,
-    that school's dates would count as planned too, and be lost.
-    """
-    read: list[Plannable] = []
-    for (key, trust), group in groupby(found, key=itemgetter(0, 1)):
-        try:
-            read.extend(_plannables(group))
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is this programme's
-            log_failure("programme.not_readable", error, programme=key, trust=trust)
-    return read
-
-
-def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:
-    """Programmes from rows of one channel each, in the order they first appear, channels in the programme's own."""
-    heads: dict[str, tuple[Programme, Any]] = {}
-    places: dict[str, dict[str, tuple[Channel, School]]] = defaultdict(dict)
-    first, second = len(rows.PROGRAMME), len(rows.PROGRAMME) + 1 + len(rows.CHANNEL)
-    for row in found:
-        values = tuple(row)
-        key = values[0]
-        if key not in heads:
-            heads[key] = (rows.programme(values[:first]), values[first])
-        if values[first + 1] is not None:
-            channel = rows.channel(values[first + 1 : second])
-            places[key][channel.id] = (channel, rows.school(values[second:]))
-    return tuple(
-        Plannable(
-            programme=programme,
-            planned_until=planned_until,
-            channels=tuple(places[key][each] for each in dict.fromkeys(programme.channels)),
-        )
-        for key, (programme, planned_until) in heads.items()
     )

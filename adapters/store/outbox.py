@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Update, and_, bindparam, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Update, and_, bindparam, case, func, or_, select, text, tuple_, update
 
 from adapters.store import rows
 from adapters.store.adopting import adopt_waiting, let_go_of_waiting
@@ -160,13 +160,15 @@ _close = (
     .returning(channels.c.id)
 )
 
-_planned_until = (
+_is_further = or_(programmes.c.planned_until.is_(None), programmes.c.planned_until < bindparam("until"))
+_is_newer = programmes.c.planned_edition < bindparam("of")
+_mark = (
     update(programmes)
-    .where(
-        programmes.c.id == bindparam("programme"),
-        or_(programmes.c.planned_until.is_(None), programmes.c.planned_until < bindparam("planned")),
+    .where(programmes.c.id == bindparam("programme"), or_(_is_further, _is_newer))
+    .values(
+        planned_until=case((_is_further, bindparam("until")), else_=programmes.c.planned_until),
+        planned_edition=case((_is_newer, bindparam("of")), else_=programmes.c.planned_edition),
     )
-    .values(planned_until=bindparam("planned"))
 )
 
 _waits = select(waiting.c.id).where(waiting.c.channel == bindparam("channel")).limit(1)
@@ -191,14 +193,15 @@ class SqlOutbox:
         return await self._connections.read(job)
 
     async def plan(
-        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, planned_until: datetime
+        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, edition: int, planned_until: datetime
     ) -> Sequence[DeliveryId]:
         """See the port."""
         # Everyone writes in one order, so that two processes that plan the same never wait for each other in a ring.
         ordered = sorted(deliveries, key=lambda value: (value.channel, value.occurrence))
+        mark = {"programme": programme, "of": edition, "until": planned_until}
 
         def job(connection: Connection) -> Sequence[DeliveryId]:
-            connection.execute(_planned_until, {"programme": programme, "planned": planned_until})
+            connection.execute(_mark, mark)
             new = insert_new(connection, ordered)
             return [value.id for value in deliveries if value.id in new]
 

@@ -140,6 +140,9 @@ programmes = Table(
     _trust(),
     Column("name", Text, nullable=False),
     Column("definition", JSON, nullable=False),
+    # Raised by every change of what planning reads: while the two differ, an edit has yet to be planned for.
+    Column("edition", Integer, nullable=False, default=1),
+    Column("planned_edition", Integer, nullable=False, default=0),
     Column("planned_until", Moment),
 )
 

@@ -38,12 +38,26 @@ class Asked:
         return self.given.get(name, "").replace("\0", " ").strip() or None
 
     def words(self, name: str) -> str | None:
-        """Words to look for, if they are few enough."""
+        """What to look for, if it is short enough and holds a word or a number."""
         said = self.text(name)
         if said and len(said) > LONGEST_WORDS:
             self.faults[name] = f"Search for up to {LONGEST_WORDS} characters; this has {len(said):,}."
             return None
+        if said and not any(character.isalnum() for character in said):
+            self.faults[name] = "The search looks for words and numbers only: give at least one of them."
+            return None
         return said
+
+    def state(self, name: str) -> State | None:
+        """How a delivery stands."""
+        said = self.text(name)
+        if said is None:
+            return None
+        try:
+            return State(said)
+        except ValueError:
+            self.faults[name] = "There is no such outcome: choose one from the list."
+            return None
 
     def day(self, name: str) -> date | None:
         """A local date."""
@@ -99,10 +113,9 @@ def asked_request(fields: Asked) -> AskedRequest:
 
 def ledger_request(fields: Asked) -> LedgerRequest:
     """What the deliveries page's form asks for."""
-    state = fields.text("state")
     request = LedgerRequest(
         **fields.ids(school=SchoolId, before=str),
-        state=State(state) if state in set(State) else None,
+        state=fields.state("state"),
         since=fields.day("since"),
         until=fields.day("until"),
     )

@@ -4,7 +4,7 @@ import dataclasses
 import tomllib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
 from bot.charter.document import read_charter
@@ -56,6 +56,9 @@ async def live_through(
         await bot.store.directory.establish(charter)
     answers = _answers()
     moments = sorted({due for charter in charters for due in _due(charter, now=now)})
+    # What fell due before a programme was planned for the first time is not made up for.
+    clock.set(min(_begins(programme) for charter in charters for programme in charter.programmes))
+    await tick(bot)
     for number, due in enumerate(moments, start=1):
         clock.set(due + timedelta(seconds=5))
         await tick(bot)
@@ -93,6 +96,10 @@ def _with_terms(school: School, *, today: date) -> School:
 
 def _begun_a_year_ago(programme: Programme, *, today: date) -> Programme:
     return dataclasses.replace(programme, starts=monday_of(today - timedelta(days=364)))
+
+
+def _begins(programme: Programme) -> datetime:
+    return datetime.combine(programme.starts, time.min, tzinfo=UTC)
 
 
 def _due(charter: Charter, *, now: datetime) -> Iterator[datetime]:

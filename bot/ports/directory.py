@@ -13,18 +13,39 @@ from bot.domain.programme import Programme, ProgrammeId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plannable:
-    """A programme with what planning it needs, and the moment until which it has been planned."""
+    """A programme with what planning it needs, and the moment until which it has been planned.
+
+    `edition` counts the changes of the programme, its channels and their schools' calendars; `planned_edition` is
+    the one that was planned last, 0 before the first time.
+    """
 
     programme: Programme
+    edition: int
+    planned_edition: int
     planned_until: datetime | None
     channels: tuple[tuple[Channel, School], ...]
+
+    @property
+    def edited(self) -> bool:
+        """Whether something was changed that has not been planned for yet; a new programme is."""
+        return self.planned_until is None or self.edition != self.planned_edition
+
+    @property
+    def decisive(self) -> tuple[object, ...]:
+        """What its dates, prompts and channels follow from: equal where an edit changed none of them."""
+        places = tuple((channel.id, school.id, school.calendar) for channel, school in self.channels)
+        return (self.programme, places)
 
 
 class Directory(Protocol):
     """Read by everyone, written by set-up."""
 
     async def establish(self, charter: Charter) -> None:
-        """All of it is there, new or changed, in one transaction; nothing that it does not name is touched."""
+        """All of it is there, new or changed, in one transaction; nothing that it does not name is touched.
+
+        Every programme whose definition, channels or schools' calendars are not what they were has its edition
+        raised; where nothing changed it stays.
+        """
 
     async def trusts(self) -> Sequence[Trust]:
         """Every trust, by name."""

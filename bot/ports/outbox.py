@@ -50,11 +50,12 @@ class Outbox(Protocol):
         """The keys of the prompts this programme has asked or owes, per channel, oldest first."""
 
     async def plan(
-        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, planned_until: datetime
+        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, edition: int, planned_until: datetime
     ) -> Sequence[DeliveryId]:
         """Those not yet there are written, the rest left as they are; returns the ids that are new.
 
-        In the same transaction the programme is marked as planned until then, never backwards.
+        In the same transaction the programme is marked as planned until then, in that edition (the one that the
+        planner read, not the one that stands by now); neither ever goes backwards.
         """
 
     async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import wording
-from bot.domain.agenda import Dated, agenda_between
+from bot.domain.agenda import Dated, agenda_after_edit, agenda_between
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, verdict
@@ -30,9 +30,9 @@ CHUNK = 1_000
 AT_ONCE = 16
 """Programmes planned side by side, so that the store can commit them together."""
 FRESH = timedelta(minutes=5)
-"""How long a programme with nothing due is left unmarked: an edit to it reaches back no further than this."""
+"""How long a programme with nothing due and nothing changed is left unmarked."""
 
-Agendas = Mapping[SchoolCalendar, tuple[Dated, ...]]
+Agendas = Mapping[SchoolCalendar, Sequence[Dated]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ async def plan_deliveries(bot: Bot) -> PlanReport:
 
 
 async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -> Counter[State]:
-    """What is new of one programme is written, and the programme is marked as planned until `now`."""
+    """What is new of one programme is written, and the programme is marked as planned until `now`, as it was read."""
     programme, outbox = plan.programme, bot.store.outbox
     rows: list[Delivery] = []
     if any(agendas.values()):
@@ -91,26 +91,36 @@ async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -
         choose = await chooser(bot, programme, schools=tuple(schools.values()))
         rows = await asyncio.to_thread(_rows, plan, agendas, choose=choose, asked=asked, now=now)
     # Only the last chunk marks the programme: whoever dies before it plans the whole again, to the same rows.
-    unmarked = plan.planned_until or min((row.due_at for row in rows), default=now) - timedelta.resolution
+    # (A new one stays edited until then, so that it is still planned from the beginning of this day.)
+    unmarked = (plan.planned_edition, plan.planned_until or now)
     new: set[DeliveryId] = set()
     for first in range(0, max(len(rows), 1), CHUNK):
-        until = now if first + CHUNK >= len(rows) else unmarked
+        edition, until = (plan.edition, now) if first + CHUNK >= len(rows) else unmarked
         chunk = rows[first : first + CHUNK]
-        new.update(await outbox.plan(chunk, programme=programme.id, planned_until=until))
+        new.update(await outbox.plan(chunk, programme=programme.id, edition=edition, planned_until=until))
     return Counter(row.state for row in rows if row.id in new)
 
 
 def _agendas(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
     """For each programme, what falls due until now under each calendar: once for all channels that share it."""
     return [
-        {
-            calendar: agenda_between(plan.programme, calendar, after=plan.planned_until, until=now)
-            for calendar in _calendars(plan)
-        }
-        if plan.planned_until is None or plan.planned_until < now
+        {calendar: _agenda(plan, calendar, now=now) for calendar in _calendars(plan)}
+        if plan.edited or plan.planned_until is None or plan.planned_until < now
         else {}
         for plan in plannable
     ]
+
+
+def _agenda(plan: Plannable, calendar: SchoolCalendar, *, now: datetime) -> Sequence[Dated]:
+    """What fell due since the programme was planned; after an edit also what it brought behind that moment.
+
+    There it might have no row: nothing was due under the old dates, and nobody looks there again.
+    """
+    planned = plan.planned_until or now
+    if not plan.edited:
+        return agenda_between(plan.programme, calendar, after=planned, until=now)
+    # By a clock that was a little ahead, it was planned until a moment that is still to come.
+    return agenda_after_edit(plan.programme, calendar, edited=min(planned, now), until=max(planned, now))
 
 
 def _calendars(plan: Plannable) -> set[SchoolCalendar]:
@@ -119,7 +129,7 @@ def _calendars(plan: Plannable) -> set[SchoolCalendar]:
 
 
 def _stale(plan: Plannable, *, now: datetime) -> bool:
-    return plan.planned_until is None or now - plan.planned_until >= FRESH
+    return plan.edited or plan.planned_until is None or now - plan.planned_until >= FRESH
 
 
 class _Owing(NamedTuple):

@@ -90,7 +90,9 @@ class Stage:
             due_at=now,
             prompt=key,
         )
-        planned = await self.bot.store.outbox.plan([delivery], programme=cast.WEEKLY.id, planned_until=now)
+        planned = await self.bot.store.outbox.plan(
+            [delivery], programme=cast.WEEKLY.id, edition=1, planned_until=now
+        )
         return planned[0]
 
 

@@ -44,7 +44,7 @@ class House:
         """Nothing has been planned since then; what was planned and not posted is gone."""
         await self.run(
             delete(deliveries).where(deliveries.c.state != State.POSTED.value),
-            update(programmes).values(planned_until=until),
+            update(programmes).values(planned_until=until, planned_edition=programmes.c.edition),
         )
 
     async def claim_all(self, *, batch: int) -> list[Delivery]:

@@ -185,7 +185,7 @@ class _Run:
         for charter in others:
             for programme in charter.programmes:
                 until = here.clock.now() - WEEK / 2
-                await here.store.outbox.plan((), programme=programme.id, planned_until=until)
+                await here.store.outbox.plan((), programme=programme.id, edition=1, planned_until=until)
         planning = asyncio.create_task(plan_deliveries(here.bot))
         times: list[float] = []
 

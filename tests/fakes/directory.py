@@ -20,6 +20,7 @@ class FakeDirectory:
     async def establish(self, charter: Charter) -> None:
         await self._memory.enter("establish")
         memory = self._memory
+        before = {key: self._plannable(programme) for key, programme in memory.programmes.items()}
         memory.trusts[charter.trust.id] = charter.trust
         memory.schools.update({school.id: school for school in charter.schools})
         memory.members.update({member.id: member for member in charter.members})
@@ -29,6 +30,9 @@ class FakeDirectory:
             closed = channel.closed_because or (known.closed_because if known else None)
             memory.channels[channel.id] = replace(channel, closed_because=closed)
         memory.programmes.update({programme.id: programme for programme in charter.programmes})
+        for key, was in before.items():
+            if was.decisive != self._plannable(memory.programmes[key]).decisive:
+                memory.editions[key] = was.edition + 1
 
     async def trusts(self) -> Sequence[Trust]:
         await self._memory.enter("trusts")
@@ -81,6 +85,8 @@ class FakeDirectory:
         channels = [self._memory.channels[key] for key in programme.channels]
         return Plannable(
             programme=programme,
+            edition=self._memory.editions.get(programme.id, 1),
+            planned_edition=self._memory.planned_editions.get(programme.id, 0),
             planned_until=self._memory.planned_until.get(programme.id),
             channels=tuple((channel, self._memory.schools[channel.school]) for channel in channels),
         )

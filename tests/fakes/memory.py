@@ -42,6 +42,8 @@ class Memory:
     identities: dict[tuple[str, str], MemberId] = field(default_factory=dict)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
+    editions: dict[ProgrammeId, int] = field(default_factory=dict)
+    planned_editions: dict[ProgrammeId, int] = field(default_factory=dict)
     planned_until: dict[ProgrammeId, datetime] = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     reflections: dict[tuple[str, str, str], Reflection] = field(default_factory=dict)

@@ -34,7 +34,7 @@ class FakeOutbox:
         return dict(asked)
 
     async def plan(
-        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, planned_until: datetime
+        self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, edition: int, planned_until: datetime
     ) -> Sequence[DeliveryId]:
         await self._memory.enter("plan")
         known = {(row.programme, row.channel, row.occurrence) for row in self._memory.deliveries.values()}
@@ -49,6 +49,8 @@ class FakeOutbox:
                 new.append(row.id)
         before = self._memory.planned_until.get(programme, planned_until)
         self._memory.planned_until[programme] = max(before, planned_until)
+        planned = self._memory.planned_editions
+        planned[programme] = max(planned.get(programme, 0), edition)
         return new
 
     async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:

@@ -157,5 +157,5 @@ async def world(
     for charter in (cast.ashgrove(*programmes), cast.beechwood()):
         await store.directory.establish(charter)
         for programme in charter.programmes:
-            await store.outbox.plan([], programme=programme.id, planned_until=at)
+            await store.outbox.plan([], programme=programme.id, edition=1, planned_until=at)
     return World(bot=bot, clock=clock, memory=memory, chat=chat)

@@ -48,7 +48,6 @@ async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage) -> No
     [
         "before=nonsense",
         "before=",
-        "state=nonsense",
         "before=%00",
         "before=2026-01-01T00:00:00%2B00:00%20%00",
         "before=0001-01-01T00:00:00%2B23:59%20x",
@@ -57,6 +56,15 @@ async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage) -> No
 async def test_an_address_nobody_made_still_gives_a_page(stage: Stage, query: str) -> None:
     answer = await (await stage.as_(cast.GRACE)).get(f"{PAGE}?{query}")
     assert answer.status_code in {200, 404}
+
+
+async def test_an_outcome_that_does_not_exist_is_told_beside_its_field(stage: Stage) -> None:
+    await ended(stage, Settlement(state=State.MISSED, reason="Too late."))
+    answer = await (await stage.as_(cast.GRACE)).get(f"{PAGE}?state=rubbish")
+    assert answer.status_code == 400
+    assert "There is no such outcome" in answer.text
+    assert 'aria-describedby="state-fault"' in answer.text
+    assert "Too late." not in answer.text
 
 
 async def test_a_governor_is_told_for_whom_the_page_is(stage: Stage) -> None:

@@ -139,7 +139,7 @@ async def test_a_school_that_is_not_theirs_shows_nothing(stage: Stage, school: s
 async def test_no_search_words_break_the_page(stage: Stage, words: str) -> None:
     await two_schools(stage)
     answer = await (await stage.as_(cast.PRIYA)).get("/reflections", params={"words": words})
-    assert answer.status_code == 200
+    assert answer.status_code == (200 if any(map(str.isalnum, words)) or words == "\0" else 400)
 
 
 async def test_the_log_goes_on_page_by_page_and_leaves_nothing_out(stage: Stage) -> None:
@@ -210,6 +210,22 @@ async def test_home_shows_the_newest_question_of_each_of_ones_channels(stage: St
     assert stage.bot.bank.get(KEY).question not in home
     assert "No question has been asked yet" in home  # in Millbrook's channel
     assert 'href="/channels/oakfield-leaders"' in home
+
+
+@pytest.mark.parametrize("words", ["*", "%25", "🙂", "!!! --"])
+async def test_a_search_without_a_word_or_a_number_is_told_what_is_looked_for(
+    stage: Stage, words: str
+) -> None:
+    answer = await (await stage.as_(cast.PRIYA)).get(f"/reflections?words={words}")
+    assert answer.status_code == 400
+    assert "looks for words and numbers only" in answer.text
+    assert "Try fewer words" not in answer.text
+
+
+async def test_only_those_who_can_answer_are_offered_their_own_answers(stage: Stage) -> None:
+    assert "Your own answers" in await shown(stage, cast.HANA, "/")
+    for member in (cast.GORDON, cast.GRACE, cast.DORA):
+        assert "Your own answers" not in await shown(stage, member, "/")
 
 
 async def test_home_before_the_first_question_says_so(stage: Stage) -> None:

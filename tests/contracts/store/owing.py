@@ -45,7 +45,7 @@ def skipped(*, weeks: int = 0) -> Delivery:
 
 async def plan(store: Store, *rows: Delivery, until: datetime = DUE) -> Sequence[DeliveryId]:
     """The rows are planned, for the first row's programme."""
-    return await store.outbox.plan(rows, programme=rows[0].programme, planned_until=until)
+    return await store.outbox.plan(rows, programme=rows[0].programme, edition=1, planned_until=until)
 
 
 async def claim(store: Store, *, by: str = ME, now: datetime = DUE, limit: int = 100) -> Sequence[Delivery]:

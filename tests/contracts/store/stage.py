@@ -44,7 +44,7 @@ async def send(
         due_at=NOON,
         prompt=prompt,
     )
-    await store.outbox.plan([row], programme=programme.id, planned_until=NOON)
+    await store.outbox.plan([row], programme=programme.id, edition=1, planned_until=NOON)
     claimed = await store.outbox.claim(by=US, now=NOON, lease=MINUTE, limit=10)
     assert [each.id for each in claimed] == [row.id]
     return row.id

@@ -129,7 +129,7 @@ async def test_a_programme_of_any_shape_comes_back(store: Store, programme: Prog
 
 async def test_a_changed_programme_stays_planned_as_far_as_it_was(store: Store) -> None:
     until = datetime(2026, 9, 8, 7, 15, tzinfo=UTC)
-    await store.outbox.plan((), programme=WEEKLY.id, planned_until=until)
+    await store.outbox.plan((), programme=WEEKLY.id, edition=1, planned_until=until)
     await store.directory.establish(Charter(trust=ASHGROVE, programmes=(UNUSUAL,)))
     found = await store.directory.programme(WEEKLY.id)
     assert found is not None
@@ -191,3 +191,63 @@ async def test_channels_are_found_by_their_address(store: Store) -> None:
 async def test_a_programme_that_is_not_there_is_none(store: Store) -> None:
     assert await store.directory.programme(ProgrammeId("nowhere")) is None
     assert await store.directory.channel("local", ChannelId("nowhere")) is None
+
+
+async def _edition(store: Store, programme: ProgrammeId = WEEKLY.id) -> tuple[int, int]:
+    found = await store.directory.programme(programme)
+    assert found is not None
+    return found.edition, found.planned_edition
+
+
+async def test_a_new_programme_has_not_been_planned_in_its_first_edition(store: Store) -> None:
+    assert await _edition(store) == (1, 0)
+    found = await store.directory.programme(WEEKLY.id)
+    assert found is not None
+    assert found.edited
+
+
+@pytest.mark.parametrize(
+    "charter",
+    [
+        Charter(trust=ASHGROVE, programmes=(replace(WEEKLY, ends=date(2027, 1, 1)),)),
+        Charter(trust=ASHGROVE, programmes=(replace(WEEKLY, channels=(OAKFIELD_LEADERS.id,)),)),
+        Charter(
+            trust=ASHGROVE,
+            schools=(replace(MILLBROOK, calendar=replace(MILLBROOK.calendar, terms=())),),
+        ),
+        Charter(trust=ASHGROVE, channels=(replace(HARBOUR_LEADERS, school=OAKFIELD.id),)),
+    ],
+    ids=["definition", "channels", "calendar", "school of a channel"],
+)
+async def test_what_planning_depends_on_raises_the_edition_when_it_changes(
+    store: Store, charter: Charter
+) -> None:
+    await store.directory.establish(charter)
+    assert await _edition(store) == (2, 0)
+    assert await _edition(store, ELM_WEEKLY.id) == (1, 0)
+    await store.directory.establish(charter)
+    assert await _edition(store) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    "charter",
+    [
+        ashgrove(),
+        Charter(trust=replace(ASHGROVE, keep_months=12)),
+        Charter(trust=ASHGROVE, schools=(replace(OAKFIELD, name="Oakfield Academy"),)),
+        Charter(trust=ASHGROVE, channels=(replace(OAKFIELD_LEADERS, name="Leaders"),)),
+        Charter(trust=ASHGROVE, programmes=(replace(WEEKLY, id=ProgrammeId("another")),)),
+    ],
+    ids=["nothing", "trust", "name of a school", "name of a channel", "another programme"],
+)
+async def test_what_planning_does_not_depend_on_leaves_the_edition(store: Store, charter: Charter) -> None:
+    await store.directory.establish(charter)
+    assert await _edition(store) == (1, 0)
+
+
+async def test_a_calendar_outside_the_programme_does_not_raise_its_edition(store: Store) -> None:
+    fewer = replace(WEEKLY, channels=(OAKFIELD_LEADERS.id,))
+    await store.directory.establish(Charter(trust=ASHGROVE, programmes=(fewer,)))
+    other = replace(MILLBROOK, calendar=replace(MILLBROOK.calendar, terms=()))
+    await store.directory.establish(Charter(trust=ASHGROVE, schools=(other,)))
+    assert await _edition(store) == (2, 0)

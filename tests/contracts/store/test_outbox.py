@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -21,6 +21,7 @@ from tests.cast import (
     OAKFIELD,
     OAKFIELD_LEADERS,
     WEEKLY,
+    ashgrove,
 )
 from tests.contracts.store.owing import (
     DUE,
@@ -72,7 +73,7 @@ async def test_twice_the_same_date_in_one_planning_is_one_row(store: Store) -> N
 
 
 async def test_planning_nothing_still_marks_the_programme(store: Store) -> None:
-    await store.outbox.plan((), programme=WEEKLY.id, planned_until=DUE)
+    await store.outbox.plan((), programme=WEEKLY.id, edition=1, planned_until=DUE)
     found = await store.directory.programme(WEEKLY.id)
     assert found is not None
     assert found.planned_until == DUE
@@ -80,10 +81,37 @@ async def test_planning_nothing_still_marks_the_programme(store: Store) -> None:
 
 async def test_a_programme_is_never_marked_backwards(store: Store) -> None:
     for until in (DUE, DUE - MINUTE):
-        await store.outbox.plan((), programme=WEEKLY.id, planned_until=until)
+        await store.outbox.plan((), programme=WEEKLY.id, edition=1, planned_until=until)
     found = await store.directory.programme(WEEKLY.id)
     assert found is not None
     assert found.planned_until == DUE
+
+
+async def test_planning_marks_the_edition_it_read_and_an_edit_meanwhile_stays_to_be_planned(
+    store: Store,
+) -> None:
+    read = await store.directory.programme(WEEKLY.id)
+    assert read is not None
+    await store.directory.establish(ashgrove(replace(WEEKLY, skipped_dates=frozenset({DUE.date()}))))
+    await store.outbox.plan((), programme=WEEKLY.id, edition=read.edition, planned_until=DUE)
+    found = await store.directory.programme(WEEKLY.id)
+    assert found is not None
+    assert (found.edition, found.planned_edition, found.edited) == (2, 1, True)
+    await store.outbox.plan((), programme=WEEKLY.id, edition=found.edition, planned_until=DUE)
+    found = await store.directory.programme(WEEKLY.id)
+    assert found is not None
+    assert (found.edition, found.planned_edition, found.edited) == (2, 2, False)
+
+
+@pytest.mark.parametrize(("edition", "until"), [(1, DUE + MINUTE), (3, DUE - MINUTE)])
+async def test_edition_and_moment_are_marked_each_for_itself_and_never_backwards(
+    store: Store, edition: int, until: datetime
+) -> None:
+    await store.outbox.plan((), programme=WEEKLY.id, edition=2, planned_until=DUE)
+    await store.outbox.plan((), programme=WEEKLY.id, edition=edition, planned_until=until)
+    found = await store.directory.programme(WEEKLY.id)
+    assert found is not None
+    assert (found.planned_edition, found.planned_until) == (max(2, edition), max(DUE, until))
 
 
 async def test_thousands_are_planned_at_once(store: Store) -> None:

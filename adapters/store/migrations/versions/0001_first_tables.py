@@ -92,6 +92,8 @@ def upgrade() -> None:
         sa.Column("trust", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("definition", sa.JSON(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("planned_edition", sa.Integer(), nullable=False),
         sa.Column("planned_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["trust"], ["trusts.id"], name=op.f("fk_programmes_trust")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
