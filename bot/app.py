@@ -190,6 +190,7 @@ def _secret(folder: Path) -> str:
     """What signs the demonstration's cookies: made once, kept in the data folder, readable by its owner alone."""
     path, making = folder / "secret", folder / f"secret.{os.getpid()}"
     if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         making.touch(mode=0o600)
         making.write_text(secrets.token_urlsafe(32), encoding="ascii")
         # Whole or not at all, and the first of two wins.
