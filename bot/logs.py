@@ -88,8 +88,10 @@ def _take_over(handler: logging.Handler, *, level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     for name in ("uvicorn", "uvicorn.error"):
-        # A server that ran before may have set a level of its own.
-        logging.getLogger(name).setLevel(logging.NOTSET)
+        # A server that was made with settings of its own may have kept its lines for itself.
+        server = logging.getLogger(name)
+        server.setLevel(logging.NOTSET)
+        server.handlers, server.propagate = [], True
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
     for name in SILENT:

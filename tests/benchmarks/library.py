@@ -37,8 +37,7 @@ def load(url: str, number: int, *, charters: Sequence[Charter], bank: PromptBank
         connection.many(_REVISIONS, islice(rows.revisions(), number))
         with engine.begin() as transaction:
             search_schema.create(transaction)
-        for statement in ("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)" if connection.is_sqlite else "VACUUM"):
-            connection.run(statement)
+        connection.run("PRAGMA wal_checkpoint(TRUNCATE)" if connection.is_sqlite else "VACUUM ANALYZE")
     finally:
         connection.close()
         engine.dispose()

@@ -7,7 +7,6 @@ from datetime import UTC, timedelta
 from itertools import product
 
 from rich.progress import Progress
-from sqlalchemy import text
 
 from bot.domain.delivery import Delivery
 from bot.usecases.deliver import BATCH
@@ -125,7 +124,7 @@ async def _with_a_past(section: Section, here: House, url: str, *, sizes: Sizes,
     await plan_deliveries(here.bot)
     with plain(url) as connection:
         connection.many(PAST, _past(await here.claim_all(batch=sizes.due), sqlite=connection.is_sqlite))
-    await here.run(text("ANALYZE"))
+    await here.survey()
     await here.plan_afresh()
     took = await _planned_and_claimed(here)
     section.lines.append(

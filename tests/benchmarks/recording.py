@@ -11,7 +11,6 @@ from itertools import count, islice
 from threading import Lock
 
 from rich.progress import Progress
-from sqlalchemy import text
 
 from adapters.local.platform import LocalPlatform
 from bot.domain.channel import MessageRef
@@ -180,7 +179,7 @@ class _Run:
         others = list(islice(crowd(self.sizes.due + CHANNELS), 1, None))
         for charter in others:
             await here.store.directory.establish(charter)
-        await here.run(text("ANALYZE"))
+        await here.survey()
         here.clock.advance(WEEK)
         for charter in others:
             for programme in charter.programmes:

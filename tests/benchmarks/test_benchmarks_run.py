@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.sizes import TINY
 from tests.postgres import NAMED, Server
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
     page = benchmarked(
         "--engine", "sqlite", "--only", "planning", "recording", "reviewing", out=tmp_path / "page.md"
     )
-    assert "## Planning and claiming 40 due deliveries, SQLite" in page
+    assert f"## Planning and claiming {TINY.due} due deliveries, SQLite" in page
     assert "## Recording a reply, SQLite" in page
     assert "## Reading and searching the log, SQLite" in page
     assert "| ≥ 20 times |" in page
@@ -39,7 +40,7 @@ def test_what_is_measured_on_postgresql_is_written_down(tmp_path: Path, postgres
         out=tmp_path / "page.md",
         **{NAMED: postgres_server.address},
     )
-    assert "## Planning and claiming 40 due deliveries, PostgreSQL" in page
+    assert f"## Planning and claiming {TINY.due} due deliveries, PostgreSQL" in page
     assert "## Recording a reply, PostgreSQL" in page
     assert "## Reading and searching the log, PostgreSQL" in page
 

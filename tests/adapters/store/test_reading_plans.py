@@ -113,4 +113,4 @@ async def test_the_board_is_read_through_its_indexes(connections: Connections) -
         await board.untaken(limit=10)
         await board.latest("a")
     assert [step for _, step in steps if _looks_through_everything(step)] == []
-    assert "SCAN board_events USING INDEX ix_board_events_untaken" in [step for _, step in steps]
+    assert any("USING INDEX ix_board_events_untaken" in step for _, step in steps)
