@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import Connection, Executable, delete, text, update
 
@@ -77,6 +78,9 @@ class House:
         return rows
 
 
+_bank = cache(load_bank)
+
+
 @asynccontextmanager
 async def house(
     url: str, charters: Iterable[Charter], *, at: datetime = DUE, planned: datetime = MONDAY_NIGHT
@@ -86,7 +90,7 @@ async def house(
     try:
         clock = ManualClock(at)
         made = House(
-            bot=Bot(name="benchmark", store=store, bank=load_bank(), platforms={}, clock=clock),
+            bot=Bot(name="benchmark", store=store, bank=_bank(), platforms={}, clock=clock),
             store=store,
             clock=clock,
         )

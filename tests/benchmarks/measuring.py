@@ -51,10 +51,10 @@ class Pairs:
 async def paired(ours: Side, theirs: Side, *, rounds: Iterable[int]) -> Pairs:
     """Both sides once in every round, now one first, now the other, so that a busy machine is as hard on both."""
     pairs = []
+    gc.collect()
     for number in rounds:
         took = {}
         for side in (ours, theirs) if number % 2 == 0 else (theirs, ours):
-            gc.collect()
             took[side] = await side()
         pairs.append((took[ours], took[theirs]))
     mine, others = zip(*pairs, strict=True)

@@ -18,7 +18,7 @@ from tests.benchmarks.crowd import crowd
 from tests.benchmarks.databases import Engine
 from tests.benchmarks.findings import Line
 from tests.benchmarks.heartbeats import due_jobs, job_store
-from tests.benchmarks.house import DUE, MONDAY_NIGHT, house
+from tests.benchmarks.house import DUE, house
 from tests.benchmarks.sizes import Sizes
 
 FLAT = 1.25
@@ -37,11 +37,10 @@ async def memory(engine: Engine, *, sizes: Sizes, shown: Progress) -> list[Line]
     for number in shown.track(sizes.schedules, description="  … memory"):
         with engine.new() as url:
             with job_store(url, jobs=number):
-                found["jobs", number] = _size_of("jobs", url)
+                (found["jobs", number],) = _sizes_of("jobs", url)
             async with house(url, crowd(number, leaders=0)):
                 pass
-            for doing in DOINGS:
-                found[doing, number] = _size_of(doing, url)
+            found["quiet", number], found["due", number] = _sizes_of("ours", url)
     few, many = sizes.schedules
     beside = f"{found['jobs', few]:.0f} → {found['jobs', many]:.0f} MB"
     lines = []
@@ -60,26 +59,33 @@ async def memory(engine: Engine, *, sizes: Sizes, shown: Progress) -> list[Line]
     return lines
 
 
-def _size_of(doing: str, url: str) -> float:
-    """Megabytes."""
+def _sizes_of(doing: str, url: str) -> list[float]:
+    """Megabytes, as often as it tells."""
     command = [sys.executable, "-m", __name__, doing, url]
     done = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True)
-    return float(done.stdout)
+    return [float(line) for line in done.stdout.split()]
 
 
 async def _do(doing: str, url: str) -> None:
     if doing == "jobs":
         # What the scheduler asks its store for each time it wakes, before it runs anything.
         due_jobs(url, now=datetime.now(UTC))
+        _tell()
         return
-    async with house(url, (), planned=DUE if doing == "quiet" else MONDAY_NIGHT) as here:
-        if doing == "due":
-            await plan_deliveries(here.bot)
-            await here.claim_all(batch=BATCH)
-            return
+    async with house(url, (), planned=DUE) as here:
         for _ in range(TICKS):
             here.clock.advance(timedelta(seconds=15))
             await tick(here.bot)
+        _tell()
+        await here.plan_afresh()
+        await plan_deliveries(here.bot)
+        await here.claim_all(batch=BATCH)
+        _tell()
+
+
+def _tell() -> None:
+    """The largest this process has been goes to standard output."""
+    sys.stdout.write(f"{_peak()}\n")
 
 
 def _peak() -> float:
@@ -99,4 +105,3 @@ if __name__ == "__main__":
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         set_up_logs(form="json")
     asyncio.run(_do(*sys.argv[1:]))
-    sys.stdout.write(f"{_peak()}\n")

@@ -61,6 +61,9 @@ async def recording(engine: Engine, *, sizes: Sizes, shown: Progress) -> Section
         async with house(url, crowd(CHANNELS)) as here:
             threads = await here.posted()
             replies = _Replies(threads)
+            # A log that is in use: with statistics of an empty table PostgreSQL would read through it at every insertion.
+            await _kept(here.bot, replies.some(sizes.replies))
+            await here.survey()
             run = _Run(section, here, replies, sizes, shown)
             await run.one_at_a_time(bare)
             await run.side_by_side(url)

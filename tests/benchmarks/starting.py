@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,11 +18,15 @@ from rich.progress import Progress
 
 from tests.benchmarks import findings
 from tests.benchmarks.findings import Section
-from tests.benchmarks.measuring import Spread, paired
+from tests.benchmarks.measuring import Pairs, Spread
 from tests.benchmarks.sizes import Sizes
 
 ROOT = Path(__file__).parents[2]
 GOAL = 3.0
+BASELINES = {
+    "`python -c pass`": "pass",
+    "`python -c 'import uvicorn, starlette, sqlalchemy'`": "import uvicorn, starlette, sqlalchemy",
+}
 PATIENCE = 180.0
 PAUSE = 0.005
 OK = 200
@@ -41,27 +46,17 @@ async def starting(*, sizes: Sizes, shown: Progress) -> Section:
         task = shown.add_task("  the demonstration's year", total=None)
         await asyncio.to_thread(_started, folder)
         shown.update(task, total=1, completed=1)
-        pairs = {}
-        for name, code in (
-            ("`python -c pass`", "pass"),
-            ("`python -c 'import uvicorn, starlette, sqlalchemy'`", "import uvicorn, starlette, sqlalchemy"),
-        ):
-
-            async def ours() -> float:
-                return await asyncio.to_thread(_started, folder)
-
-            async def theirs(code: str = code) -> float:
-                return await asyncio.to_thread(_ran, code)
-
-            pairs[name] = await paired(
-                ours,
-                theirs,
-                rounds=shown.track(range(sizes.starts), description=f"  Starting, against {name}"),
-            )
-    every = [took for each in pairs.values() for took in each.ours]
-    section.lines.append(findings.within("to the first 200 (median)", Spread.of(every).middle, limit=GOAL))
-    section.lines += [findings.at_most(f"against {name}", each) for name, each in pairs.items()]
-    section.notes.append(f"Slowest of {len(every)} starts: {findings.duration(max(every))}.")
+        measures = {"ours": partial(_started, folder)}
+        measures |= {name: partial(_ran, code) for name, code in BASELINES.items()}
+        took: dict[str, list[float]] = {name: [] for name in measures}
+        for _ in shown.track(range(sizes.starts), description="  Starting, and what it is set beside"):
+            for name, measure in measures.items():
+                took[name].append(await asyncio.to_thread(measure))
+    ours = tuple(took.pop("ours"))
+    section.lines.append(findings.within("to the first 200 (median)", Spread.of(ours).middle, limit=GOAL))
+    for name, theirs in took.items():
+        section.lines.append(findings.at_most(f"against {name}", Pairs(ours, tuple(theirs))))
+    section.notes.append(f"Slowest of {len(ours)} starts: {findings.duration(max(ours))}.")
     return section
 
 
