@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.delivery import State
 from bot.domain.owed import Reason, Why
+from bot.domain.programme import SchoolMay
 from prompts.model import Citation
 from scheduler.model import Occurrence
 
@@ -52,6 +53,11 @@ def reader_promise(*, school: str, keep_months: int) -> str:
         f"Governors and the trust see what was asked, never who said what. Kept for {keep_length(keep_months)}; "
         "you can edit or withdraw yours."
     )
+
+
+def private_promise(*, school: str) -> str:
+    """Who reads an answer that is kept private."""
+    return f"Only you and the SENCo of {school} can read it. It is not shown in the channel."
 
 
 def keep_length(months: int) -> str:
@@ -242,6 +248,46 @@ def nobody_to_decide() -> str:
 def open_already() -> str:
     """Somebody else has had the channel tried again."""
     return "This channel is open: prompts are posted there as they fall due."
+
+
+# What a school lead hears who adjusts a programme.
+
+
+def pause_ends_in_the_past(until: date) -> str:
+    """A pause must end after today."""
+    return f"A pause ends on a day to come, and {day(until)} is not: choose a later date."
+
+
+def date_is_past(on: date) -> str:
+    """A date that cannot be skipped any more."""
+    return f"{day(on)} is past: choose a date to come."
+
+
+def asked_today() -> str:
+    """One question a day is enough."""
+    return "Today's question is there already, or on its way: one a day is enough."
+
+
+def no_channel_here() -> str:
+    """The programme reaches no channel of that school."""
+    return "This programme comes to no channel of that school."
+
+
+def trust_decides(may: SchoolMay) -> str:
+    """The trust has kept this to itself."""
+    what = {SchoolMay.PAUSE: "pauses it", SchoolMay.SKIP: "skips a date", SchoolMay.ASK_NOW: "asks when"}[may]
+    return f"In this programme only the trust {what}: ask your trust lead."
+
+
+# What the owner of a channel hears.
+
+
+def channel_needs_you(*, channel: str, because: str) -> str:
+    """Something keeps us from posting, and only a person can put it right."""
+    return (
+        f"Golden Thread cannot post its questions in {channel} any more. {because} Once that is put right, open "
+        "Golden Thread's Home here and choose “Try again”. Nothing that was answered is lost."
+    )
 
 
 # Whether the bot is well, for whoever runs the machine.

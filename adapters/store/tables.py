@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -130,6 +131,8 @@ channels = Table(
     Column("address", String(255), nullable=False),
     Column("name", Text, nullable=False),
     Column("closed_because", Text),
+    # Whether its owners have been told that it is closed; of no meaning while it is open.
+    Column("owners_told", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("platform", "address"),
 )
 
@@ -154,6 +157,17 @@ programme_channels = Table(
     _trust(),
 )
 
+# What a school has chosen about a programme of its trust.
+school_choices = Table(
+    "school_choices",
+    metadata,
+    Column("programme", Id, ForeignKey("programmes.id"), primary_key=True),
+    Column("school", Id, ForeignKey("schools.id"), primary_key=True),
+    _trust(),
+    Column("paused_until", Date),
+    Column("skipped_dates", JSON, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -175,6 +189,8 @@ deliveries = Table(
     Column("started_at", Moment),
     Column("posted_at", Moment),
     Column("root", String(255)),
+    Column("asked_by", Id, ForeignKey("members.id")),
+    Column("swept_at", Moment),
     # Promise 1: once per channel and local date, whatever races.
     UniqueConstraint("programme", "channel", "occurrence", name="once_per_occurrence"),
     # A root on a platform is the thread of one delivery.
@@ -225,6 +241,8 @@ reflections = Table(
     Column("text", Text),
     Column("edited_at", Moment),
     Column("withdrawn_at", Moment),
+    Column("boxed", Boolean, nullable=False, server_default=false()),
+    Column("private", Boolean, nullable=False, server_default=false()),
     # Promise 2: an event, its retry and a sweep meet in one row.
     UniqueConstraint("platform", "address", "message", name="one_reflection_per_message"),
     CheckConstraint("(text IS NULL) = (withdrawn_at IS NOT NULL)", name="withdrawn_has_no_words"),
@@ -262,6 +280,21 @@ revisions = Table(
     UniqueConstraint("reflection", "key", name="one_revision_per_edit"),
 )
 
+# Answers written in a box of ours, which their threads show only where we put them: owed until they do.
+echoes = Table(
+    "echoes",
+    metadata,
+    Column("reflection", Number, ForeignKey("reflections.id"), primary_key=True, autoincrement=False),
+    _trust(),
+    Column("owed", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("stands", String(255)),
+    Column("not_before", Moment),
+    Column("owed_since", Moment, nullable=False),
+    Index("ix_echoes_owed", "owed_since", postgresql_where=text("owed"), sqlite_where=text("owed")),
+)
+
 # What came to one of our channels while a prompt was on its way there: it may belong to it.
 waiting = Table(
     "waiting",
@@ -292,6 +325,22 @@ heartbeats = Table(
     metadata,
     Column("by", String(120), primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+# Where the bot has been let in on a platform; the secret is encrypted with the key of that name.
+installations = Table(
+    "installations",
+    metadata,
+    Column("platform", String(32), primary_key=True),
+    Column("workspace", String(255), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("installed_at", Moment, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("secret", Text),
+    Column("sealed_with", String(16)),
+    Column("gone_because", Text),
+    CheckConstraint("(secret IS NULL) = (sealed_with IS NULL)", name="a_secret_is_sealed"),
+    CheckConstraint("gone_because IS NULL OR secret IS NULL", name="gone_leaves_no_secret"),
 )
 
 # The built-in channel's own memory: a platform's, not ours.

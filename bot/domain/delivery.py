@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.domain.channel import ChannelId
-from bot.domain.people import SchoolId, TrustId
+from bot.domain.people import MemberId, SchoolId, TrustId
 from bot.domain.programme import ProgrammeId
 
 DeliveryId = NewType("DeliveryId", str)
@@ -59,3 +59,5 @@ class Delivery:
     started_at: datetime | None = None
     posted_at: datetime | None = None
     root: str | None = None
+    asked_by: MemberId | None = None
+    """Who asked for it to come now, outside the programme's dates; None for a date of the programme."""

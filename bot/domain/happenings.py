@@ -9,13 +9,19 @@ from bot.domain.people import PersonRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Someone answered in a thread. `root` is the id of the message that opened it."""
+    """Someone answered. `root` is the id of the message that opened the thread.
+
+    `boxed`: written in a box of ours (a modal, a card), not as a message of their own in the thread. Only such an
+    answer can be `private`: for its author and the school's SENCo alone.
+    """
 
     message: MessageRef
     root: str
     author: PersonRef
     text: str
     said_at: datetime
+    boxed: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

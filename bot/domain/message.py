@@ -32,3 +32,17 @@ class PromptMessage:
     positions: tuple[str, ...] = ()
     acronyms: tuple[Explained, ...] = ()
     late: bool = False
+    private_promise: str | None = None
+    """Who reads an answer that is kept private; None where the programme does not allow any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswer:
+    """An answer from a box of ours as its thread is to show it; without text it is to be gone from there.
+
+    `mark` tells it from every other answer, and is what a platform finds it by.
+    """
+
+    mark: str
+    author_name: str
+    text: str | None

@@ -1,11 +1,12 @@
 """A programme: which prompts go out, in which order, when, and to which channels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from enum import StrEnum
 from typing import NewType
 
 from bot.domain.channel import ChannelId
-from bot.domain.people import TrustId
+from bot.domain.people import SchoolId, TrustId
 from prompts.model import Audience, Kind, Prompt, PromptBank
 from prompts.sequence import Order
 from scheduler.model import ClosedDayRule, Recurrence
@@ -46,6 +47,24 @@ class LatePolicy:
     closes: time = time(18, 0)
 
 
+class SchoolMay(StrEnum):
+    """Something about a programme that a trust may leave to its schools."""
+
+    PAUSE = "pause"
+    SKIP = "skip"
+    ASK_NOW = "ask-now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolChoice:
+    """What one school has chosen about a programme of its trust. Dates are local."""
+
+    programme: ProgrammeId
+    school: SchoolId
+    paused_until: date | None = None
+    skipped_dates: frozenset[date] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """What a trust has decided to ask, when and where.
@@ -69,3 +88,21 @@ class Programme:
     lighter_from: int | None = None
     """Total pressure weight of a week from which a prompt of one minute is preferred."""
     channels: tuple[ChannelId, ...] = ()
+    private_answers: bool = False
+    """Whether an answer may be kept for its author and the SENCo alone."""
+    schools_may: frozenset[SchoolMay] = frozenset(SchoolMay)
+    """What the trust leaves to each school lead."""
+
+    def at_school(self, choice: SchoolChoice | None) -> "Programme":
+        """The programme as it runs in a school that has chosen so: paused and skipped there as well.
+
+        What the trust no longer leaves to schools counts no more, and is there again when it does.
+        """
+        if choice is None:
+            return self
+        may_pause, may_skip = SchoolMay.PAUSE in self.schools_may, SchoolMay.SKIP in self.schools_may
+        pauses = [until for until in (self.paused_until, choice.paused_until if may_pause else None) if until]
+        skipped = choice.skipped_dates if may_skip else frozenset()
+        return replace(
+            self, paused_until=max(pauses, default=None), skipped_dates=self.skipped_dates | skipped
+        )

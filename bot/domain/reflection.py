@@ -50,6 +50,10 @@ class Reflection:
     text: str | None
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    boxed: bool = False
+    """It was written in a box of ours, so that its thread shows it only where we put it."""
+    private: bool = False
+    """Only its author and the school's SENCo may read it."""
 
 
 def reflection_id(said_at: datetime, *, entropy: int) -> ReflectionId:

@@ -9,9 +9,12 @@ from bot.domain.people import MemberId, SchoolId, TrustId
 class Scope:
     """One trust, and the schools of it that may be read; with `author`, only what that person said.
 
-    An empty set of schools shows nothing. Only `bot.usecases.permission` makes one.
+    An empty set of schools shows nothing. Of private answers it shows those of the schools in `private_in`, and those
+    that `reader` wrote. Only `bot.usecases.permission` makes one.
     """
 
     trust: TrustId
     schools: frozenset[SchoolId]
     author: MemberId | None = None
+    private_in: frozenset[SchoolId] = frozenset()
+    reader: MemberId | None = None

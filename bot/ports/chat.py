@@ -7,12 +7,15 @@ ChatError
 └── CannotTell        this platform has no way to look
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
-from bot.domain.message import PromptMessage
+from bot.domain.happenings import Edited, Said
+from bot.domain.message import PromptMessage, ShownAnswer
+from bot.domain.people import PersonRef
 
 
 class ChatError(Exception):
@@ -46,6 +49,18 @@ class CannotTell(ChatError):  # noqa: N818
     """This platform has no way to look whether a message was posted: a person must."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """What people have written in a thread, as it stands now.
+
+    `standing` is the id of every message in it; None where the platform may have kept some from us, so that nothing
+    follows from one that is missing.
+    """
+
+    said: tuple[Said | Edited, ...]
+    standing: frozenset[str] | None
+
+
 class ChatPlatform(Protocol):
     """One platform. Each method raises a `ChatError` or does what it says; none of them retries."""
 
@@ -61,3 +76,21 @@ class ChatPlatform(Protocol):
 
     async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
         """The person sees lightly that their answer was kept. A failure here costs nothing."""
+
+    async def replies(self, root: MessageRef, *, at: Channel) -> Replies:
+        """What stands in that thread now: for what we were not told while we, or the platform, were away.
+
+        Raises CannotTell where a platform cannot be asked, or has no need to be.
+        """
+
+    async def show(
+        self, answer: ShownAnswer, *, root: MessageRef, at: Channel, stands: str | None, look: bool
+    ) -> str | None:
+        """An answer from a box of ours stands in its thread as it is now; returns the message that shows it.
+
+        `stands` is the message that showed it before, if any. With `look` it may stand there without our knowing.
+        An answer without text stands there no more, and None is returned.
+        """
+
+    async def tell(self, words: str, *, to: PersonRef) -> None:
+        """That person, and nobody else, has these words from the bot."""

@@ -1,14 +1,14 @@
 """Who and what there is: trusts, schools, people, channels, programmes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
-from bot.domain.people import Member, MemberId, PersonRef, School, Trust, TrustId
-from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.people import Member, MemberId, PersonRef, School, SchoolId, Trust, TrustId
+from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,11 @@ class Plannable:
     planned_edition: int
     planned_until: datetime | None
     channels: tuple[tuple[Channel, School], ...]
+    choices: Mapping[SchoolId, SchoolChoice] = field(default_factory=dict)
+
+    def at_school(self, school: SchoolId) -> Programme:
+        """The programme as it runs there, with what that school has chosen."""
+        return self.programme.at_school(self.choices.get(school))
 
     @property
     def edited(self) -> bool:
@@ -61,6 +66,18 @@ class Directory(Protocol):
 
     async def channel(self, platform: str, address: str) -> Channel | None:
         """The channel at that address, or None."""
+
+    async def channels_on(self, platform: str) -> Sequence[Channel]:
+        """Every channel of that platform, of every trust, by address."""
+
+    async def channel_is_now(self, channel: ChannelId, *, address: str, name: str) -> None:
+        """The channel has that address and name on its platform. Raises ValueError if the address is another's."""
+
+    async def learn_name(self, person: PersonRef) -> None:
+        """Whoever was enrolled by answering, and is this person, bears this name; others keep the name they have."""
+
+    async def choose(self, choice: SchoolChoice, *, trust: TrustId) -> None:
+        """The school has chosen so, in place of what it chose before. Raises ValueError if it is not of that trust."""
 
     async def plannable(self) -> Sequence[Plannable]:
         """Every programme with its channels, of every trust; those that cannot be read are left out."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.delivery import DeliveryId
 from bot.domain.happenings import Happening
 
 
@@ -30,6 +31,9 @@ class Inbox(Protocol):
         and wins over whatever comes later. An author not known yet becomes a member without grants of the
         channel's trust.
         """
+
+    async def heard_in(self, delivery: DeliveryId) -> frozenset[str]:
+        """The messages in its thread that answers are kept of: those of people's own, not withdrawn."""
 
     async def forget_waiting(self, *, before: datetime) -> int:
         """What waited since before then and never found its prompt is gone; returns how many."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.channel import ChannelId
+from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.people import MemberId, SchoolId
 from bot.domain.reflection import Reflection, ReflectionId, Revision
@@ -52,6 +52,12 @@ class ReflectionLog(Protocol):
 
     async def thread(self, scope: Scope, *, delivery: DeliveryId) -> Sequence[LogLine]:
         """Every reflection of one delivery, oldest first, revisions included."""
+
+    async def one(self, scope: Scope, *, reflection: ReflectionId) -> LogLine | None:
+        """That reflection, if the scope shows it."""
+
+    async def at(self, scope: Scope, *, message: MessageRef) -> LogLine | None:
+        """The reflection that is this message, or that this message of ours shows; None if the scope does not."""
 
     async def heard(self, scope: Scope) -> Mapping[str, int]:
         """How many reflections each prompt has had, by prompt key."""

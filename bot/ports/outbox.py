@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.domain.channel import Channel, ChannelId
+from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.people import School, Trust
 from bot.domain.programme import Programme, ProgrammeId
@@ -30,7 +30,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A delivery with all that decides, at the moment of sending, whether and how it is still owed."""
+    """A delivery with all that decides, at the moment of sending, whether and how it is still owed.
+
+    `programme` is as it runs in that school, with what the school has chosen.
+    """
 
     delivery: Delivery
     channel: Channel
@@ -93,6 +96,39 @@ class Outbox(Protocol):
 
     async def oldest_overdue(self, *, now: datetime) -> datetime | None:
         """When the oldest row still DUE (and free to be sent) fell due, or None."""
+
+    async def owe(self, delivery: Delivery) -> bool:
+        """Someone asked for it outside the programme's dates: the row is DUE now.
+
+        A row that stands for that programme, channel and date becomes it if it is SKIPPED or MISSED; otherwise it
+        stays as it is, and False is returned.
+        """
+
+    async def at_root(self, root: MessageRef) -> Owed | None:
+        """The POSTED row whose thread that message opened, with everything it depends on; None if there is none."""
+
+    async def take_to_sweep(
+        self,
+        *,
+        platforms: Sequence[str],
+        posted_since: datetime,
+        swept_before: datetime,
+        now: datetime,
+        limit: int,
+    ) -> Sequence[tuple[Delivery, Channel]]:
+        """At most `limit` POSTED rows of open channels whose threads were last swept before then, longest ago first.
+
+        They count as swept at `now`.
+        """
+
+    async def sweep_again(self, delivery: DeliveryId | None = None, *, platform: str | None = None) -> None:
+        """That thread, or every thread of that platform, counts as never swept."""
+
+    async def take_untold(self, *, limit: int) -> Sequence[Channel]:
+        """At most `limit` channels that were closed and whose owners have not been told; they count as told."""
+
+    async def tell_again(self, channel: ChannelId) -> None:
+        """Its owners have not been told after all, if it is still closed."""
 
     async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
         """The channel is closed with that reason, or open with None; True if that changed anything."""

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from bot.ports.board import Board
 from bot.ports.directory import Directory
+from bot.ports.echoes import Echoes
 from bot.ports.inbox import Inbox
+from bot.ports.installations import Installations
 from bot.ports.log import ReflectionLog
 from bot.ports.outbox import Ledger, Outbox
 
@@ -36,6 +38,14 @@ class Store(Protocol):
     @property
     def log(self) -> ReflectionLog:
         """What was said, to be read."""
+
+    @property
+    def echoes(self) -> Echoes:
+        """What threads have yet to show."""
+
+    @property
+    def installations(self) -> Installations:
+        """Where the bot has been let in."""
 
     @property
     def directory(self) -> Directory:

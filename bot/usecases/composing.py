@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot import wording
 from bot.domain.message import Explained, PromptMessage
 from bot.domain.people import School, Trust
+from bot.domain.programme import Programme
 from prompts.faults import UnknownPromptError
 from prompts.model import Prompt, PromptBank
 
@@ -24,7 +25,9 @@ class PromptShown:
     sources: tuple[str, ...]
 
 
-def compose(bank: PromptBank, prompt: Prompt, *, school: School, trust: Trust, late: bool) -> PromptMessage:
+def compose(  # noqa: PLR0913 - what is asked, of whom, and how
+    bank: PromptBank, prompt: Prompt, *, programme: Programme, school: School, trust: Trust, late: bool
+) -> PromptMessage:
     """The prompt as its readers meet it, with who will read the answers and how long they are kept."""
     scale = bank.scale_of(prompt)
     words = " ".join((prompt.question, prompt.why, prompt.follow_up, *prompt.evidence))
@@ -42,6 +45,7 @@ def compose(bank: PromptBank, prompt: Prompt, *, school: School, trust: Trust, l
         positions=tuple(position.sentence for position in scale.positions) if scale else (),
         acronyms=tuple(Explained(term=term.term, meaning=term.meaning) for term in bank.terms_in(words)),
         late=late,
+        private_promise=wording.private_promise(school=school.name) if programme.private_answers else None,
     )
 
 

@@ -75,7 +75,12 @@ async def _verdict(bot: Bot, owed: Owed, *, now: datetime) -> Verdict:
     unwanted = (
         closed(owed.channel)
         or taken_out(programme, owed.channel)
-        or left_out(programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
+        # Whoever asks for one now knows what day it is.
+        or (
+            left_out(programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
+            if row.asked_by is None
+            else None
+        )
     )
     found = verdict(programme.late, unwanted=unwanted, due_at=row.due_at, zone=calendar.zone, now=now)
     if not isinstance(found, Send) or not found.late:

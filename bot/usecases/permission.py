@@ -27,6 +27,8 @@ class Deed(Enum):
     SEE_WHAT_WAS_ASKED = frozenset(Role)
     SEE_DELIVERIES = frozenset(Role) - {Role.GOVERNOR}
     DECIDE_DELIVERIES = frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD})
+    READ_PRIVATE_ANSWERS = frozenset({Role.SENCO})
+    ADJUST_THE_PROGRAMME = frozenset({Role.SCHOOL_LEAD})
 
 
 _ONLY_FOR = {
@@ -35,6 +37,8 @@ _ONLY_FOR = {
     Deed.SEE_WHAT_WAS_ASKED: "people with a role in this school or the trust",
     Deed.SEE_DELIVERIES: "the leaders and the SENCo of this school, and those who run the trust's programmes",
     Deed.DECIDE_DELIVERIES: "the school lead and the trust lead",
+    Deed.READ_PRIVATE_ANSWERS: "the SENCo of this school",
+    Deed.ADJUST_THE_PROGRAMME: "the school lead",
 }
 
 
@@ -64,12 +68,17 @@ class Standing:
 
     def log(self, *, school: SchoolId | None = None) -> Scope:
         """As much of the named log as they may read. Raises NotFound or NotAllowed."""
-        return Scope(trust=self.member.trust, schools=self.require(Deed.READ_THE_LOG, school=school))
+        return Scope(
+            trust=self.member.trust,
+            schools=self.require(Deed.READ_THE_LOG, school=school),
+            private_in=self.may(Deed.READ_PRIVATE_ANSWERS),
+            reader=self.member.id,
+        )
 
     def own(self) -> Scope:
         """What they said themselves, wherever it was."""
         every = frozenset(school.id for school in self.charter.schools)
-        return Scope(trust=self.member.trust, schools=every, author=self.member.id)
+        return Scope(trust=self.member.trust, schools=every, author=self.member.id, reader=self.member.id)
 
     def school(self, school: SchoolId) -> School:
         """That school of their trust. Raises NotFound."""
@@ -111,4 +120,5 @@ async def standing(bot: Bot, viewer: MemberId) -> Standing:
 
 def counting_only(school: School) -> Scope:
     """One school's log for the bot itself, which counts answers to choose a prompt and reads none."""
-    return Scope(trust=school.trust, schools=frozenset({school.id}))
+    here = frozenset({school.id})
+    return Scope(trust=school.trust, schools=here, private_in=here)

@@ -16,6 +16,7 @@ from bot.domain.agenda import Dated, agenda_after_edit, agenda_between
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, verdict
+from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
 from bot.usecases.bot import Bot
@@ -32,7 +33,9 @@ AT_ONCE = 16
 FRESH = timedelta(minutes=5)
 """How long a programme with nothing due and nothing changed is left unmarked."""
 
-Agendas = Mapping[SchoolCalendar, Sequence[Dated]]
+Setting = tuple[SchoolCalendar, Programme]
+"""What a school's dates follow from: its calendar, and the programme as it runs there."""
+Agendas = Mapping[Setting, Sequence[Dated]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,28 +107,28 @@ async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -
 def _agendas(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
     """For each programme, what falls due until now under each calendar: once for all channels that share it."""
     return [
-        {calendar: _agenda(plan, calendar, now=now) for calendar in _calendars(plan)}
+        {setting: _agenda(plan, setting, now=now) for setting in set(_settings(plan).values())}
         if plan.edited or plan.planned_until is None or plan.planned_until < now
         else {}
         for plan in plannable
     ]
 
 
-def _agenda(plan: Plannable, calendar: SchoolCalendar, *, now: datetime) -> Sequence[Dated]:
+def _agenda(plan: Plannable, setting: Setting, *, now: datetime) -> Sequence[Dated]:
     """What fell due since the programme was planned; after an edit also what it brought behind that moment.
 
     There it might have no row: nothing was due under the old dates, and nobody looks there again.
     """
+    calendar, programme = setting
     planned = plan.planned_until or now
     if not plan.edited:
-        return agenda_between(plan.programme, calendar, after=planned, until=now)
+        return agenda_between(programme, calendar, after=planned, until=now)
     # By a clock that was a little ahead, it was planned until a moment that is still to come.
-    return agenda_after_edit(plan.programme, calendar, edited=min(planned, now), until=max(planned, now))
+    return agenda_after_edit(programme, calendar, edited=min(planned, now), until=max(planned, now))
 
 
-def _calendars(plan: Plannable) -> set[SchoolCalendar]:
-    by_school = {school.id: school.calendar for _, school in plan.channels}
-    return set(by_school.values())
+def _settings(plan: Plannable) -> dict[SchoolId, Setting]:
+    return {school.id: (school.calendar, plan.at_school(school.id)) for _, school in plan.channels}
 
 
 def _stale(plan: Plannable, *, now: datetime) -> bool:
@@ -133,7 +136,7 @@ def _stale(plan: Plannable, *, now: datetime) -> bool:
 
 
 class _Owing(NamedTuple):
-    """What one date means for every channel that shares its calendar."""
+    """What one date means for every channel of schools with the same calendar and the same choices."""
 
     dated: Dated
     verdict: Verdict
@@ -150,10 +153,8 @@ def _rows(
     now: datetime,
 ) -> list[Delivery]:
     """One row for each channel and date."""
-    owing = {
-        calendar: _owing(plan, calendar, agendas[calendar], choose=choose, now=now) for calendar in agendas
-    }
-    of_school = {school.id: owing[school.calendar] for _, school in plan.channels}
+    owing = {setting: _owing(setting, agenda, choose=choose, now=now) for setting, agenda in agendas.items()}
+    of_school = {school: owing[setting] for school, setting in _settings(plan).items()}
     rows: list[Delivery] = []
     for channel, school in plan.channels:
         history = list(asked.get(channel.id, ()))
@@ -165,10 +166,9 @@ def _rows(
     return rows
 
 
-def _owing(
-    plan: Plannable, calendar: SchoolCalendar, agenda: Sequence[Dated], *, choose: Chooser, now: datetime
-) -> list[_Owing]:
-    zone, late = ZoneInfo(calendar.zone), plan.programme.late
+def _owing(setting: Setting, agenda: Sequence[Dated], *, choose: Chooser, now: datetime) -> list[_Owing]:
+    calendar, programme = setting
+    zone, late = ZoneInfo(calendar.zone), programme.late
     return [
         _Owing(
             dated,

@@ -50,7 +50,9 @@ async def post(bot: Bot, owed: Owed, *, late: bool) -> Settlement:
 
 async def _posted(bot: Bot, owed: Owed, platform: ChatPlatform, *, late: bool) -> Settlement:
     prompt = bot.bank.get(owed.delivery.prompt or "")
-    message = compose(bot.bank, prompt, school=owed.school, trust=owed.trust, late=late)
+    message = compose(
+        bot.bank, prompt, programme=owed.programme, school=owed.school, trust=owed.trust, late=late
+    )
     async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
         stands = await _there_already(owed, platform) if late else None
         stands = stands or await platform.post(message, to=owed.channel, delivery=owed.delivery.id)

@@ -96,17 +96,13 @@ async def _previews(
     asked = await bot.store.outbox.asked(plan.programme.id)
     choose = Chooser(plan.programme, bot.bank)
     now = bot.clock.now()
-    return tuple(
-        Preview(
-            programme=plan.programme,
-            school=school,
-            channel=channel,
-            dates=_dates(
-                bot, plan.programme, school, request, choose=choose, asked=asked.get(channel.id, ()), now=now
-            ),
-        )
-        for channel, school in shown
-    )
+    found = []
+    for channel, school in shown:
+        programme = plan.at_school(school.id)
+        past = asked.get(channel.id, ())
+        dates = _dates(bot, programme, school, request, choose=choose, asked=past, now=now)
+        found.append(Preview(programme=programme, school=school, channel=channel, dates=dates))
+    return tuple(found)
 
 
 def _dates(  # noqa: PLR0913 - what the projection depends on

@@ -1,0 +1,146 @@
+"""Answering in a box of ours (a modal, a card), and changing or taking back what one has said."""
+
+from dataclasses import dataclass
+
+from bot.domain.channel import Channel, MessageRef
+from bot.domain.happenings import Edited, Said, Withdrawn
+from bot.domain.message import PromptMessage
+from bot.domain.people import PersonRef, School
+from bot.domain.reflection import ReflectionId, is_visible, tidy
+from bot.ports.inbox import Receipt
+from bot.ports.log import LogLine
+from bot.usecases.bot import Bot
+from bot.usecases.composing import compose
+from bot.usecases.permission import NotAllowed, NotFound, standing
+from bot.usecases.record_reply import keep
+from bot.usecases.review import ReviewEntry, entry
+from bot.usecases.who import who
+
+NO_SUCH_THREAD = "There is no question of ours here any more."
+NOT_YOURS = "There is no answer of yours here: it may have been withdrawn already."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A prompt to be answered in a box: what is asked, and in which thread."""
+
+    thread: MessageRef
+    channel: Channel
+    school: School
+    message: PromptMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxAnswer:
+    """What someone gave in a box. `key` tells this giving from every other, so that it is kept once.
+
+    `position` is the place, from 0, of the sentence they chose on a scale.
+    """
+
+    key: str
+    text: str
+    position: int | None = None
+    private: bool = False
+
+
+async def question(bot: Bot, *, thread: MessageRef) -> Question:
+    """What was asked in that thread. Raises NotFound if it is none of ours.
+
+    Whoever can see the message may ask: there is nothing in it that the message does not say.
+    """
+    owed = await bot.store.outbox.at_root(thread)
+    if owed is None or owed.delivery.prompt is None:
+        raise NotFound(NO_SUCH_THREAD)
+    message = compose(
+        bot.bank,
+        bot.bank.get(owed.delivery.prompt),
+        programme=owed.programme,
+        school=owed.school,
+        trust=owed.trust,
+        late=owed.delivery.late,
+    )
+    return Question(thread=thread, channel=owed.channel, school=owed.school, message=message)
+
+
+async def answer(bot: Bot, person: PersonRef, *, thread: MessageRef, given: BoxAnswer) -> Receipt:
+    """What they gave is durable, and its thread will show it unless it is private.
+
+    Raises NotFound, NotKept for what cannot be an answer, NotAllowed for a private one where the programme has
+    none, or from somebody of another trust, and StoreUnavailable.
+    """
+    asked = await question(bot, thread=thread)
+    if given.private and asked.message.private_promise is None:
+        raise NotAllowed("Private answers are not switched on for this programme. Share it, or leave it.")
+    member = await bot.store.directory.known_as(person)
+    if member is not None and member.trust != asked.channel.trust:
+        raise NotAllowed("This question is for the leaders of another trust.")
+    said = Said(
+        message=MessageRef(platform=thread.platform, address=thread.address, id=f"box-{given.key}"),
+        root=thread.id,
+        author=person,
+        text=_words(asked.message, given),
+        said_at=bot.clock.now(),
+        boxed=True,
+        private=given.private,
+    )
+    return await keep(bot, said)
+
+
+async def own_answer(
+    bot: Bot, person: PersonRef, *, message: MessageRef | None = None, reflection: ReflectionId | None = None
+) -> ReviewEntry:
+    """An answer of their own: that reflection, or the one which that message is, or shows. Raises NotFound."""
+    return entry(bot, await _own(bot, person, message=message, reflection=reflection))
+
+
+async def change(bot: Bot, person: PersonRef, *, reflection: ReflectionId, text: str, key: str) -> Receipt:
+    """Their answer says this now; what it said before stays among its revisions.
+
+    Raises NotFound where it is not theirs, NotKept, and NotAllowed for one that they wrote as a message of their own.
+    """
+    line = await _own(bot, person, reflection=reflection)
+    said = line.reflection
+    if not said.boxed:
+        raise NotAllowed("You wrote this answer as a message: edit the message, and the log follows.")
+    if tidy(text) == said.text:
+        return Receipt.KNOWN
+    edited = Edited(
+        message=said.message,
+        root=line.root,
+        author=person,
+        text=text,
+        said_at=said.said_at,
+        edited_at=bot.clock.now(),
+        edit=f"box-{key}",
+    )
+    return await keep(bot, edited)
+
+
+async def take_back(bot: Bot, person: PersonRef, *, reflection: ReflectionId) -> Receipt:
+    """The words of their answer are gone from the log, and from the thread where we put them. Raises NotFound."""
+    line = await _own(bot, person, reflection=reflection)
+    said = line.reflection
+    return await keep(bot, Withdrawn(message=said.message, withdrawn_at=bot.clock.now(), root=line.root))
+
+
+async def _own(
+    bot: Bot, person: PersonRef, *, message: MessageRef | None = None, reflection: ReflectionId | None = None
+) -> LogLine:
+    member = await who(bot, person)
+    scope = (await standing(bot, member.id)).own()
+    line = None
+    if reflection is not None:
+        line = await bot.store.log.one(scope, reflection=reflection)
+    elif message is not None:
+        line = await bot.store.log.at(scope, message=message)
+    if line is None:
+        raise NotFound(NOT_YOURS)
+    return line
+
+
+def _words(message: PromptMessage, given: BoxAnswer) -> str:
+    """On a scale the sentence chosen comes first, and then it needs no words."""
+    chosen = given.position
+    on_scale = chosen is not None and 0 <= chosen < len(message.positions)
+    sentence = message.positions[chosen] if on_scale and chosen is not None else ""
+    return "\n\n".join(part for part in (sentence, given.text) if is_visible(part))

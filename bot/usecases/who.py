@@ -1,0 +1,16 @@
+"""Who someone on a platform is here."""
+
+from bot.domain.people import Member, PersonRef
+from bot.usecases.bot import Bot
+from bot.usecases.permission import NotFound
+
+
+async def who(bot: Bot, person: PersonRef) -> Member:
+    """The member who is this person. Raises NotFound, with what to do, if the bot does not know them."""
+    member = await bot.store.directory.known_as(person)
+    if member is None:
+        raise NotFound(
+            "I do not know you yet. Ask whoever looks after Golden Thread in your trust to add you, and give them "
+            f"this: platform {person.platform}, person {person.id}."
+        )
+    return member
