@@ -5,12 +5,14 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.slack_settings import SlackSettings
 
 PREFIX = "GOLDEN_THREAD_"
 
@@ -19,10 +21,12 @@ class SettingsError(Exception):
     """One or more settings cannot be used; each line of the message names one and says what to do."""
 
 
-class Settings(BaseSettings):
-    """What an installation can choose. Each is an environment variable: `port` is `GOLDEN_THREAD_PORT`."""
+class _HouseSettings(BaseSettings):
+    """What there is to choose whatever platforms the bot speaks on."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data: Path = Field(default=Path("var"), description="The one folder in which files are kept.")
     database: str | None = Field(
@@ -55,6 +59,10 @@ class Settings(BaseSettings):
     demonstration_on_network: bool = Field(
         default=False, description="Allow the demonstration on an address that other machines can reach."
     )
+    secrets_dir: Path | None = Field(
+        default=None,
+        description="A folder with a file for each secret, named like its setting in small letters.",
+    )
 
     @field_validator("database")
     @classmethod
@@ -74,15 +82,15 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("bank")
+    @field_validator("bank", "secrets_dir")
     @classmethod
-    def _bank_is_a_folder(cls, value: Path | None) -> Path | None:
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
             raise ValueError("must be a folder that exists")
         return value
 
     @model_validator(mode="after")
-    def _demonstration_stays_home(self) -> "Settings":
+    def _demonstration_stays_home(self) -> Self:
         if self.demonstration and not self.demonstration_on_network and not _is_loopback(self.host):
             message = (
                 f"demonstration: host {self.host} can be reached by other machines, and in the demonstration anyone may "
@@ -104,26 +112,41 @@ class Settings(BaseSettings):
         return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
 
 
+class Settings(SlackSettings, _HouseSettings):
+    """What an installation can choose. Each is an environment variable: `port` is `GOLDEN_THREAD_PORT`."""
+
+
 def read_settings(**overrides: Any) -> Settings:
     """The settings of this process; `overrides` (from a command line) win.
 
-    Raises `SettingsError` naming every setting at fault, also those that do not exist. Values are not
+    After them the environment, then `.env`, then the folder of secrets. Raises `SettingsError` naming every setting at fault, also those that do not exist. Values are not
     repeated in it: one of them may be a password.
     """
     try:
         written = dotenv_values(".env")
     except UnicodeDecodeError:
         raise SettingsError(".env: it is not UTF-8 text; save it again as UTF-8") from None
-    names = {name.upper() for name in (*os.environ, *written)}
+    secrets = _folder_of_secrets({**written, **os.environ})
+    kept = [file.name for file in secrets.iterdir() if file.is_file()] if secrets else []
+    names = {name.upper() for name in (*os.environ, *written, *kept)}
     faults = [_unknown(name) for name in sorted(names) if name.startswith(PREFIX) and not _is_setting(name)]
     settings = None
     try:
-        settings = Settings(**{key: value for key, value in overrides.items() if value is not None})
+        given = {key: value for key, value in overrides.items() if value is not None}
+        settings = Settings(_secrets_dir=secrets, **given)
     except ValidationError as error:
         faults += [_fault(dict(detail)) for detail in error.errors()]
     if settings is None or faults:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _folder_of_secrets(written: Mapping[str, str | None]) -> Path | None:
+    """The one that is named, if it is there; if it is not, the setting is at fault and says so."""
+    for name, value in written.items():
+        if name.upper() == f"{PREFIX}SECRETS_DIR" and value and Path(value).is_dir():
+            return Path(value)
+    return None
 
 
 def _is_setting(name: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import PREFIX, Settings, SettingsError, read_settings
+from bot.slack_settings import revealed
 
 PASSWORD = "correct-horse-battery"
 
@@ -182,3 +183,125 @@ def test_an_address_of_no_database_is_refused_without_being_repeated(
     with pytest.raises(SettingsError, match="GOLDEN_THREAD_DATABASE") as refused:
         read_settings()
     assert "hunter2" not in str(refused.value)
+
+
+SIGNING = {"slack_signing_secret": "hush"}
+ONE = {**SIGNING, "slack_bot_token": "xoxb-1"}
+KEY = "A" * 43 + "="
+SEVERAL = {
+    **SIGNING,
+    "slack_client_id": "1.2",
+    "slack_client_secret": PASSWORD,
+    "keys": KEY,
+    "public_url": "https://thread.example",
+}
+
+
+def named(**given: object) -> set[str]:
+    return {line.partition(":")[0].removeprefix(PREFIX) for line in refused(**given)}
+
+
+def test_without_a_word_about_it_slack_is_off() -> None:
+    assert not read_settings().slack_is_on
+
+
+@pytest.mark.parametrize(
+    "given",
+    [ONE, SEVERAL, {"slack_app_token": "xapp-1", "slack_socket_mode": True, "slack_bot_token": "xoxb-1"}],
+)
+def test_slack_is_on_with_what_it_needs(given: dict[str, object]) -> None:
+    assert read_settings(**given).slack_is_on
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (SIGNING, {"SLACK_BOT_TOKEN"}),
+        ({"slack_bot_token": "xoxb-1"}, {"SLACK_SIGNING_SECRET"}),
+        ({"slack_client_id": "1.2"}, {"SLACK_CLIENT_SECRET", "KEYS", "PUBLIC_URL", "SLACK_SIGNING_SECRET"}),
+        ({**SIGNING, "slack_client_id": "1.2"}, {"SLACK_CLIENT_SECRET", "KEYS", "PUBLIC_URL"}),
+        ({**SIGNING, "slack_client_secret": "x"}, {"SLACK_CLIENT_ID", "KEYS", "PUBLIC_URL"}),
+        ({**SEVERAL, "slack_bot_token": "xoxb-1"}, {"SLACK_BOT_TOKEN"}),
+        ({"slack_socket_mode": True}, {"SLACK_APP_TOKEN"}),
+        ({**ONE, "slack_socket_mode": True}, {"SLACK_APP_TOKEN"}),
+        ({**ONE, "slack_app_token": "xapp-1"}, {"SLACK_SOCKET_MODE"}),
+        ({"slack_app_token": "xapp-1"}, {"SLACK_SOCKET_MODE", "SLACK_BOT_TOKEN"}),
+    ],
+)
+def test_what_slack_lacks_and_what_contradicts_itself_is_named_all_at_once(
+    given: dict[str, object], missing: set[str]
+) -> None:
+    assert named(**given) == missing
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("slack_bot_token", f"xoxp-{PASSWORD}"),
+        ("slack_app_token", f"xoxb-{PASSWORD}"),
+        ("slack_command", "no slash"),
+        ("slack_command", "/Capital"),
+        ("keys", f"{KEY},{PASSWORD}"),
+        ("keys", "not a key"),
+        ("public_url", "http://thread.example"),
+        ("public_url", f"https://me:{PASSWORD}@thread.example"),
+        ("public_url", "https://"),
+        ("public_url", "https://thread.example:port"),
+        ("slack_api_url", "ftp://slack.com/api"),
+        ("slack_lookups_per_minute", 0),
+    ],
+)
+def test_a_setting_of_slacks_that_cannot_be_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    monkeypatch.setenv(PREFIX + name.upper(), str(value))
+    lines = refused(**{key: given for key, given in ONE.items() if key != name})
+    assert [line.partition(":")[0] for line in lines] == [PREFIX + name.upper()]
+    assert PASSWORD not in "".join(lines)
+
+
+def test_a_secret_shows_in_no_account_of_the_settings() -> None:
+    found = read_settings(**{**SEVERAL, "slack_signing_secret": PASSWORD, "keys": KEY})
+    assert PASSWORD not in f"{found!r}{found}{found.model_dump_json()}"
+    assert KEY not in f"{found!r}{found}{found.model_dump_json()}"
+
+
+def test_an_empty_line_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}SLACK_SIGNING_SECRET", "")
+    monkeypatch.setenv(f"{PREFIX}SLACK_CLIENT_ID", " ")
+    assert not read_settings().slack_is_on
+
+
+def test_secrets_are_read_from_the_files_of_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    (folder / "golden_thread_slack_signing_secret").write_text("hush\n", encoding="ascii")
+    (folder / "golden_thread_slack_bot_token").write_text("xoxb-file\n", encoding="ascii")
+    (folder / "unrelated").write_text("x", encoding="ascii")
+    monkeypatch.setenv(f"{PREFIX}SECRETS_DIR", str(folder))
+    monkeypatch.setenv(f"{PREFIX}SLACK_BOT_TOKEN", "xoxb-environment")
+    found = read_settings()
+    assert revealed(found.slack_signing_secret) == "hush"
+    assert revealed(found.slack_bot_token) == "xoxb-environment"
+
+
+def test_a_secret_by_a_name_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "golden_thread_slack_singing_secret").write_text("hush", encoding="ascii")
+    monkeypatch.setenv(f"{PREFIX}SECRETS_DIR", str(tmp_path))
+    (line,) = refused()
+    assert line.endswith(f"did you mean {PREFIX}SLACK_SIGNING_SECRET?")
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}SECRETS_DIR", "nowhere")
+    assert refused() == [f"{PREFIX}SECRETS_DIR: must be a folder that exists"]
+
+
+def test_keys_are_newest_first_without_blanks() -> None:
+    older = "B" * 43 + "="
+    assert read_settings(keys=f" {KEY}, {older},").every_key == (KEY, older)
+
+
+def test_addresses_end_as_their_users_expect() -> None:
+    found = read_settings(public_url="https://thread.example/", slack_api_url="http://127.0.0.1:9/api")
+    assert (found.public_url, found.slack_api_url) == ("https://thread.example", "http://127.0.0.1:9/api/")
