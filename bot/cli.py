@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.commands import check, demo, health, migrate, preview, prompts, serve, tick
+from bot.commands import check, demo, health, migrate, preview, prompts, serve, slack, tick
 from bot.commands.faults import KNOWN
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(prompts.app, name="prompts")
+app.add_typer(slack.app, name="slack")
 for command in (serve, tick, migrate, check, preview, health, demo):
     command.add_to(app)
 
