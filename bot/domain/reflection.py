@@ -1,5 +1,6 @@
 """One person's answer to one delivery, and its revisions."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 22
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Drawn as nothing although Unicode counts them as letters and symbols: Hangul fillers, the empty braille cell."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""ASCII's control characters but for the line break and the tab."""
 _LATEST = (1 << 41) - 1
 """Milliseconds, in September 2089; whatever is later has the ids of that moment."""
 
@@ -74,6 +77,8 @@ def tidy(text: str) -> str:
     Line breaks, tabs, joiners and right-to-left marks stay as they are, and so do emoji younger than this Python.
     """
     unified = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if unified.isascii():
+        return _CONTROLS.sub("", unified).strip()
     unwanted = {
         ord(character): None
         for character in set(unified) - {"\n", "\t"}

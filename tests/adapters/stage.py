@@ -69,7 +69,9 @@ class Stage:
         outbox, now = self.bot.store.outbox, self.clock.now()
         await outbox.claim(by="stage", now=now, lease=timedelta(minutes=5), limit=100)
         prompt = self.bot.bank.get(key)
-        message = compose(self.bot.bank, prompt, school=school, trust=cast.ASHGROVE, late=False)
+        message = compose(
+            self.bot.bank, prompt, programme=cast.WEEKLY, school=school, trust=cast.ASHGROVE, late=False
+        )
         posted = await self.bot.platforms["local"].post(message, to=channel, delivery=delivery)
         settled = Settlement(state=State.POSTED, root=posted.id, posted_at=now)
         assert await outbox.settle(delivery, settled, by="stage")
