@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Text, bindparam, exists, select, update
+from sqlalchemy import BigInteger, Connection, Row, Text, bindparam, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from adapters.store.echoes import owe_anew, owe_echo
 from adapters.store.enrolling import enrolled
 from adapters.store.places import Place
 from adapters.store.tables import reflections, revisions, withdrawals
@@ -60,7 +62,13 @@ _insert_answer_and_revision = (
 )
 _insert_revision = insert(revisions).on_conflict_do_nothing().returning(revisions.c.id)
 _find_answer = (
-    select(reflections.c.id, reflections.c.trust, reflections.c.withdrawn_at)
+    select(
+        reflections.c.id,
+        reflections.c.trust,
+        reflections.c.withdrawn_at,
+        reflections.c.boxed,
+        reflections.c.private,
+    )
     .where(*_is_message)
     .with_for_update()
 )
@@ -72,6 +80,11 @@ _say_now = (
     update(reflections)
     .where(reflections.c.id == bindparam("of", type_=BigInteger))
     .values(text=bindparam("text"), edited_at=bindparam("edited_at"))
+)
+_put_in_its_box = (
+    update(reflections)
+    .where(reflections.c.id == bindparam("of", type_=BigInteger))
+    .values(boxed=True, private=bindparam("secretly"))
 )
 _withdraw = (
     update(reflections)
@@ -109,9 +122,15 @@ def keep(
     revision = _values(wording, answer=answer.id, trust=place.trust, at=at)
     if connection.execute(_insert_revision, revision).scalar() is None:
         return False
+    if isinstance(happening, Said) and happening.boxed:  # and an edit of it has overtaken it
+        connection.execute(_put_in_its_box, {"of": answer.id, "secretly": happening.private})
+        if not happening.private:
+            owe_echo(connection, answer.id, trust=place.trust, since=at)
     written = connection.execute(_revisions_of, {"of": answer.id}).all()
     if all(rank(wording.key, wording.at) >= rank(row.key, row.at) for row in written):
         connection.execute(_say_now, {"of": answer.id, "text": wording.text, "edited_at": wording.edited_at})
+        if _is_echoed(answer):
+            owe_anew(connection, answer.id, since=at)
     return True
 
 
@@ -129,6 +148,8 @@ def withdraw(
         return False
     connection.execute(_withdraw, {"of": answer.id, "at": at})
     connection.execute(_blank_revisions, {"of": answer.id})
+    if _is_echoed(answer):
+        owe_anew(connection, answer.id, since=received_at)
     values = {"trust": answer.trust, "reflection": answer.id, "key": WITHDRAWN, "at": at, "text": None}
     connection.execute(_insert_revision, values | {"received_at": received_at})
     return True
@@ -155,9 +176,13 @@ def _keep_new(  # noqa: PLR0913 - one row, from four sources
         "said_at": happening.said_at,
         "text": wording.text,
         "edited_at": wording.edited_at,
+        "boxed": isinstance(happening, Said) and happening.boxed,
+        "private": isinstance(happening, Said) and happening.private,
     }
     for id_ in range(number, number + _MOST_CLASHES):
         if _inserted(connection, row | {"id": id_}, _values(wording, answer=id_, trust=place.trust, at=at)):
+            if isinstance(happening, Said) and happening.boxed and not happening.private:
+                owe_echo(connection, id_, trust=place.trust, since=at)
             return True
         if connection.execute(_find_answer, _of(happening.message)).first() is not None:
             return False
@@ -186,6 +211,11 @@ def _values(wording: _Wording, *, answer: int, trust: str, at: datetime) -> dict
         "text": wording.text,
         "received_at": at,
     }
+
+
+def _is_echoed(answer: Row[Any]) -> bool:
+    """Whether its thread shows it where we put it."""
+    return bool(answer.boxed) and not answer.private
 
 
 def _wording(happening: Said | Edited) -> _Wording:

@@ -20,8 +20,8 @@ def to_json(happening: Said | Edited) -> dict[str, Any]:
         "said_at": happening.said_at.isoformat(),
     }
     if isinstance(happening, Edited):
-        row |= {"edited_at": happening.edited_at.isoformat(), "edit": happening.edit}
-    return row
+        return row | {"edited_at": happening.edited_at.isoformat(), "edit": happening.edit}
+    return row | ({"boxed": True, "private": happening.private} if happening.boxed else {})
 
 
 def from_json(row: Mapping[str, Any]) -> Said | Edited:
@@ -29,7 +29,16 @@ def from_json(row: Mapping[str, Any]) -> Said | Edited:
     message, author = MessageRef(**row["message"]), PersonRef(**row["author"])
     root, text, said_at = row["root"], row["text"], datetime.fromisoformat(row["said_at"])
     if "edit" not in row:
-        return Said(message=message, root=root, author=author, text=text, said_at=said_at)
+        boxed, private = row.get("boxed", False), row.get("private", False)
+        return Said(
+            message=message,
+            root=root,
+            author=author,
+            text=text,
+            said_at=said_at,
+            boxed=boxed,
+            private=private,
+        )
     return Edited(
         message=message,
         root=root,

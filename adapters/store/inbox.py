@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.store import answers
@@ -15,12 +15,17 @@ from adapters.store.places import (
     place_of_answer,
     place_of_withdrawal,
 )
-from adapters.store.tables import waiting, withdrawals
+from adapters.store.tables import reflections, waiting, withdrawals
+from bot.domain.delivery import DeliveryId
 from bot.domain.happenings import Edited, Happening, Said, Withdrawn
 from bot.ports.inbox import Receipt
 
 _let_wait = insert(waiting).on_conflict_do_nothing()
 _remember_withdrawal = insert(withdrawals).on_conflict_do_nothing().returning(withdrawals.c.message)
+
+_heard_in = select(reflections.c.message).where(
+    reflections.c.delivery == bindparam("of"), reflections.c.withdrawn_at.is_(None), ~reflections.c.boxed
+)
 
 
 class SqlInbox:
@@ -38,6 +43,12 @@ class SqlInbox:
             return _take_in(connection, happening, at=at, entropy=entropy)
 
         return await self._connections.write(job)
+
+    async def heard_in(self, delivery: DeliveryId) -> frozenset[str]:
+        """See the port."""
+        return await self._connections.read(
+            lambda connection: frozenset(connection.scalars(_heard_in, {"of": delivery}))
+        )
 
     async def forget_waiting(self, *, before: datetime) -> int:
         """What waited since before then is gone."""

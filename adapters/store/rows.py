@@ -9,12 +9,12 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Text
 from sqlalchemy import cast as as_type
 
-from adapters.store.tables import channels, deliveries, programmes, schools, trusts
+from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts
 from bot.charter.programmes import read_programme, write_programme
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
 from bot.domain.people import School, SchoolId, Trust, TrustId
-from bot.domain.programme import Programme
+from bot.domain.programme import Programme, SchoolChoice
 from scheduler.calendars import read_calendar, write_calendar
 from scheduler.faults import CalendarError, Fault
 from scheduler.model import SchoolCalendar
@@ -63,6 +63,14 @@ DELIVERY = (
     deliveries.c.started_at,
     deliveries.c.posted_at,
     deliveries.c.root,
+    deliveries.c.asked_by,
+)
+
+CHOICE = (
+    school_choices.c.programme,
+    school_choices.c.school,
+    school_choices.c.paused_until,
+    school_choices.c.skipped_dates,
 )
 
 _STATES = {state.value: state for state in State}
@@ -103,6 +111,17 @@ def programme(values: Values) -> Programme:
     return _programme(definition, of)
 
 
+def choice(values: Values) -> SchoolChoice:
+    """The choice in a row of CHOICE."""
+    of, at, paused_until, skipped_dates = values
+    return SchoolChoice(
+        programme=of,
+        school=SchoolId(at),
+        paused_until=paused_until,
+        skipped_dates=frozenset(map(date.fromisoformat, skipped_dates)),
+    )
+
+
 def delivery(values: Values) -> Delivery:
     """The delivery in a row of DELIVERY."""
     (
@@ -124,6 +143,7 @@ def delivery(values: Values) -> Delivery:
         started_at,
         posted_at,
         root,
+        asked_by,
     ) = values
     return Delivery(
         id=key,
@@ -144,6 +164,7 @@ def delivery(values: Values) -> Delivery:
         started_at=started_at,
         posted_at=posted_at,
         root=root,
+        asked_by=asked_by,
     )
 
 
@@ -168,6 +189,7 @@ def delivery_values(value: Delivery) -> tuple[Any, ...]:
         value.started_at,
         value.posted_at,
         value.root,
+        value.asked_by,
     )
 
 

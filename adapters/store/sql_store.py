@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from adapters.store.board import SqlBoard
 from adapters.store.connections import Connections
 from adapters.store.directory import SqlDirectory
+from adapters.store.echoes import SqlEchoes
 from adapters.store.inbox import SqlInbox
 from adapters.store.ledger import SqlLedger
 from adapters.store.lock import exclusive
@@ -50,6 +51,7 @@ class SqlStore:
         self.outbox = SqlOutbox(connections, entropy=entropy)
         self.ledger = SqlLedger(connections)
         self.inbox = SqlInbox(connections)
+        self.echoes = SqlEchoes(connections)
         self.log = SqlReflectionLog(connections)
         self.directory = SqlDirectory(connections)
         self.board = SqlBoard(connections)

@@ -222,6 +222,15 @@ deliveries = Table(
     ),
     Index("ix_deliveries_ledger", "school", "due_at", "id"),
     Index("ix_deliveries_by_channel", "channel", "posted_at"),
+    # The last days' threads, and when each was read back: an old one is never looked at again.
+    Index(
+        "ix_deliveries_to_sweep",
+        "posted_at",
+        "swept_at",
+        "channel",
+        postgresql_where=text("state = 'posted'"),
+        sqlite_where=text("state = 'posted'"),
+    ),
 )
 
 reflections = Table(
@@ -265,6 +274,15 @@ reflections = Table(
     Index("ix_reflections_by_author", "author", "school", "id"),
     Index("ix_reflections_by_channel", "channel", "id"),
     Index("ix_reflections_thread", "delivery", "id"),
+    # Few as they are, what a reader may not see is taken from what there is by this alone.
+    Index(
+        "ix_reflections_private",
+        "school",
+        "author",
+        "id",
+        postgresql_where=text("private"),
+        sqlite_where=text("private"),
+    ),
 )
 
 revisions = Table(
@@ -293,6 +311,7 @@ echoes = Table(
     Column("not_before", Moment),
     Column("owed_since", Moment, nullable=False),
     Index("ix_echoes_owed", "owed_since", postgresql_where=text("owed"), sqlite_where=text("owed")),
+    Index("ix_echoes_stands", "stands"),
 )
 
 # What came to one of our channels while a prompt was on its way there: it may belong to it.

@@ -17,7 +17,8 @@ class Echo:
     """One answer that its thread does not show as it is now.
 
     `text` is None once withdrawn, `stands` is the message that shows it, if any. `version` counts what was written;
-    `attempts` the tries to show this version, this one included.
+    `attempts` the tries since its thread last showed it, whatever the version, this one included: after the first of
+    them it may stand there without our knowing, and an edit meanwhile does not make that untrue.
     """
 
     reflection: ReflectionId
@@ -38,7 +39,7 @@ class Echoes(Protocol):
         """At most `limit` that are owed and free by `now`; nobody else gets them before `now + lease`."""
 
     async def shown(self, echo: Echo, *, stands: str | None) -> None:
-        """The thread shows that version as the message `stands`, or not at all; a later version stays owed."""
+        """The thread shows that version as the message `stands`, or not at all; a later version is owed, and free."""
 
     async def put_back(self, echo: Echo, *, until: datetime) -> None:
         """It is owed again, not before then."""
