@@ -32,8 +32,8 @@ class Inbox(Protocol):
         channel's trust.
         """
 
-    async def heard_in(self, delivery: DeliveryId) -> frozenset[str]:
-        """The messages in its thread that answers are kept of: those of people's own, not withdrawn."""
+    async def heard_in(self, delivery: DeliveryId, *, before: datetime) -> frozenset[str]:
+        """The messages in its thread that answers are kept of: those of people's own, said before then, not withdrawn."""
 
     async def forget_waiting(self, *, before: datetime) -> int:
         """What waited since before then and never found its prompt is gone; returns how many."""

@@ -100,8 +100,8 @@ class Outbox(Protocol):
     async def owe(self, delivery: Delivery) -> bool:
         """Someone asked for it outside the programme's dates: the row is DUE now.
 
-        A row that stands for that programme, channel and date becomes it if it is SKIPPED or MISSED; otherwise it
-        stays as it is, and False is returned.
+        A row that stands for that programme, channel and date becomes it if it is SKIPPED, MISSED or REFUSED;
+        otherwise it stays as it is, and False is returned.
         """
 
     async def at_root(self, root: MessageRef) -> Owed | None:
@@ -131,14 +131,18 @@ class Outbox(Protocol):
         """Its owners have not been told after all, if it is still closed."""
 
     async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
-        """The channel is closed with that reason, or open with None; True if that changed anything."""
+        """The channel is closed with that reason, or open with None; True if that changed anything.
+
+        Its owners have yet to be told of it if it was open.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """One delivery as its school and trust see it.
 
-    `replies` is how many answers there are that nobody took back, and `people` how many have given them.
+    `replies` is how many answers there are that nobody took back, and `people` how many have given them; private
+    ones are not counted.
     """
 
     delivery: Delivery

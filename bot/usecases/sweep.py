@@ -71,7 +71,7 @@ async def _swept(bot: Bot, row: Delivery, channel: Channel) -> int:
     try:
         async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
             # Asked before the platform is: what is said meanwhile may be missing from its answer.
-            heard = await bot.store.inbox.heard_in(row.id)
+            heard = await bot.store.inbox.heard_in(row.id, before=bot.clock.now() - bot.pace.settling)
             found = await platform.replies(root, at=channel)
     except CannotTell:
         return 0

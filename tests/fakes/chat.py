@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import DeliveryId
-from bot.domain.message import PromptMessage
-from bot.ports.chat import CannotTell
+from bot.domain.happenings import Edited, Said
+from bot.domain.message import PromptMessage, ShownAnswer
+from bot.domain.people import PersonRef
+from bot.ports.chat import CannotTell, Replies
 from scheduler.clock import Clock
 
 HANG = "hang"
@@ -17,7 +19,7 @@ HANG = "hang"
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What becomes of one post: whether it appears, and what the caller gets: an error, silence, or its reference."""
+    """What becomes of one request: whether it takes effect, and what the caller gets: an error, silence, or its answer."""
 
     appears: bool = True
     answer: BaseException | str | None = None
@@ -47,9 +49,24 @@ class Posted:
     at: datetime
 
 
+@dataclass(slots=True, kw_only=True)
+class Shown:
+    """An answer from a box, as people see it in its thread."""
+
+    id: str
+    root: str
+    mark: str
+    author_name: str
+    text: str
+
+
 @dataclass(slots=True)
 class FakeChat:
-    """`bot.ports.chat.ChatPlatform`. `lag` is how far its history is behind; `looking` makes `find` fail."""
+    """`bot.ports.chat.ChatPlatform`. `lag` is how far its history is behind; `looking` makes `find` fail.
+
+    `threads` says what stands under each root; a root that is not in it cannot be read. `shown` is what people see
+    of answers from boxes, `gone` what stood there once. `told` is who was told what.
+    """
 
     clock: Clock
     name: str = "local"
@@ -61,6 +78,15 @@ class FakeChat:
     acknowledged: list[MessageRef] = field(default_factory=list)
     on_post: Callable[[], None] | None = None
     script: dict[ChannelId, deque[Act]] = field(default_factory=lambda: defaultdict(deque))
+    threads: dict[str, Replies] = field(default_factory=dict)
+    reading: deque[BaseException | str] = field(default_factory=deque)
+    on_read: Callable[[], Awaitable[None]] | None = None
+    shown: list[Shown] = field(default_factory=list)
+    gone: list[Shown] = field(default_factory=list)
+    showing: deque[Act] = field(default_factory=deque)
+    on_show: Callable[[], Awaitable[None]] | None = None
+    told: list[tuple[PersonRef, str]] = field(default_factory=list)
+    telling: deque[Act] = field(default_factory=deque)
 
     def next(self, channel: Channel, *acts: Act) -> None:
         """The next posts to that channel go like this; those after them are accepted."""
@@ -98,6 +124,62 @@ class FakeChat:
     async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
         await _answer(self.acknowledging)
         self.acknowledged.append(reply)
+
+    def stands(self, root: MessageRef, *said: Said | Edited, whole: bool = True) -> None:
+        """That is what people have written in the thread now; with `whole` it is all there is."""
+        ids = frozenset({root.id} | {each.message.id for each in said})
+        self.threads[root.id] = Replies(said=said, standing=ids if whole else None)
+
+    async def replies(self, root: MessageRef, *, at: Channel) -> Replies:
+        self.calls.append(f"replies {at.id}")
+        await asyncio.sleep(0)
+        if self.reading:
+            await _answer(self.reading.popleft())
+        if root.id not in self.threads:
+            raise CannotTell("nobody has said what stands in this thread")
+        found = self.threads[root.id]
+        if self.on_read:
+            await self.on_read()
+        return found
+
+    async def show(
+        self, answer: ShownAnswer, *, root: MessageRef, at: Channel, stands: str | None, look: bool
+    ) -> str | None:
+        self.calls.append(f"show {at.id}{' after a look' if look else ''}")
+        await asyncio.sleep(0)
+        act = self.showing.popleft() if self.showing else ACCEPTS
+        shows = self._show(answer, root=root, stands=stands, look=look) if act.appears else None
+        if self.on_show:
+            await self.on_show()
+        await _answer(act.answer)
+        return shows
+
+    def _show(self, answer: ShownAnswer, *, root: MessageRef, stands: str | None, look: bool) -> str | None:
+        there = [each for each in self.shown if each.id == stands or (look and each.mark == answer.mark)]
+        if answer.text is None:
+            self.gone += there
+            self.shown = [each for each in self.shown if each not in there]
+            return None
+        if there:
+            there[0].text = answer.text
+            return there[0].id
+        new = Shown(
+            id=f"echo-{len(self.shown) + len(self.gone) + 1}",
+            root=root.id,
+            mark=answer.mark,
+            author_name=answer.author_name,
+            text=answer.text,
+        )
+        self.shown.append(new)
+        return new.id
+
+    async def tell(self, words: str, *, to: PersonRef) -> None:
+        self.calls.append(f"tell {to.id}")
+        await asyncio.sleep(0)
+        act = self.telling.popleft() if self.telling else ACCEPTS
+        if act.appears:
+            self.told.append((to, words))
+        await _answer(act.answer)
 
 
 async def _answer(answer: BaseException | str | None) -> None:

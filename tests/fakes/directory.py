@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, PersonRef, Trust, TrustId
-from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
+from bot.domain.reflection import tidy
 from bot.ports.directory import Plannable
 from tests.fakes.memory import Memory
 
@@ -24,6 +25,7 @@ class FakeDirectory:
         memory.trusts[charter.trust.id] = charter.trust
         memory.schools.update({school.id: school for school in charter.schools})
         memory.members.update({member.id: member for member in charter.members})
+        memory.enrolled -= {member.id for member in charter.members}
         memory.identities.update({(ref.platform, ref.id): member for ref, member in charter.identities})
         for channel in charter.channels:
             known = memory.channels.get(channel.id)
@@ -72,6 +74,36 @@ class FakeDirectory:
                 return channel
         return None
 
+    async def channels_on(self, platform: str) -> Sequence[Channel]:
+        await self._memory.enter("channels_on")
+        here = [channel for channel in self._memory.channels.values() if channel.platform == platform]
+        return sorted(here, key=lambda channel: channel.address)
+
+    async def channel_is_now(self, channel: ChannelId, *, address: str, name: str) -> None:
+        await self._memory.enter("channel_is_now")
+        known = self._memory.channels.get(channel)
+        if known is None:
+            return
+        for other in self._memory.channels.values():
+            if (other.platform, other.address) == (known.platform, address) and other.id != channel:
+                raise ValueError("that address is another channel's")
+        self._memory.channels[channel] = replace(known, address=address, name=name)
+
+    async def learn_name(self, person: PersonRef) -> None:
+        await self._memory.enter("learn_name")
+        known = self._memory.identities.get((person.platform, person.id))
+        if known is not None and known in self._memory.enrolled and tidy(person.name):
+            member = self._memory.members[known]
+            self._memory.members[known] = replace(member, name=tidy(person.name))
+
+    async def choose(self, choice: SchoolChoice, *, trust: TrustId) -> None:
+        await self._memory.enter("choose")
+        school = self._memory.schools.get(choice.school)
+        programme = self._memory.programmes.get(choice.programme)
+        if school is None or programme is None or {school.trust, programme.trust} != {trust}:
+            raise ValueError("the school or the programme is not of that trust")
+        self._memory.choices[choice.programme, choice.school] = choice
+
     async def plannable(self) -> Sequence[Plannable]:
         await self._memory.enter("plannable")
         return [self._plannable(programme) for programme in self._memory.programmes.values()]
@@ -89,4 +121,7 @@ class FakeDirectory:
             planned_edition=self._memory.planned_editions.get(programme.id, 0),
             planned_until=self._memory.planned_until.get(programme.id),
             channels=tuple((channel, self._memory.schools[channel.school]) for channel in channels),
+            choices={
+                school: choice for (of, school), choice in self._memory.choices.items() if of == programme.id
+            },
         )

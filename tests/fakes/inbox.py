@@ -9,6 +9,7 @@ from bot.domain.happenings import Edited, Happening, Said, Withdrawn
 from bot.domain.people import Member, MemberId, PersonRef
 from bot.domain.reflection import Reflection, ReflectionId, Revision, reflection_id, tidy
 from bot.ports.inbox import Receipt
+from tests.fakes.echoes import owe_echo
 from tests.fakes.memory import Memory, Waiting
 
 
@@ -24,12 +25,12 @@ class FakeInbox:
         if channel is None:
             return Receipt.NOT_OURS
         if isinstance(happening, Withdrawn):
-            return _withdraw(self._memory, happening, channel)
+            return _withdraw(self._memory, happening, channel, at=at)
         delivery = _thread_of(self._memory, channel.id, happening.root)
         if _key(happening.message) in self._memory.withdrawals:
             return Receipt.KNOWN
         if delivery is not None:
-            kept = _keep(self._memory, happening, delivery, entropy=entropy)
+            kept = _keep(self._memory, happening, delivery, at=at, entropy=entropy)
             return Receipt.KEPT if kept else Receipt.KNOWN
         if not self._memory.is_on_its_way(channel.id):
             return Receipt.NOT_OURS
@@ -38,6 +39,17 @@ class FakeInbox:
             Waiting(channel.id, happening, at),
         )
         return Receipt.WAITING
+
+    async def heard_in(self, delivery: DeliveryId, *, before: datetime) -> frozenset[str]:
+        await self._memory.enter("heard_in")
+        return frozenset(
+            said.message.id
+            for said in self._memory.reflections.values()
+            if said.delivery == delivery
+            and said.withdrawn_at is None
+            and not said.boxed
+            and said.said_at < before
+        )
 
     async def forget_waiting(self, *, before: datetime) -> int:
         await self._memory.enter("forget_waiting")
@@ -52,7 +64,8 @@ def adopt_waiting(memory: Memory, delivery: Delivery) -> None:
     for key, waited in list(memory.waiting.items()):
         if waited.channel == delivery.channel and waited.happening.root == delivery.root:
             del memory.waiting[key]
-            _keep(memory, waited.happening, delivery.id, entropy=len(memory.reflections))
+            entropy = len(memory.reflections)
+            _keep(memory, waited.happening, delivery.id, at=waited.received_at, entropy=entropy)
 
 
 def let_go_of_waiting(memory: Memory, channel: ChannelId) -> None:
@@ -64,7 +77,7 @@ def let_go_of_waiting(memory: Memory, channel: ChannelId) -> None:
             del memory.waiting[key]
 
 
-def _withdraw(memory: Memory, happening: Withdrawn, channel: Channel) -> Receipt:
+def _withdraw(memory: Memory, happening: Withdrawn, channel: Channel, *, at: datetime) -> Receipt:
     key = _key(happening.message)
     said = memory.reflections.get(key)
     if said is not None:
@@ -75,6 +88,7 @@ def _withdraw(memory: Memory, happening: Withdrawn, channel: Channel) -> Receipt
         for name, revision in revisions.items():
             revisions[name] = replace(revision, text=None)
         revisions["withdrawn"] = Revision(key="withdrawn", at=happening.withdrawn_at, text=None)
+        owe_echo(memory, memory.reflections[key], at=at)
         return Receipt.KEPT
     ours = (
         happening.root is None
@@ -91,7 +105,9 @@ def _withdraw(memory: Memory, happening: Withdrawn, channel: Channel) -> Receipt
     return Receipt.KEPT
 
 
-def _keep(memory: Memory, happening: Said | Edited, delivery: DeliveryId, *, entropy: int) -> bool:
+def _keep(
+    memory: Memory, happening: Said | Edited, delivery: DeliveryId, *, at: datetime, entropy: int
+) -> bool:
     key, revision = _key(happening.message), _revision(happening)
     if key in memory.withdrawals:
         return False
@@ -106,6 +122,7 @@ def _keep(memory: Memory, happening: Said | Edited, delivery: DeliveryId, *, ent
     latest = max(revisions.values(), key=_rank)
     edited_at = None if latest.key == "said" else latest.at
     memory.reflections[key] = replace(said, text=latest.text, edited_at=edited_at)
+    owe_echo(memory, memory.reflections[key], at=at)
     return True
 
 
@@ -125,6 +142,8 @@ def _new(memory: Memory, happening: Said | Edited, delivery: Delivery, *, entrop
         message=happening.message,
         said_at=happening.said_at,
         text=None,
+        boxed=isinstance(happening, Said) and happening.boxed,
+        private=isinstance(happening, Said) and happening.private,
     )
 
 
@@ -134,6 +153,7 @@ def _member(memory: Memory, person: PersonRef, delivery: Delivery) -> Member:
         known = MemberId(f"person-{person.platform}-{person.id}")
         memory.members[known] = Member(id=known, trust=delivery.trust, name=tidy(person.name) or person.id)
         memory.identities[person.platform, person.id] = known
+        memory.enrolled.add(known)
     return memory.members[known]
 
 

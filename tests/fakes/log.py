@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.people import MemberId
 from bot.domain.reflection import Reflection, ReflectionId, Revision, first_id_at
@@ -35,6 +36,20 @@ class FakeLog:
         mine = [said for said in self._visible(scope) if said.delivery == delivery]
         return [self._line(said) for said in sorted(mine, key=lambda said: said.id)]
 
+    async def one(self, scope: Scope, *, reflection: ReflectionId) -> LogLine | None:
+        await self._memory.enter("log.one")
+        return next((self._line(said) for said in self._visible(scope) if said.id == reflection), None)
+
+    async def at(self, scope: Scope, *, message: MessageRef) -> LogLine | None:
+        await self._memory.enter("log.at")
+        for said in self._visible(scope):
+            channel = self._memory.channels[said.channel]
+            here = (channel.platform, channel.address) == (message.platform, message.address)
+            echo = self._memory.echoes.get(said.id)
+            if said.message == message or (here and echo is not None and echo.stands == message.id):
+                return self._line(said)
+        return None
+
     async def heard(self, scope: Scope) -> Mapping[str, int]:
         await self._memory.enter("log.heard")
         return dict(Counter(said.prompt for said in self._visible(scope)))
@@ -52,6 +67,7 @@ class FakeLog:
             and said.trust == scope.trust
             and said.school in scope.schools
             and scope.author in {None, said.author}
+            and (not said.private or said.school in scope.private_in or said.author == scope.reader)
         ]
 
     def _line(self, said: Reflection) -> LogLine:

@@ -9,8 +9,9 @@ from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.happenings import Edited, Said
 from bot.domain.people import Member, MemberId, School, SchoolId, Trust, TrustId
-from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.domain.reflection import Reflection, ReflectionId, Revision
+from bot.ports.installations import Installation
 from bot.ports.store import StoreUnavailable
 
 ON_ITS_WAY = {State.SENDING, State.UNCERTAIN}
@@ -29,6 +30,18 @@ class Waiting:
     received_at: datetime
 
 
+@dataclass(slots=True, kw_only=True)
+class EchoRow:
+    """What a thread shows of an answer from a box, and whether it is owed more."""
+
+    owed: bool
+    version: int
+    attempts: int
+    owed_since: datetime
+    stands: str | None = None
+    not_before: datetime | None = None
+
+
 @dataclass(slots=True)
 class Memory:
     """One database. `away` makes every call fail, `spills` with that error; `dies_before` names calls that never return.
@@ -41,15 +54,21 @@ class Memory:
     members: dict[MemberId, Member] = field(default_factory=dict)
     identities: dict[tuple[str, str], MemberId] = field(default_factory=dict)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
+    told: set[ChannelId] = field(default_factory=set)
     programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
+    choices: dict[tuple[ProgrammeId, SchoolId], SchoolChoice] = field(default_factory=dict)
     editions: dict[ProgrammeId, int] = field(default_factory=dict)
     planned_editions: dict[ProgrammeId, int] = field(default_factory=dict)
     planned_until: dict[ProgrammeId, datetime] = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
+    swept_at: dict[DeliveryId, datetime] = field(default_factory=dict)
     reflections: dict[tuple[str, str, str], Reflection] = field(default_factory=dict)
     revisions: dict[ReflectionId, dict[str, Revision]] = field(default_factory=dict)
     withdrawals: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     waiting: dict[tuple[ChannelId, str, str], Waiting] = field(default_factory=dict)
+    echoes: dict[ReflectionId, EchoRow] = field(default_factory=dict)
+    enrolled: set[MemberId] = field(default_factory=set)
+    installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
     spills: Exception | None = None

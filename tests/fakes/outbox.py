@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.domain.channel import ChannelId
+from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import ProgrammeId
 from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
 from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
 from tests.fakes.memory import ON_ITS_WAY, Memory
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 ASKED = {State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN}
 
 
@@ -104,13 +105,7 @@ class FakeOutbox:
         row = self._memory.deliveries.get(delivery)
         if row is None:
             return None
-        return Owed(
-            delivery=row,
-            channel=self._memory.channels[row.channel],
-            school=self._memory.schools[row.school],
-            trust=self._memory.trusts[row.trust],
-            programme=self._memory.programmes[row.programme],
-        )
+        return self._owed(row)
 
     async def settle(self, delivery: DeliveryId, settlement: Settlement, *, by: str) -> bool:
         await self._memory.enter("settle")
@@ -171,7 +166,89 @@ class FakeOutbox:
         if known is None or known.closed_because == because:
             return False
         self._memory.channels[channel] = replace(known, closed_because=because)
+        if known.closed_because is None:
+            self._memory.told.discard(channel)
         return True
+
+    async def owe(self, delivery: Delivery) -> bool:
+        await self._memory.enter("owe")
+        wanted = (delivery.programme, delivery.channel, delivery.occurrence)
+        for row in list(self._memory.deliveries.values()):
+            if row.id == delivery.id or (row.programme, row.channel, row.occurrence) == wanted:
+                if row.state not in {State.SKIPPED, State.MISSED, State.REFUSED}:
+                    return False
+                self._memory.put(replace(delivery, id=row.id))
+                return True
+        self._memory.put(delivery)
+        return True
+
+    async def at_root(self, root: MessageRef) -> Owed | None:
+        await self._memory.enter("at_root")
+        for row in self._memory.deliveries.values():
+            channel = self._memory.channels[row.channel]
+            place = (channel.platform, channel.address, row.root)
+            if row.state is State.POSTED and place == (root.platform, root.address, root.id):
+                return self._owed(row)
+        return None
+
+    async def take_to_sweep(
+        self,
+        *,
+        platforms: Sequence[str],
+        posted_since: datetime,
+        swept_before: datetime,
+        now: datetime,
+        limit: int,
+    ) -> Sequence[tuple[Delivery, Channel]]:
+        await self._memory.enter("take_to_sweep")
+        swept = self._memory.swept_at
+        found = []
+        for row in self._memory.deliveries.values():
+            channel = self._memory.channels[row.channel]
+            if (
+                row.posted_at is not None
+                and row.posted_at >= posted_since
+                and channel.closed_because is None
+                and channel.platform in platforms
+                and swept.get(row.id, NEVER) < swept_before
+            ):
+                found.append((row, channel))
+        found.sort(key=lambda pair: (swept.get(pair[0].id, NEVER), pair[0].due_at, pair[0].id))
+        for row, _ in found[:limit]:
+            swept[row.id] = now
+        return found[:limit]
+
+    async def sweep_again(self, delivery: DeliveryId | None = None, *, platform: str | None = None) -> None:
+        await self._memory.enter("sweep_again")
+        for key in list(self._memory.swept_at):
+            of = self._memory.channels[self._memory.deliveries[key].channel].platform
+            if key == delivery or of == platform:
+                del self._memory.swept_at[key]
+
+    async def take_untold(self, *, limit: int) -> Sequence[Channel]:
+        await self._memory.enter("take_untold")
+        untold = [
+            channel
+            for channel in self._memory.channels.values()
+            if channel.closed_because is not None and channel.id not in self._memory.told
+        ]
+        taken = sorted(untold, key=lambda channel: channel.id)[:limit]
+        self._memory.told.update(channel.id for channel in taken)
+        return taken
+
+    async def tell_again(self, channel: ChannelId) -> None:
+        await self._memory.enter("tell_again")
+        self._memory.told.discard(channel)
+
+    def _owed(self, row: Delivery) -> Owed:
+        choice = self._memory.choices.get((row.programme, row.school))
+        return Owed(
+            delivery=row,
+            channel=self._memory.channels[row.channel],
+            school=self._memory.schools[row.school],
+            trust=self._memory.trusts[row.trust],
+            programme=self._memory.programmes[row.programme].at_school(choice),
+        )
 
     def _end(self, row: Delivery, settlement: Settlement) -> None:
         ended = self._memory.put(
@@ -227,7 +304,7 @@ class FakeLedger:
         replies = [
             said
             for said in self._memory.reflections.values()
-            if said.delivery == row.id and said.withdrawn_at is None
+            if said.delivery == row.id and said.withdrawn_at is None and not said.private
         ]
         return LedgerLine(
             delivery=row,

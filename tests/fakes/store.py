@@ -4,7 +4,9 @@ from datetime import datetime
 
 from tests.fakes.board import FakeBoard
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.echoes import FakeEchoes
 from tests.fakes.inbox import FakeInbox
+from tests.fakes.installations import FakeInstallations
 from tests.fakes.log import FakeLog
 from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeLedger, FakeOutbox
@@ -19,6 +21,8 @@ class FakeStore:
         self.ledger = FakeLedger(self.memory)
         self.inbox = FakeInbox(self.memory)
         self.log = FakeLog(self.memory)
+        self.echoes = FakeEchoes(self.memory)
+        self.installations = FakeInstallations(self.memory)
         self.directory = FakeDirectory(self.memory)
         self.board = FakeBoard(self.memory)
 

@@ -206,7 +206,10 @@ def test_two_roles_are_read_apart() -> None:
         ),
     )
     standing = Standing(both, cast.ashgrove())
-    assert standing.log() == Scope(trust=cast.ASHGROVE.id, schools=frozenset({cast.HARBOUR.id}))
+    harbour = frozenset({cast.HARBOUR.id})
+    assert standing.log() == Scope(
+        trust=cast.ASHGROVE.id, schools=harbour, private_in=harbour, reader=MemberId("both")
+    )
     assert standing.may(Deed.SEE_WHAT_WAS_ASKED) == {cast.OAKFIELD.id, cast.HARBOUR.id}
 
 
