@@ -133,7 +133,7 @@ def read_settings(**overrides: Any) -> Settings:
     settings = None
     try:
         given = {key: value for key, value in overrides.items() if value is not None}
-        settings = Settings(_secrets_dir=secrets, **given)
+        settings = Settings(**{"_secrets_dir": secrets, **given})
     except ValidationError as error:
         faults += [_fault(dict(detail)) for detail in error.errors()]
     if settings is None or faults:
