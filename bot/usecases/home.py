@@ -11,7 +11,7 @@ from bot.domain.programme import Programme, SchoolMay
 from bot.ports.outbox import LedgerFilter
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
-from bot.usecases.permission import Deed, NotAllowed, Standing, standing
+from bot.usecases.permission import Deed, Standing, standing
 from bot.usecases.preview import PreviewDate, PreviewRequest, preview_for
 from bot.usecases.review import ReviewEntry, ReviewRequest, my_reflections, review
 
@@ -39,18 +39,22 @@ class Coming:
     """The next dates of a programme in a school that they lead, those left out included.
 
     `paused_until` is set while it is paused there, by the school or the trust; `may` is what they may do about it.
+    What the school itself has chosen, and can take back: that pause if `paused_here`, and the dates in `skipped`.
     """
 
     programme: Programme
     school: School
     dates: tuple[PreviewDate, ...]
     paused_until: date | None
+    paused_here: bool
+    skipped: frozenset[date]
     may: frozenset[SchoolMay]
+    paused_by_trust: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """One person's view; what is None is not for them. `found` answers `words`, if they searched."""
+    """One person's view; what is None is not for them. `found` answers `words`, if they searched and may."""
 
     viewer: Member
     asked: tuple[Asked, ...]
@@ -65,18 +69,19 @@ class Home:
 async def home(bot: Bot, viewer: MemberId, *, words: str | None = None) -> Home:
     """Everything at once, for one person. Raises NotFound if nobody is known by that id."""
     person = await standing(bot, viewer)
-    found = None
-    if words is not None:
-        found = (await review(bot, viewer, request=ReviewRequest(words=words, limit=FOUND))).entries
-    reads_back = person.member.holds(Role.SENCO) and bool(person.may(Deed.READ_THE_LOG))
-    newest = await review(bot, viewer, request=ReviewRequest(limit=NEWEST)) if reads_back else None
+    reads = bool(person.may(Deed.READ_THE_LOG))
+    found = newest = None
+    if words is not None and reads:
+        found = await review(bot, viewer, request=ReviewRequest(words=words, limit=FOUND))
+    if person.member.holds(Role.SENCO) and reads:
+        newest = await review(bot, viewer, request=ReviewRequest(limit=NEWEST))
     return Home(
         viewer=person.member,
         asked=await _asked(bot, person),
         mine=(await my_reflections(bot, viewer, limit=MINE)).entries,
         newest=newest.entries if newest else None,
         words=words,
-        found=found,
+        found=found.entries if found else None,
         coming=await coming(bot, viewer) if person.may(Deed.ADJUST_THE_PROGRAMME) else None,
         closed=_closed(person),
     )
@@ -96,14 +101,16 @@ async def coming(bot: Bot, viewer: MemberId) -> tuple[Coming, ...]:
         } & led
         for key in sorted(reached):
             request = PreviewRequest(programme=programme.id, school=key, count=DATES)
-            dates = await preview_for(bot, viewer, request=request)
-            here = dates[0]
+            here = (await preview_for(bot, viewer, request=request))[0]
+            paused_until = _paused(bot, here.programme, here.school)
             shown.append(
                 Coming(
                     programme=here.programme,
                     school=here.school,
                     dates=here.dates,
                     paused_until=_paused(bot, here.programme, here.school),
+                    paused_here=here.programme.paused_until != programme.paused_until,
+                    skipped=here.programme.skipped_dates - programme.skipped_dates,
                     may=here.programme.schools_may,
                 )
             )
@@ -149,10 +156,7 @@ def _paused(bot: Bot, programme: Programme, school: School) -> date | None:
 
 def _closed(person: Standing) -> tuple[Channel, ...]:
     """The closed channels that this person may have tried again."""
-    try:
-        mine = person.require(Deed.DECIDE_DELIVERIES)
-    except NotAllowed:
-        return ()
+    mine = person.may(Deed.DECIDE_DELIVERIES)
     return tuple(
         channel
         for channel in person.charter.channels
