@@ -4,10 +4,10 @@
 
 PY = .venv/bin/python
 
-.PHONY: help run reset-demo test check format-check lint types contracts image format bench torture lock dev clean
+.PHONY: help run reset-demo test check format-check lint types contracts image e2e-slack format bench torture lock dev clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve the demonstration trust on 127.0.0.1:8000 (PORT=8080 for another port); its data is kept in var/
 	@.ci/environment run
@@ -18,7 +18,7 @@ reset-demo: ## start the demonstration again from its first day
 	@$(PY) -m bot demo --reset
 
 test: dev ## run all tests; brings its own PostgreSQL
-	$(PY) -m pytest -m "not image and not torture" -n logical
+	$(PY) -m pytest -m "not image and not torture and not e2e_slack" -n logical
 
 check: format-check lint types contracts test image ## everything: format, lint, types, import contracts, tests, the wheel installed afresh
 
@@ -36,6 +36,9 @@ contracts: dev ## part of check: do imports point one way?
 
 image: dev ## part of check: build the wheel and rehearse the image: a fresh environment, an unprivileged user, the image's own command
 	$(PY) -m pytest -m image
+
+e2e-slack: dev ## part of check: the whole program against a Slack that we did not write (brought by npm; pictures in .cache/e2e-slack)
+	@.ci/e2e-slack
 
 format: dev ## put the code in order: format, and the lint faults that mend themselves
 	$(PY) -m ruff format .

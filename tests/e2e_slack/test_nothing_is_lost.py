@@ -1,0 +1,84 @@
+"""A question on time, events that come again, and our program dying while people answer."""
+
+from typing import Any
+
+from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
+from tests.e2e_slack.signing import send
+from tests.e2e_slack.trust import ON_TIME, SLT, TOM
+from tests.e2e_slack.waiting import until
+
+
+@BOTH_WAYS
+async def test_a_question_that_falls_due_arrives_by_itself_and_once(scene: Scene) -> None:
+    roots = await until(lambda: scene.people.roots(ON_TIME.slack), "the question that has a time", within=30)
+    assert len(roots) == 1
+    (row,) = scene.program.rows("SELECT * FROM deliveries WHERE channel = ?", ON_TIME.id)
+    assert (row["state"], row["root"], row["asked_by"]) == ("posted", roots[0]["ts"], None)
+
+
+@OVER_HTTP
+async def test_the_same_event_again_changes_nothing(scene: Scene) -> None:
+    question = await scene.question(SLT)
+    said = await scene.people.says(TOM.slack, SLT.slack, "Only one heron", root=question["ts"])
+    await scene.kept(said)
+    again = await scene.people.heard_last()
+    assert said in again
+    assert [await send(scene, again) for _ in range(3)] == [200, 200, 200]
+    assert len(scene.program.rows("SELECT * FROM reflections WHERE message = ?", said)) == 1
+    (row,) = scene.program.rows(
+        "SELECT count(*) AS n FROM revisions JOIN reflections r ON r.id = reflection WHERE message = ?", said
+    )
+    assert row["n"] == 1
+
+
+@OVER_HTTP
+async def test_what_slack_did_not_sign_is_turned_away(scene: Scene) -> None:
+    question = await scene.question(SLT)
+    said = await scene.people.says(TOM.slack, SLT.slack, "A signed heron", root=question["ts"])
+    await scene.kept(said)
+    forged = (await scene.people.heard_last()).replace(said, "1700000000.000100")
+    assert await send(scene, forged, secret="another-secret") == 401
+    assert not scene.program.rows("SELECT * FROM reflections WHERE message = '1700000000.000100'")
+
+
+@BOTH_WAYS
+async def test_what_was_said_changed_and_deleted_while_we_were_dead_is_found_again(scene: Scene) -> None:
+    question = await scene.question(SLT)
+    stays = await scene.people.says(TOM.slack, SLT.slack, "A heron that stays", root=question["ts"])
+    changes = await scene.people.says(TOM.slack, SLT.slack, "A heron before", root=question["ts"])
+    goes = await scene.people.says(TOM.slack, SLT.slack, "A heron that goes", root=question["ts"])
+    for message in (stays, changes, goes):
+        await scene.kept(message)
+    before = {channel: len(await scene.people.roots(channel)) for channel in (SLT.slack, ON_TIME.slack)}
+    scene.program.kill()
+    missed = await scene.people.says(TOM.slack, SLT.slack, "A heron nobody heard", root=question["ts"])
+    await scene.people.edits(TOM.slack, SLT.slack, changes, "A heron after")
+    await scene.people.deletes(TOM.slack, SLT.slack, goes)
+    scene.program.start()
+    await scene.up()
+    assert (await scene.kept(missed))["text"] == "A heron nobody heard"
+    await scene.kept_as(changes, "A heron after")
+    await scene.kept_as(goes, None)
+    assert (await scene.kept(stays))["text"] == "A heron that stays"
+    for channel, number in before.items():
+        assert len(await scene.people.roots(channel)) == number
+
+
+@BOTH_WAYS
+async def test_after_that_events_come_in_again(scene: Scene) -> None:
+    question = await scene.question(SLT)
+    if scene.people.slack.mode == "socket":
+        await until(lambda: _connected(scene), "the socket to be there again")
+    said = await scene.people.says(TOM.slack, SLT.slack, "Heard as it was said, heron", root=question["ts"])
+    await scene.kept(said)
+
+
+@BOTH_WAYS
+async def test_it_stops_when_it_is_told_to_and_starts_again(scene: Scene) -> None:
+    assert scene.program.stop() == 0
+    scene.program.start()
+    await scene.up()
+
+
+async def _connected(scene: Scene) -> Any:
+    return all(app["connected"] for app in (await scene.people.state())["apps"])
