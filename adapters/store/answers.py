@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Text, bindparam, exists, select, update
+from sqlalchemy import BigInteger, Connection, Text, bindparam, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from adapters.store.echoes import owe_anew, owe_echo
@@ -129,7 +128,7 @@ def keep(
     written = connection.execute(_revisions_of, {"of": answer.id}).all()
     if all(rank(wording.key, wording.at) >= rank(row.key, row.at) for row in written):
         connection.execute(_say_now, {"of": answer.id, "text": wording.text, "edited_at": wording.edited_at})
-        if _is_echoed(answer):
+        if answer.boxed and not answer.private:
             owe_anew(connection, answer.id, since=at)
     return True
 
@@ -148,7 +147,7 @@ def withdraw(
         return False
     connection.execute(_withdraw, {"of": answer.id, "at": at})
     connection.execute(_blank_revisions, {"of": answer.id})
-    if _is_echoed(answer):
+    if answer.boxed and not answer.private:
         owe_anew(connection, answer.id, since=received_at)
     values = {"trust": answer.trust, "reflection": answer.id, "key": WITHDRAWN, "at": at, "text": None}
     connection.execute(_insert_revision, values | {"received_at": received_at})
@@ -211,11 +210,6 @@ def _values(wording: _Wording, *, answer: int, trust: str, at: datetime) -> dict
         "text": wording.text,
         "received_at": at,
     }
-
-
-def _is_echoed(answer: Row[Any]) -> bool:
-    """Whether its thread shows it where we put it."""
-    return bool(answer.boxed) and not answer.private
 
 
 def _wording(happening: Said | Edited) -> _Wording:

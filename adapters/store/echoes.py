@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, Update, bindparam, insert, or_, select, text, update
 
 from adapters.store import rows
 from adapters.store.connections import Connections
@@ -46,7 +46,7 @@ _claim = (
     )
     .returning(_table.reflection)
 )
-_claimed = (
+_claimed: Select[Any] = (
     select(
         _table.reflection,
         _table.stands,

@@ -5,6 +5,7 @@ the newest of those are the page.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
@@ -35,13 +36,13 @@ _IN_POSTGRES = "= ANY(CAST(:{name}s AS text[]))"
 
 _SEARCHED_IN_SQLITE = """
     SELECT rowid FROM reflections_search
-    WHERE reflections_search MATCH :match AND rowid >= :first AND rowid < :below
+    WHERE reflections_search MATCH :match AND rowid >= :first AND rowid < :below AND {shown}
     ORDER BY rowid DESC LIMIT :limit
 """
 _SEARCHED_IN_POSTGRES = """
     SELECT id FROM reflections
     WHERE {match} AND school = ANY(CAST(:schools AS text[])) AND withdrawn_at IS NULL
-    AND id >= :first AND id < :below
+    AND id >= :first AND id < :below AND {shown}
     ORDER BY id DESC LIMIT :limit
 """
 
@@ -51,21 +52,33 @@ def ids_found(connection: Connection, wanted: Narrowed, *, limit: int) -> list[i
     sqlite = connection.dialect.name == "sqlite"
     with_fresh_plans(connection)
     bounds = {"first": wanted.first, "below": wanted.below, "limit": limit}
+    shown, values = _not_hidden(wanted.closed, wanted.reader, sqlite=sqlite)
     if wanted.words is None:
-        statement, values = _merged(wanted, sqlite=sqlite)
+        statement, more = _merged(wanted, shown=f"id {shown}", sqlite=sqlite)
     elif sqlite:
-        statement = text(_SEARCHED_IN_SQLITE)
-        values = {"match": sqlite_match(wanted.words, wanted.tokens())}
+        statement = text(_SEARCHED_IN_SQLITE.format(shown=f"rowid {shown}"))
+        more = {"match": sqlite_match(wanted.words, wanted.tokens())}
     else:
-        match, values = postgres_match(wanted.words, wanted.tokens())
-        statement = text(_SEARCHED_IN_POSTGRES.format(match=match))
-        values["schools"] = list(wanted.schools)
-    return list(connection.execute(statement, bounds | values).scalars())
+        match, more = postgres_match(wanted.words, wanted.tokens())
+        statement = text(_SEARCHED_IN_POSTGRES.format(match=match, shown=f"id {shown}"))
+        more["schools"] = list(wanted.schools)
+    return list(connection.execute(statement, bounds | values | more).scalars())
 
 
-def _merged(wanted: Narrowed, *, sqlite: bool) -> tuple[TextClause, dict[str, Any]]:
+def _not_hidden(closed: Sequence[str], reader: str | None, *, sqlite: bool) -> tuple[str, dict[str, Any]]:
+    """What follows the word `id` of an answer that is shown, and the values it needs: NOT IN the private ones.
+
+    They are few and have an index of their own; what is not private is found from its index as if there were none.
+    """
+    any_of = (_IN_SQLITE if sqlite else _IN_POSTGRES).format(name="close")
+    values = {"closes": json.dumps(list(closed)) if sqlite else list(closed), "reader": reader or ""}
+    private = f"SELECT id FROM reflections WHERE private AND school {any_of} AND author <> :reader"  # noqa: S608 - our own words
+    return f"NOT IN ({private})", values
+
+
+def _merged(wanted: Narrowed, *, shown: str, sqlite: bool) -> tuple[TextClause, dict[str, Any]]:
     many = {"school": wanted.schools}
-    where = ["withdrawn_at IS NULL", "id >= :first", "id < :below"]
+    where = ["withdrawn_at IS NULL", "id >= :first", "id < :below", shown]
     if wanted.prompts is not None:
         many["prompt"] = wanted.prompts
     if wanted.author is not None:

@@ -1,16 +1,16 @@
 """The reflection log, to be read: nothing outside a scope, and nothing that was withdrawn."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, exists, func, or_, select, text
 
 from adapters.store.answers import rank
 from adapters.store.connections import Connections
 from adapters.store.found import ids_found
 from adapters.store.narrowing import narrowed
-from adapters.store.tables import channels, deliveries, members, reflections, revisions, schools
+from adapters.store.tables import channels, deliveries, echoes, members, reflections, revisions, schools
 from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.people import MemberId
@@ -63,20 +63,48 @@ class SqlReflectionLog:
             lambda connection: _lines(connection, scope, _said.delivery == delivery)
         )
 
+    async def one(self, scope: Scope, *, reflection: ReflectionId) -> LogLine | None:
+        """That reflection, if the scope shows it."""
+
+        def job(connection: Connection) -> LogLine | None:
+            return next(iter(_lines(connection, scope, _said.id == reflection)), None)
+
+        return await self._connections.read(job)
+
+    async def at(self, scope: Scope, *, message: MessageRef) -> LogLine | None:
+        """The reflection that is this message, or that this message of ours shows; None if the scope does not."""
+        there = {"platform": message.platform, "address": message.address, "message": message.id}
+
+        def job(connection: Connection) -> LogLine | None:
+            for statement in (_is_message, _shows):
+                found = list(connection.scalars(statement, there))
+                if found:
+                    return next(iter(_lines(connection, scope, _said.id.in_(found))), None)
+            return None
+
+        return await self._connections.read(job)
+
     async def heard(self, scope: Scope) -> Mapping[str, int]:
         """How many reflections each prompt has had, by prompt key."""
 
         def job(connection: Connection) -> dict[str, int]:
-            counted = select(_said.prompt, func.count().label("number")).where(
-                _said.school.in_(_schools_of(connection, scope)), _standing
+            theirs = _schools_of(connection, scope)
+            # True of every key: it turns SQLite to the index that holds the keys, and away from every row.
+            mine = _said.author == scope.author if scope.author is not None else _said.prompt >= ""
+            counted = (
+                select(_said.prompt, func.count().label("number"))
+                .where(_said.school.in_(theirs), _standing, mine)
+                .group_by(_said.prompt)
             )
-            if scope.author is not None:
-                counted = counted.where(_said.author == scope.author)
-            else:
-                # True of every key: it turns SQLite to the index that holds the keys, and away from every row.
-                counted = counted.where(_said.prompt >= "")
-            rows = connection.execute(counted.group_by(_said.prompt))
-            return {row.prompt: row.number for row in rows}
+            heard = _numbers(connection, counted)
+            closed = [school for school in theirs if school not in scope.private_in]
+            if closed:
+                # Counted apart: asked of each answer, every row would be looked at.
+                unseen = counted.where(
+                    _IS_PRIVATE, _said.school.in_(closed), _said.author != (scope.reader or "")
+                )
+                heard -= _numbers(connection, unseen)
+            return dict(heard)
 
         return await self._connections.read(job)
 
@@ -84,12 +112,21 @@ class SqlReflectionLog:
         """Who has said anything that this scope may read, by name."""
 
         def job(connection: Connection) -> dict[MemberId, str]:
-            rows = connection.execute(_authors(_schools_of(connection, scope), only=scope.author))
+            rows = connection.execute(_authors(_schools_of(connection, scope), scope))
             return {MemberId(row.id): row.name for row in rows}
 
         return await self._connections.read(job)
 
 
+_there = (_said.platform == bindparam("platform"), _said.address == bindparam("address"))
+_is_message = select(_said.id).where(*_there, _said.message == bindparam("message"))
+_shows = (
+    select(_said.id)
+    .join(echoes, echoes.c.reflection == _said.id)
+    .where(*_there, echoes.c.stands == bindparam("message"))
+)
+# In the words of the index that holds only these.
+_IS_PRIVATE = text("reflections.private")
 # In these words: the indexes that leave out withdrawn answers serve only them.
 _standing = _said.withdrawn_at.is_(None)
 
@@ -102,7 +139,7 @@ def _schools_of(connection: Connection, scope: Scope) -> list[str]:
 
 def _lines(connection: Connection, scope: Scope, which: ColumnElement[bool]) -> list[LogLine]:
     """Those of the scope, oldest first. Whatever found them, what may be seen is decided here once more."""
-    visible = [_said.trust == scope.trust, _said.school.in_(scope.schools), _standing]
+    visible = [_said.trust == scope.trust, _said.school.in_(scope.schools), _standing, _not_hidden(scope)]
     if scope.author is not None:
         visible.append(_said.author == scope.author)
     rows = connection.execute(_line.where(which, *visible).order_by(_said.id)).all()
@@ -111,6 +148,15 @@ def _lines(connection: Connection, scope: Scope, which: ColumnElement[bool]) -> 
     places = _schools(connection, {row.school for row in rows})
     written = _revisions(connection, [row.id for row in rows])
     return [_to_line(row, place=places[row.school], revisions=written[row.id]) for row in rows]
+
+
+def _not_hidden(scope: Scope) -> ColumnElement[bool]:
+    """It is not private, or of a school whose private answers the scope shows, or the reader's own."""
+    return or_(~_said.private, _said.school.in_(scope.private_in), _said.author == (scope.reader or ""))
+
+
+def _numbers(connection: Connection, counted: Select[Any]) -> Counter[str]:
+    return Counter({row.prompt: row.number for row in connection.execute(counted)})
 
 
 def _schools(connection: Connection, keys: set[str]) -> dict[str, tuple[str, str]]:
@@ -124,18 +170,19 @@ def _revisions(connection: Connection, answers: list[int]) -> Mapping[int, tuple
         revisions.c.reflection.in_(answers)
     )
     written: dict[int, tuple[Revision, ...]] = defaultdict(tuple)
-    for answer, key, at, text in sorted(connection.execute(found), key=lambda row: rank(row.key, row.at)):
-        written[answer] += (Revision(key=key, at=at, text=text),)
+    for answer, key, at, words in sorted(connection.execute(found), key=lambda row: rank(row.key, row.at)):
+        written[answer] += (Revision(key=key, at=at, text=words),)
     return written
 
 
-def _authors(of: list[str], *, only: str | None) -> Select[tuple[str, str]]:
+def _authors(of: list[str], scope: Scope) -> Select[tuple[str, str]]:
     """One author after another from the index, however much each of them said."""
     spoke = select(func.min(_said.author).label("author")).cte("spoke", recursive=True)
     following = select(func.min(_said.author)).where(_said.author > spoke.c.author).scalar_subquery()
     spoke = spoke.union_all(select(following).where(spoke.c.author.is_not(None)))
+    only = scope.author
     who = members.c.id.in_(select(spoke.c.author)) if only is None else members.c.id == only
-    here = exists().where(_said.author == members.c.id, _said.school.in_(of), _standing)
+    here = exists().where(_said.author == members.c.id, _said.school.in_(of), _standing, _not_hidden(scope))
     return select(members.c.id, members.c.name).where(who, here).order_by(members.c.name, members.c.id)
 
 
@@ -154,6 +201,8 @@ def _to_line(row: Row[Any], *, place: tuple[str, str], revisions: tuple[Revision
         text=row.text,
         edited_at=row.edited_at,
         withdrawn_at=row.withdrawn_at,
+        boxed=row.boxed,
+        private=row.private,
     )
     return LogLine(
         reflection=said,

@@ -21,6 +21,9 @@ class Narrowed:
     channel: str | None
     prompts: tuple[str, ...] | None
     words: Words | None
+    closed: tuple[str, ...]
+    """Those of the schools whose private answers are not shown, except to `reader` what they wrote themselves."""
+    reader: str | None
 
     def tokens(self) -> dict[str, tuple[str, ...]]:
         """The same, for the full-text index."""
@@ -51,4 +54,6 @@ def narrowed(scope: Scope, filters: LogFilter, *, before: int | None) -> Narrowe
         channel=filters.channel,
         prompts=None if filters.prompts is None else tuple(dict.fromkeys(filters.prompts)),
         words=words,
+        closed=tuple(sorted(schools - scope.private_in)),
+        reader=scope.reader,
     )
