@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.store import rows
+from adapters.store.choosing import choose
 from adapters.store.connections import Connections
 from adapters.store.plannable import plannables, raise_editions, readable_plannables
+from adapters.store.renaming import call_channel, has_yet_to_learn, learn_name
 from adapters.store.tables import (
     channels,
     grants,
@@ -20,10 +22,10 @@ from adapters.store.tables import (
     schools,
     trusts,
 )
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Grant, Member, MemberId, PersonRef, Role, School, SchoolId, Trust, TrustId
-from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.ports.directory import Plannable
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -86,6 +88,28 @@ class SqlDirectory:
             return rows.channel(row) if row else None
 
         return await self._connections.read(job)
+
+    async def channels_on(self, platform: str) -> Sequence[Channel]:
+        """See the port."""
+        statement = select(*rows.CHANNEL).where(channels.c.platform == platform).order_by(channels.c.address)
+        return await self._connections.read(
+            lambda connection: [rows.channel(row) for row in connection.execute(statement)]
+        )
+
+    async def channel_is_now(self, channel: ChannelId, *, address: str, name: str) -> None:
+        """See the port."""
+        await self._connections.write(
+            lambda connection: call_channel(connection, channel, address=address, name=name)
+        )
+
+    async def learn_name(self, person: PersonRef) -> None:
+        """See the port."""
+        if await self._connections.read(lambda connection: has_yet_to_learn(connection, person)):
+            await self._connections.write(lambda connection: learn_name(connection, person))
+
+    async def choose(self, choice: SchoolChoice, *, trust: TrustId) -> None:
+        """See the port."""
+        await self._connections.write(lambda connection: choose(connection, choice, trust=trust))
 
     async def plannable(self) -> Sequence[Plannable]:
         """See the port. A programme that cannot be read back, or a calendar of its schools, is left out and logged."""

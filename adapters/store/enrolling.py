@@ -11,6 +11,9 @@ from adapters.store.tables import identities, members
 from bot.domain.people import PersonRef
 from bot.domain.reflection import tidy
 
+ENROLLED = "person-"
+"""What the id of everyone enrolled here begins with."""
+
 _insert_member = insert(members).on_conflict_do_nothing().returning(members.c.id)
 _insert_identity = insert(identities).on_conflict_do_nothing().returning(identities.c.member)
 
@@ -18,7 +21,7 @@ _insert_identity = insert(identities).on_conflict_do_nothing().returning(identit
 def enrolled(connection: Connection, person: PersonRef, *, trust: str) -> str:
     """The id of the member this person is, now if not before. Their name is used only when they are new."""
     # Made from who they are: two processes that meet the same stranger at once enrol the same member.
-    ours = "person-" + blake2b(f"{person.platform}\0{person.id}".encode(), digest_size=16).hexdigest()
+    ours = ENROLLED + blake2b(f"{person.platform}\0{person.id}".encode(), digest_size=16).hexdigest()
     new = connection.execute(
         _insert_member, {"id": ours, "trust": trust, "name": tidy(person.name) or person.id}
     ).scalar()

@@ -5,14 +5,30 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Update, and_, bindparam, case, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from adapters.store import rows
 from adapters.store.adopting import adopt_waiting, let_go_of_waiting
+from adapters.store.asking import owe
+from adapters.store.closing import close_channel, take_untold, tell_again
 from adapters.store.connections import Connections
 from adapters.store.planned_rows import insert_new
-from adapters.store.tables import channels, deliveries, programmes, schools, trusts, waiting
-from bot.domain.channel import ChannelId
+from adapters.store.sweeping import sweep_again, take_to_sweep
+from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts, waiting
+from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import ProgrammeId
 from bot.ports.outbox import Owed, RootTaken, Settlement
@@ -84,15 +100,24 @@ _hold_unclear = (
     )
 )
 
-_owed = (
-    select(*rows.DELIVERY, *rows.CHANNEL, *rows.SCHOOL, *rows.TRUST, *rows.PROGRAMME)
-    .select_from(
-        deliveries.join(channels, channels.c.id == _table.channel)
-        .join(schools, schools.c.id == _table.school)
-        .join(trusts, trusts.c.id == _table.trust)
-        .join(programmes, programmes.c.id == _table.programme)
+_owed = select(
+    *rows.DELIVERY, *rows.CHANNEL, *rows.SCHOOL, *rows.TRUST, *rows.PROGRAMME, *rows.CHOICE
+).select_from(
+    deliveries.join(channels, channels.c.id == _table.channel)
+    .join(schools, schools.c.id == _table.school)
+    .join(trusts, trusts.c.id == _table.trust)
+    .join(programmes, programmes.c.id == _table.programme)
+    .outerjoin(
+        school_choices,
+        and_(school_choices.c.programme == _table.programme, school_choices.c.school == _table.school),
     )
-    .where(_table.id == bindparam("delivery"))
+)
+_owed_by_id = _owed.where(_table.id == bindparam("delivery"))
+_owed_at_root = _owed.where(
+    channels.c.platform == bindparam("platform"),
+    channels.c.address == bindparam("address"),
+    _table.root == bindparam("root"),
+    _table.state == State.POSTED.value,
 )
 
 _settled = (
@@ -146,18 +171,6 @@ _oldest_overdue = (
     .where(_is_due, _table.due_at <= bindparam("now"), _free_by_now)
     .order_by(_table.due_at)
     .limit(1)
-)
-
-_close = (
-    update(channels)
-    .where(
-        channels.c.id == bindparam("channel"),
-        channels.c.closed_because.is_distinct_from(
-            bindparam("because", type_=channels.c.closed_because.type)
-        ),
-    )
-    .values(closed_because=bindparam("because", type_=channels.c.closed_because.type))
-    .returning(channels.c.id)
 )
 
 _is_further = or_(programmes.c.planned_until.is_(None), programmes.c.planned_until < bindparam("until"))
@@ -234,12 +247,16 @@ class SqlOutbox:
 
     async def owed(self, delivery: DeliveryId) -> Owed | None:
         """See the port."""
+        return await self._one_owed(_owed_by_id, {"delivery": delivery})
 
-        def job(connection: Connection) -> Owed | None:
-            row = connection.execute(_owed, {"delivery": delivery}).one_or_none()
-            return _owed_from(tuple(row)) if row else None
+    async def at_root(self, root: MessageRef) -> Owed | None:
+        """See the port."""
+        there = {"platform": root.platform, "address": root.address, "root": root.id}
+        return await self._one_owed(_owed_at_root, there)
 
-        return await self._connections.read(job)
+    async def owe(self, delivery: Delivery) -> bool:
+        """See the port."""
+        return await self._connections.write(lambda connection: owe(connection, delivery))
 
     async def settle(self, delivery: DeliveryId, settlement: Settlement, *, by: str) -> bool:
         """See the port."""
@@ -280,10 +297,53 @@ class SqlOutbox:
 
     async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
         """See the port."""
-        parameters = {"channel": channel, "because": because}
         return await self._connections.write(
-            lambda connection: connection.execute(_close, parameters).one_or_none() is not None
+            lambda connection: close_channel(connection, channel, because=because)
         )
+
+    async def take_untold(self, *, limit: int) -> Sequence[Channel]:
+        """See the port."""
+        return await self._connections.write(lambda connection: take_untold(connection, limit=limit))
+
+    async def tell_again(self, channel: ChannelId) -> None:
+        """See the port."""
+        await self._connections.write(lambda connection: tell_again(connection, channel))
+
+    async def take_to_sweep(
+        self,
+        *,
+        platforms: Sequence[str],
+        posted_since: datetime,
+        swept_before: datetime,
+        now: datetime,
+        limit: int,
+    ) -> Sequence[tuple[Delivery, Channel]]:
+        """See the port."""
+
+        def job(connection: Connection) -> Sequence[tuple[Delivery, Channel]]:
+            return take_to_sweep(
+                connection,
+                platforms=platforms,
+                posted_since=posted_since,
+                swept_before=swept_before,
+                now=now,
+                limit=limit,
+            )
+
+        return await self._connections.write(job)
+
+    async def sweep_again(self, delivery: DeliveryId | None = None, *, platform: str | None = None) -> None:
+        """See the port."""
+        await self._connections.write(
+            lambda connection: sweep_again(connection, delivery=delivery, platform=platform)
+        )
+
+    async def _one_owed(self, statement: Select[Any], which: Mapping[str, str]) -> Owed | None:
+        def job(connection: Connection) -> Owed | None:
+            row = connection.execute(statement, which).one_or_none()
+            return _owed_from(tuple(row)) if row else None
+
+        return await self._connections.read(job)
 
     def _end(
         self, statement: Update, delivery: DeliveryId, settlement: Settlement, guard: Mapping[str, str]
@@ -322,14 +382,15 @@ class SqlOutbox:
 
 def _owed_from(values: tuple[Any, ...]) -> Owed:
     parts = []
-    for columns in (rows.DELIVERY, rows.CHANNEL, rows.SCHOOL, rows.TRUST, rows.PROGRAMME):
+    for columns in (rows.DELIVERY, rows.CHANNEL, rows.SCHOOL, rows.TRUST, rows.PROGRAMME, rows.CHOICE):
         parts.append(values[: len(columns)])
         values = values[len(columns) :]
-    delivery, channel, school, trust, programme = parts
+    delivery, channel, school, trust, programme, choice = parts
+    chosen = rows.choice(choice) if choice[0] is not None else None
     return Owed(
         delivery=rows.delivery(delivery),
         channel=rows.channel(channel),
         school=rows.school(school),
         trust=rows.trust(trust),
-        programme=rows.programme(programme),
+        programme=rows.programme(programme).at_school(chosen),
     )

@@ -1,7 +1,7 @@
 """Programmes as planning reads them, and which of them an edit has changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from adapters.store import rows
-from adapters.store.tables import channels, programme_channels, programmes, schools
+from adapters.store.tables import channels, programme_channels, programmes, school_choices, schools
 from bot.domain.channel import Channel
 from bot.domain.people import School
 from bot.domain.programme import Programme
@@ -26,6 +26,7 @@ _plannable = (
     )
     .order_by(programmes.c.id)
 )
+_choices = select(*rows.CHOICE).join(programmes, programmes.c.id == school_choices.c.programme)
 _raise = (
     update(programmes)
     .where(programmes.c.id.in_(bindparam("changed", expanding=True)))
@@ -35,7 +36,7 @@ _raise = (
 
 def plannables(connection: Connection, *which: ColumnElement[bool]) -> tuple[Plannable, ...]:
     """The programmes of which that is true, or all of them, by id."""
-    return _plannables(connection.execute(_plannable.where(*which)))
+    return _plannables(connection.execute(_plannable.where(*which)), chosen=_chosen(connection, *which))
 
 
 def readable_plannables(connection: Connection, *which: ColumnElement[bool]) -> tuple[Plannable, ...]:
@@ -46,9 +47,10 @@ def readable_plannables(connection: Connection, *which: ColumnElement[bool]) -> 
     """
     read: list[Plannable] = []
     found = connection.execute(_plannable.where(*which)).all()
+    chosen = _chosen(connection, *which)
     for (key, trust), group in groupby(found, key=itemgetter(0, 1)):
         try:
-            read.extend(_plannables(group))
+            read.extend(_plannables(group, chosen=chosen))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is this programme's
             log_failure("programme.not_readable", error, programme=key, trust=trust)
     return tuple(read)
@@ -66,7 +68,17 @@ def raise_editions(connection: Connection, before: Iterable[Plannable], after: I
         connection.execute(_raise, {"changed": changed})
 
 
-def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:
+def _chosen(connection: Connection, *which: ColumnElement[bool]) -> Mapping[str, Sequence[Sequence[Any]]]:
+    """What schools have chosen about those programmes, as rows."""
+    chosen: dict[str, list[Sequence[Any]]] = defaultdict(list)
+    for row in connection.execute(_choices.where(*which)):
+        chosen[row.programme].append(tuple(row))
+    return chosen
+
+
+def _plannables(
+    found: Iterable[Sequence[Any]], *, chosen: Mapping[str, Sequence[Sequence[Any]]]
+) -> tuple[Plannable, ...]:
     """Programmes from rows of one channel each, in the order they first appear, channels in the programme's own."""
     heads: dict[str, tuple[Programme, Sequence[Any]]] = {}
     places: dict[str, dict[str, tuple[Channel, School]]] = defaultdict(dict)
@@ -88,6 +100,7 @@ def _plannables(found: Iterable[Sequence[Any]]) -> tuple[Plannable, ...]:
             planned_edition=planned_edition,
             planned_until=planned_until,
             channels=tuple(places[key][each] for each in dict.fromkeys(programme.channels)),
+            choices={choice.school: choice for choice in map(rows.choice, chosen.get(key, ()))},
         )
         for key, (programme, (edition, planned_edition, planned_until)) in heads.items()
     )
