@@ -34,7 +34,4 @@ def moment(ts: object) -> datetime | None:
     found = _TS.fullmatch(ts) if isinstance(ts, str) else None
     if found is None:
         return None
-    try:
-        return _EPOCH + timedelta(seconds=int(found[1]), microseconds=int(found[2].ljust(6, "0")))
-    except OverflowError:
-        return None
+    return _EPOCH + timedelta(seconds=int(found[1]), microseconds=int(found[2].ljust(6, "0")))
