@@ -1,0 +1,70 @@
+"""Courtesies to whoever answered, once their answer is kept or could not be: a sign, a reason, their name learnt."""
+
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.text import escaped
+from adapters.slack.whose import UNNAMED
+from adapters.slack.workspaces import Workspaces
+from bot.domain.channel import MessageRef
+from bot.domain.happenings import Edited, Happening, Said, Withdrawn
+from bot.domain.people import PersonRef
+from bot.ports.inbox import Receipt
+from bot.usecases.bot import Bot
+from bot.usecases.record_reply import acknowledge
+
+log = structlog.get_logger()
+
+
+async def follow_up(bot: Bot, workspaces: Workspaces, happening: Happening, *, receipt: Receipt) -> None:
+    """Its author has a sign that it was kept, and bears their own name here."""
+    await acknowledge(bot, happening, receipt=receipt)
+    if receipt is Receipt.KEPT and not isinstance(happening, Withdrawn):
+        await _learn_name(bot, workspaces, happening)
+
+
+async def explain(bot: Bot, workspaces: Workspaces, happening: Happening, *, why: str) -> None:
+    """Its author, and nobody else, is told in the thread why it was not kept, if the thread is one of ours."""
+    if isinstance(happening, Withdrawn):
+        return
+    message = happening.message
+    root = MessageRef(platform=message.platform, address=message.address, id=happening.root)
+    if await bot.store.outbox.at_root(root) is None:
+        return
+    workspace, _, channel = message.address.partition("/")
+    try:
+        client = await workspaces.client(workspace)
+        await client.chat_postEphemeral(
+            channel=channel, user=_user(happening), thread_ts=happening.root, text=escaped(why)
+        )
+    except SlackApiError as error:
+        log.info("slack.author_not_told", reason=str(error.response.get("error")))
+
+
+async def _learn_name(bot: Bot, workspaces: Workspaces, happening: Said | Edited) -> None:
+    """Whoever was enrolled by this answer had no name yet: messages carry ids alone."""
+    author = happening.author
+    member = await bot.store.directory.known_as(author)
+    if member is None or member.name not in {UNNAMED, author.id}:
+        return
+    try:
+        client = await workspaces.client(happening.message.address.partition("/")[0])
+        found: Any = await client.users_info(user=_user(happening))
+    except SlackApiError as error:
+        log.info("slack.name_not_learnt", reason=str(error.response.get("error")))
+        return
+    name = _name(found.get("user") or {})
+    if name:
+        await bot.store.directory.learn_name(PersonRef(platform=author.platform, id=author.id, name=name))
+
+
+def _name(user: dict[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    candidates = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"))
+    return next((str(name) for name in candidates if name), "")
+
+
+def _user(happening: Said | Edited) -> str:
+    return happening.author.id.partition("/")[2]

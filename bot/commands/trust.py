@@ -1,0 +1,49 @@
+"""`trust`: a trust's set-up, from its file into the database."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.charter.document import load_charter
+from bot.domain.charter import Charter
+from bot.settings import read_settings
+
+app = typer.Typer(name="trust", help="Bring a trust's set-up into the database.", no_args_is_help=True)
+
+
+@app.callback()
+def trust() -> None:
+    """Keep `apply` a word of its own, also while there is no other."""
+
+
+@app.command()
+def apply(file: Annotated[Path, typer.Argument(help="The trust's set-up file.")]) -> None:
+    """Read a set-up file; all of it is in the database then, and what it does not name stays as it was."""
+    charter = load_charter(file)
+    asyncio.run(_applied(charter))
+    typer.echo("\n".join(_told(charter)))
+
+
+async def _applied(charter: Charter) -> None:
+    from bot.app import opened  # noqa: PLC0415 - the other commands start quicker without it
+
+    async with opened(read_settings()) as house:
+        await house.bot.store.directory.establish(charter)
+
+
+def _told(charter: Charter) -> list[str]:
+    """What was read, in the order in which one would look for a mistake."""
+    counted = (
+        (len(charter.schools), "school", "schools"),
+        (len(charter.channels), "channel", "channels"),
+        (len(charter.members), "person", "people"),
+        (len(charter.programmes), "programme", "programmes"),
+    )
+    named = [
+        f"  {channel.name}: {channel.platform} {channel.address}"
+        for channel in sorted(charter.channels, key=lambda each: each.name)
+    ]
+    numbers = ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in counted)
+    return [f"{charter.trust.name}: {numbers}.", *named]
