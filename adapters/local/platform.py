@@ -7,9 +7,10 @@ from adapters.local.live import Live
 from adapters.local.render import body_of
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
-from bot.domain.message import PromptMessage
+from bot.domain.message import PromptMessage, ShownAnswer
+from bot.domain.people import PersonRef
 from bot.ports.board import Board
-from bot.ports.chat import Refused
+from bot.ports.chat import CannotTell, Refused, Replies
 from scheduler.clock import Clock
 
 NAME = "local"
@@ -51,3 +52,20 @@ class LocalPlatform:
 
     async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
         """Nothing more to do: the page a person is brought back to after answering says that it was kept."""
+
+    async def replies(self, root: MessageRef, *, at: Channel) -> Replies:
+        """Raises CannotTell: the board owes the bot every event until it is taken, so none can be missed."""
+        del root, at
+        raise CannotTell("The built-in channel tells again by itself whatever was not taken.")
+
+    async def show(
+        self, answer: ShownAnswer, *, root: MessageRef, at: Channel, stands: str | None, look: bool
+    ) -> str | None:
+        """Raises Refused: everyone answers in the thread itself."""
+        del answer, root, at, stands, look
+        raise Refused("Nobody answers in a box on the built-in channel, so there is nothing to show.")
+
+    async def tell(self, words: str, *, to: PersonRef) -> None:
+        """Raises Refused: there are no private messages."""
+        del words, to
+        raise Refused("The built-in channel has no private messages. See the deliveries page instead.")

@@ -1,7 +1,7 @@
 """The store on SQLite or PostgreSQL: every port over one set of connections."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
@@ -13,11 +13,13 @@ from adapters.store.connections import Connections
 from adapters.store.directory import SqlDirectory
 from adapters.store.echoes import SqlEchoes
 from adapters.store.inbox import SqlInbox
+from adapters.store.installations import SqlInstallations
 from adapters.store.ledger import SqlLedger
 from adapters.store.lock import exclusive
 from adapters.store.log import SqlReflectionLog
 from adapters.store.migrating import require_head
 from adapters.store.outbox import SqlOutbox
+from adapters.store.sealing import Keys
 from adapters.store.tables import heartbeats
 
 ENTROPY_BITS = 22
@@ -45,7 +47,9 @@ def _entropy() -> int:
 class SqlStore:
     """`bot.ports.store.Store`, open from `SqlStore.open` until `close`."""
 
-    def __init__(self, connections: Connections, *, entropy: Callable[[], int], held: ExitStack) -> None:
+    def __init__(
+        self, connections: Connections, *, entropy: Callable[[], int], keys: Keys, held: ExitStack
+    ) -> None:
         self._connections = connections
         self._held = held
         self.outbox = SqlOutbox(connections, entropy=entropy)
@@ -53,25 +57,34 @@ class SqlStore:
         self.inbox = SqlInbox(connections)
         self.echoes = SqlEchoes(connections)
         self.log = SqlReflectionLog(connections)
+        self.installations = SqlInstallations(connections, keys=keys)
         self.directory = SqlDirectory(connections)
         self.board = SqlBoard(connections)
 
     @classmethod
     async def open(
-        cls, address: str | URL, *, reading: bool = False, entropy: Callable[[], int] = _entropy
+        cls,
+        address: str | URL,
+        *,
+        reading: bool = False,
+        keys: Sequence[str] = (),
+        entropy: Callable[[], int] = _entropy,
     ) -> "SqlStore":
         """A store on the database at `sqlite:///PATH` or `postgresql://…`, which is at this program's version.
 
-        With `reading` it may be one that another program has, and nothing can be changed through it.
+        With `reading` it may be one that another program has, and nothing can be changed through it. `keys` are those
+        that secrets are kept with, newest first; without any, none can be.
 
         Raises AlreadyRunning when another program has that SQLite file, DatabaseOlder (migrate it first),
-        DatabaseNewer, StoreUnavailable, and ValueError for an address that is none.
+        DatabaseNewer, StoreUnavailable, and ValueError for an address or a key that is none.
         """
+        known = Keys(keys)
         with ExitStack() as opening:
             if not reading:
                 opening.enter_context(exclusive(address))
             require_head(address)
-            return cls(Connections(address, reading=reading), entropy=entropy, held=opening.pop_all())
+            connections = Connections(address, reading=reading)
+            return cls(connections, entropy=entropy, keys=known, held=opening.pop_all())
 
     async def ping(self) -> None:
         """See the port."""

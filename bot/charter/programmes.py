@@ -5,13 +5,14 @@ from datetime import timedelta
 from bot.charter.recurrences import read_recurrence, write_recurrence
 from bot.domain.channel import ChannelId
 from bot.domain.people import TrustId
-from bot.domain.programme import LatePolicy, Programme, ProgrammeId, Selection
+from bot.domain.programme import LatePolicy, Programme, ProgrammeId, SchoolMay, Selection
 from prompts.model import Audience, Kind
 from prompts.references import Order
 from scheduler.faults import Problem
 from scheduler.model import ClosedDayRule, Recurrence
 from scheduler.tables import Table
 
+ALL = frozenset(SchoolMay)
 LONGEST_GRACE = 24 * 60
 """Minutes. A prompt a day late would meet the next one."""
 
@@ -30,6 +31,9 @@ def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
     skipped_dates = frozenset(table.days("skipped_dates"))
     lighter_from = table.number("lighter_from") if table.has("lighter_from") else None
     channels = tuple(ChannelId(channel) for channel in table.texts("channels"))
+    private_answers = table.flag("private_answers")
+    may = table.words("schools_may", among=SchoolMay) if table.has("schools_may") else SchoolMay
+    schools_may = frozenset(SchoolMay(word) for word in may)
     table.refuse_unknown()
     if starts and ends and ends < starts:
         table.note(
@@ -56,6 +60,8 @@ def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
         skipped_dates=skipped_dates,
         lighter_from=lighter_from,
         channels=channels,
+        private_answers=private_answers,
+        schools_may=schools_may,
     )
 
 
@@ -87,6 +93,8 @@ def write_programme(programme: Programme) -> dict[str, object]:
         "ends": programme.ends,
         "paused_until": programme.paused_until,
         "lighter_from": programme.lighter_from,
+        "private_answers": True if programme.private_answers else None,
+        "schools_may": None if programme.schools_may == ALL else sorted(map(str, programme.schools_may)),
     }
     return table | {key: value for key, value in given.items() if value is not None}
 

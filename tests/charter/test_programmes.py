@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.charter.programmes import read_programme, write_programme
 from bot.domain.channel import ChannelId
 from bot.domain.people import TrustId
-from bot.domain.programme import LatePolicy, Programme, ProgrammeId, Selection
+from bot.domain.programme import LatePolicy, Programme, ProgrammeId, SchoolMay, Selection
 from prompts.model import Audience, Kind
 from prompts.references import Order
 from scheduler.faults import Fault
@@ -78,6 +78,8 @@ def programmes(draw: st.DrawFn) -> Programme:
         skipped_dates=draw(st.frozensets(days, max_size=4)),
         lighter_from=draw(st.none() | st.integers(1, 9)),
         channels=draw(lists.map(lambda names: tuple(ChannelId(name) for name in names))),
+        private_answers=draw(st.booleans()),
+        schools_may=draw(st.frozensets(st.sampled_from(SchoolMay))),
     )
 
 
@@ -113,6 +115,27 @@ def test_what_is_left_out_is_what_the_domain_takes_for_granted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("", frozenset(SchoolMay)),
+        ('schools_may = ["skip", "ask-now"]', {SchoolMay.SKIP, SchoolMay.ASK_NOW}),
+        ("schools_may = []", frozenset()),
+    ],
+)
+def test_a_trust_says_what_it_leaves_to_its_schools(said: str, means: frozenset[SchoolMay]) -> None:
+    made, faults = _read(tomllib.loads(LEAST + said))
+    assert made is not None
+    assert (made.schools_may, faults) == (means, [])
+
+
+def test_private_answers_are_switched_on_by_a_word() -> None:
+    for said, means in (("", False), ("private_answers = false", False), ("private_answers = true", True)):
+        made, faults = _read(tomllib.loads(LEAST + said))
+        assert made is not None
+        assert (made.private_answers, faults) == (means, [])
+
+
+@pytest.mark.parametrize(
     ("addition", "said"),
     [
         ('order = "random"', "order is 'random'"),
@@ -123,6 +146,9 @@ def test_what_is_left_out_is_what_the_domain_takes_for_granted() -> None:
         ('late = { closes = "25:00" }', "closes is '25:00'"),
         ('selection = { kinds = ["joke"] }', "kinds is 'joke'"),
         ("selection = { themes = [3] }", "themes is 3"),
+        ('private_answers = "yes"', "private_answers is 'yes'"),
+        ('schools_may = ["cancel"]', "schools_may is 'cancel'"),
+        ('schools_may = "pause"', "schools_may is 'pause'"),
         ('chanels = ["c"]', "did you mean channels"),
         ('selection = { theme = "x" }', "did you mean themes"),
     ],

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.local.platform import LocalPlatform
+from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
-from bot.ports.chat import ChatPlatform, OutcomeUnknown, Refused, TryLater
+from bot.domain.message import ShownAnswer
+from bot.ports.chat import CannotTell, ChatPlatform, OutcomeUnknown, Refused, TryLater
 from bot.ports.store import StoreUnavailable
 from scheduler.clock import ManualClock
 from tests import cast
@@ -53,3 +55,21 @@ async def test_a_channel_of_another_platform_is_refused_for_good() -> None:
     with pytest.raises(Refused) as told:
         await over(RuntimeError()).post(message(), to=elsewhere, delivery=DELIVERY)
     assert told.value.closes_channel
+
+
+async def test_the_board_tells_again_by_itself_and_need_not_be_read_back() -> None:
+    root = MessageRef(platform="local", address=cast.OAKFIELD_LEADERS.address, id="1")
+    with pytest.raises(CannotTell):
+        await over(RuntimeError()).replies(root, at=cast.OAKFIELD_LEADERS)
+
+
+async def test_what_the_built_in_channel_does_not_have_is_refused_and_closes_nothing() -> None:
+    platform, channel = over(RuntimeError()), cast.OAKFIELD_LEADERS
+    root = MessageRef(platform="local", address=channel.address, id="1")
+    answer = ShownAnswer(mark="1", author_name="Hana Haddad", text="Yes.")
+    with pytest.raises(Refused) as shown:
+        await platform.show(answer, root=root, at=channel, stands=None, look=False)
+    with pytest.raises(Refused) as told:
+        await platform.tell("Your channel needs you.", to=cast.person(cast.LEWIS))
+    assert not shown.value.closes_channel
+    assert not told.value.closes_channel

@@ -11,6 +11,9 @@ from tests import cast
 from tests.fakes.memory import Memory
 from tests.fakes.store import FakeStore
 
+KEY = "Z29sZGVuLXRocmVhZC10ZXN0cy1ub3RoaW5nLXRydWU="
+"""Seals what these tests keep, and nothing else."""
+
 Opener = Callable[[], Awaitable[Store]]
 
 
@@ -24,7 +27,7 @@ async def open_store(request: pytest.FixtureRequest) -> AsyncIterator[Opener]:
     async with AsyncExitStack() as opened:
 
         async def opener() -> Store:
-            store: Store = await SqlStore.open(url) if url else FakeStore(memory)
+            store: Store = await SqlStore.open(url, keys=(KEY,)) if url else FakeStore(memory)
             opened.push_async_callback(store.close)
             return store
 
