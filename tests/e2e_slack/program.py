@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,18 @@ class Program:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    def was_dead_for(self, away: timedelta) -> None:
+        """To the program that starts next, it is that long ago that it last lived."""
+        assert self._process is not None
+        assert self._process.poll() is not None
+        with closing(sqlite3.connect(self._database)) as connection, connection:
+            beats = connection.execute("SELECT by, at FROM heartbeats").fetchall()
+            for by, at in beats:
+                earlier = datetime.fromisoformat(at) - away
+                connection.execute(
+                    "UPDATE heartbeats SET at = ? WHERE by = ?", (earlier.isoformat(sep=" "), by)
+                )
 
     def stop(self) -> int:
         """It was told to stop, and how it ended."""

@@ -1,5 +1,6 @@
 """A question on time, events that come again, and our program dying while people answer."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
@@ -54,6 +55,7 @@ async def test_what_was_said_changed_and_deleted_while_we_were_dead_is_found_aga
     missed = await scene.people.says(TOM.slack, SLT.slack, "A heron nobody heard", root=question["ts"])
     await scene.people.edits(TOM.slack, SLT.slack, changes, "A heron after")
     await scene.people.deletes(TOM.slack, SLT.slack, goes)
+    scene.program.was_dead_for(timedelta(hours=1))
     scene.program.start()
     await scene.up()
     assert (await scene.kept(missed))["text"] == "A heron nobody heard"
