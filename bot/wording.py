@@ -97,6 +97,49 @@ def nothing_said(*, edited: bool) -> str:
     return "There are no words in this answer, so nothing was kept. Please write something and send it again."
 
 
+def no_such_thread() -> str:
+    """There is no question of ours in that thread, or not any more."""
+    return "There is no question from Golden Thread here any more."
+
+
+def question_taken_out() -> str:
+    """The prompt that was asked is not in the bank any more."""
+    return (
+        "This question has been taken out of the question bank. You can still answer it: reply in the thread."
+    )
+
+
+def no_private_answers() -> str:
+    """The programme allows none."""
+    return (
+        "Private answers are not switched on for this programme, so nothing was kept. Share your answer with the "
+        "channel, or speak to your SENCo."
+    )
+
+
+def question_of_another_trust() -> str:
+    """It was asked of somebody else's leaders."""
+    return "This question is for the leaders of another trust, so nothing was kept."
+
+
+def no_answer_of_yours() -> str:
+    """It is not there, or is not theirs, which is the same to whoever asks."""
+    return "There is no answer of yours here: it may have been withdrawn already."
+
+
+def edit_your_message() -> str:
+    """What they wrote as a message of their own, only they can change."""
+    return "You wrote this answer as a message. Edit the message itself: what is kept follows it."
+
+
+def not_known(*, platform: str, person: str) -> str:
+    """We do not know who they are."""
+    return (
+        "Golden Thread does not know you yet. Ask whoever looks after it in your trust to add you, and give them "
+        f"this: platform {platform}, person {person}."
+    )
+
+
 # What a reader of the log hears.
 
 
@@ -266,6 +309,21 @@ def date_is_past(on: date) -> str:
 def asked_today() -> str:
     """One question a day is enough."""
     return "Today's question is there already, or on its way: one a day is enough."
+
+
+def paused_by_trust(until: date) -> str:
+    """A school lead cannot end the trust's own pause."""
+    return f"Your trust has paused this programme until {day(until)}. Only the trust can end that: ask your trust lead."
+
+
+def came_already() -> str:
+    """A date whose question somebody has asked for earlier that day."""
+    return "That day's question came early: it was asked for."
+
+
+def no_such_programme_here() -> str:
+    """The programme is not the school's."""
+    return "This programme does not come to that school."
 
 
 def no_channel_here() -> str:

@@ -156,6 +156,11 @@ def only(*prompts: str) -> Programme:
     return weekly(selection=Selection(keys=prompts))
 
 
+def with_private_answers() -> Programme:
+    """The weekly programme, in which an answer may be for its author and the SENCo alone."""
+    return weekly(private_answers=True)
+
+
 def least_heard() -> Programme:
     """The weekly programme, asking what was answered least."""
     return weekly(order=Order.LEAST_HEARD)

@@ -91,10 +91,8 @@ def left_out(
     `occurrence` is the date it was meant for; the day it falls on is that of `due_at` in the calendar's zone.
     """
     falls_on = due_at.astimezone(ZoneInfo(calendar.zone)).date()
-    if occurrence < programme.starts:
-        return Reason(Why.NOT_STARTED, programme.starts)
-    if programme.ends and occurrence > programme.ends:
-        return Reason(Why.ENDED, programme.ends)
+    if outside := not_running(programme, on=occurrence):
+        return outside
     if programme.paused_until and falls_on < programme.paused_until:
         return Reason(Why.PAUSED, programme.paused_until)
     if programme.skipped_dates & {occurrence, falls_on}:
@@ -103,6 +101,15 @@ def left_out(
         return None
     closed = why_closed(falls_on, calendar)
     return Reason(Why.CLOSED_DAY, str(closed)) if closed else None
+
+
+def not_running(programme: Programme, *, on: date) -> Reason | None:
+    """That the programme has not begun by that date, or is over, or None if it runs."""
+    if on < programme.starts:
+        return Reason(Why.NOT_STARTED, programme.starts)
+    if programme.ends and on > programme.ends:
+        return Reason(Why.ENDED, programme.ends)
+    return None
 
 
 def deadline(policy: LatePolicy, *, due_at: datetime, zone: str) -> datetime:

@@ -1,15 +1,16 @@
 """What a school lead may do about a programme of the trust: pause it, skip a date, ask a question now."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import wording
+from bot.domain.agenda import agenda
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, State
-from bot.domain.owed import Reason, Why, closed
+from bot.domain.owed import Reason, Why, closed, not_running
 from bot.domain.people import MemberId, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
 from bot.ports.directory import Plannable
@@ -17,6 +18,7 @@ from bot.usecases.bot import Bot
 from bot.usecases.choosing import chooser
 from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, standing
 from bot.usecases.plan_deliveries import delivery_id
+from prompts.model import Prompt
 
 log = structlog.get_logger()
 
@@ -39,8 +41,12 @@ async def pause(
 
 
 async def resume(bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId) -> SchoolChoice:
-    """The programme comes to the school again, unless the trust itself has paused it. Raises NotFound, NotAllowed."""
+    """The school's own pause is over. Raises NotFound, NotAllowed, and CannotAdjust where only the trust has paused it."""
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.PAUSE)
+    today, by_trust = _today(bot, here), plan.programme.paused_until
+    by_school = _choice(plan, here).paused_until
+    if by_trust and by_trust > today and not (by_school and by_school > today):
+        raise CannotAdjust(wording.paused_by_trust(by_trust))
     return await _choose(bot, viewer, plan, replace(_choice(plan, here), paused_until=None))
 
 
@@ -71,31 +77,29 @@ async def ask_now(
     """The next question of that programme is due now in the school's channels; returns those it will come to.
 
     It takes the place of one planned for later today. Raises NotFound, NotAllowed, and CannotAdjust where none can
-    come: one came today already, the channel is closed, nothing is left to ask.
+    come: one came today already, the channel is closed, the programme has not begun or is over, nothing is left to ask.
     """
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.ASK_NOW)
-    now, today = bot.clock.now(), _today(bot, here)
+    today = _today(bot, here)
+    if over := not_running(plan.programme, on=today):
+        raise CannotAdjust(wording.skipped(over))
+    on = _date_of_today(plan.at_school(school), here, today=today)
     asked = await bot.store.outbox.asked(programme)
-    choose = await chooser(bot, plan.at_school(school), schools=(here,))
+    choose = await chooser(bot, plan.programme, schools=(here,))
+    when = choose.time_of(today, here.calendar)
     coming: list[Channel] = []
     why_not: list[str] = []
     for channel in (channel for channel, of in plan.channels if of.id == school):
-        if shut := closed(channel):
-            why_not.append(wording.skipped(shut))
-            continue
-        prompt = choose.next(
-            asked=asked.get(channel.id, ()), school=school, when=choose.time_of(today, here.calendar)
-        )
-        if prompt is None:
-            why_not.append(wording.skipped(Reason(Why.NOTHING_TO_ASK)))
-            continue
-        owed = _delivery(plan.programme, channel, prompt=prompt.key, today=today, now=now, asked_by=viewer)
-        if await bot.store.outbox.owe(owed):
+        prompt = choose.next(asked=asked.get(channel.id, ()), school=school, when=when)
+        unwanted = closed(channel) or (None if prompt else Reason(Why.NOTHING_TO_ASK))
+        if unwanted or prompt is None:
+            why_not += [wording.skipped(unwanted)] if unwanted else []
+        elif await bot.store.outbox.owe(_row(bot, plan.programme, channel, on=on, prompt=prompt, by=viewer)):
             coming.append(channel)
         else:
             why_not.append(wording.asked_today())
     if not coming:
-        raise CannotAdjust(why_not[0] if why_not else wording.no_channel_here())
+        raise CannotAdjust(why_not[0])
     log.info("prompt.asked_for", programme=programme, school=school, by=viewer)
     return tuple(coming)
 
@@ -109,7 +113,7 @@ async def _adjustable(
     person.require(Deed.ADJUST_THE_PROGRAMME, school=school)
     plan = await bot.store.directory.programme(programme)
     if plan is None or school not in {of.id for _, of in plan.channels}:
-        raise NotFound("This programme does not come to that school.")
+        raise NotFound(wording.no_such_programme_here())
     if may not in plan.programme.schools_may:
         raise NotAllowed(wording.trust_decides(may))
     return plan, here
@@ -130,18 +134,24 @@ def _today(bot: Bot, school: School) -> date:
     return bot.clock.now().astimezone(ZoneInfo(school.calendar.zone)).date()
 
 
-def _delivery(  # noqa: PLR0913 - one row
-    programme: Programme, channel: Channel, *, prompt: str, today: date, now: datetime, asked_by: MemberId
+def _date_of_today(programme: Programme, school: School, *, today: date) -> date:
+    """The date of the programme that what is asked today stands for: one that was moved to today keeps its own."""
+    falling = agenda(programme, school.calendar, start=today, end=today)
+    return next((dated.occurrence.key for dated in falling if dated.left_out is None), today)
+
+
+def _row(  # noqa: PLR0913 - what is asked, of whom, and by whom
+    bot: Bot, programme: Programme, channel: Channel, *, on: date, prompt: Prompt, by: MemberId
 ) -> Delivery:
     return Delivery(
-        id=delivery_id(programme.id, channel.id, today),
+        id=delivery_id(programme.id, channel.id, on),
         trust=channel.trust,
         school=channel.school,
         channel=channel.id,
         programme=programme.id,
-        occurrence=today,
-        due_at=now,
+        occurrence=on,
+        due_at=bot.clock.now(),
         state=State.DUE,
-        prompt=prompt,
-        asked_by=asked_by,
+        prompt=prompt.key,
+        asked_by=by,
     )

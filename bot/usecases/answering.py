@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot import wording
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.happenings import Edited, Said, Withdrawn
 from bot.domain.message import PromptMessage
@@ -15,9 +16,7 @@ from bot.usecases.permission import NotAllowed, NotFound, standing
 from bot.usecases.record_reply import keep
 from bot.usecases.review import ReviewEntry, entry
 from bot.usecases.who import who
-
-NO_SUCH_THREAD = "There is no question of ours here any more."
-NOT_YOURS = "There is no answer of yours here: it may have been withdrawn already."
+from prompts.faults import UnknownPromptError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +43,20 @@ class BoxAnswer:
 
 
 async def question(bot: Bot, *, thread: MessageRef) -> Question:
-    """What was asked in that thread. Raises NotFound if it is none of ours.
+    """What was asked in that thread. Raises NotFound if it is none of ours, or the bank no longer holds it.
 
     Whoever can see the message may ask: there is nothing in it that the message does not say.
     """
     owed = await bot.store.outbox.at_root(thread)
     if owed is None or owed.delivery.prompt is None:
-        raise NotFound(NO_SUCH_THREAD)
+        raise NotFound(wording.no_such_thread())
+    try:
+        prompt = bot.bank.get(owed.delivery.prompt)
+    except UnknownPromptError:
+        raise NotFound(wording.question_taken_out()) from None
     message = compose(
         bot.bank,
-        bot.bank.get(owed.delivery.prompt),
+        prompt,
         programme=owed.programme,
         school=owed.school,
         trust=owed.trust,
@@ -70,10 +73,10 @@ async def answer(bot: Bot, person: PersonRef, *, thread: MessageRef, given: BoxA
     """
     asked = await question(bot, thread=thread)
     if given.private and asked.message.private_promise is None:
-        raise NotAllowed("Private answers are not switched on for this programme. Share it, or leave it.")
+        raise NotAllowed(wording.no_private_answers())
     member = await bot.store.directory.known_as(person)
     if member is not None and member.trust != asked.channel.trust:
-        raise NotAllowed("This question is for the leaders of another trust.")
+        raise NotAllowed(wording.question_of_another_trust())
     said = Said(
         message=MessageRef(platform=thread.platform, address=thread.address, id=f"box-{given.key}"),
         root=thread.id,
@@ -101,7 +104,7 @@ async def change(bot: Bot, person: PersonRef, *, reflection: ReflectionId, text:
     line = await _own(bot, person, reflection=reflection)
     said = line.reflection
     if not said.boxed:
-        raise NotAllowed("You wrote this answer as a message: edit the message, and the log follows.")
+        raise NotAllowed(wording.edit_your_message())
     if tidy(text) == said.text:
         return Receipt.KNOWN
     edited = Edited(
@@ -134,13 +137,14 @@ async def _own(
     elif message is not None:
         line = await bot.store.log.at(scope, message=message)
     if line is None:
-        raise NotFound(NOT_YOURS)
+        raise NotFound(wording.no_answer_of_yours())
     return line
 
 
 def _words(message: PromptMessage, given: BoxAnswer) -> str:
     """On a scale the sentence chosen comes first, and then it needs no words."""
-    chosen = given.position
-    on_scale = chosen is not None and 0 <= chosen < len(message.positions)
-    sentence = message.positions[chosen] if on_scale and chosen is not None else ""
+    place = given.position
+    sentence = (
+        message.positions[place] if place is not None and place in range(len(message.positions)) else ""
+    )
     return "\n\n".join(part for part in (sentence, given.text) if is_visible(part))

@@ -44,11 +44,15 @@ async def renamed(bot: Bot, *, platform: str, address: str, name: str) -> bool:
 
 
 async def moved(bot: Bot, *, platform: str, address: str, to: str) -> bool:
-    """The platform has given the channel another address; False if it is not ours."""
+    """The platform has given the channel another address; False if it is not ours, or another of ours has that one."""
     channel = await bot.store.directory.channel(platform, address)
     if channel is None:
         return False
-    await bot.store.directory.channel_is_now(channel.id, address=to, name=channel.name)
+    try:
+        await bot.store.directory.channel_is_now(channel.id, address=to, name=channel.name)
+    except ValueError:
+        log.warning("channel.address_taken", channel=channel.id)
+        return False
     log.info("channel.moved", channel=channel.id)
     return True
 

@@ -72,16 +72,9 @@ def _not_sent(owed: Owed, found: Skip | Miss) -> Settlement:
 async def _verdict(bot: Bot, owed: Owed, *, now: datetime) -> Verdict:
     """The check at the moment of sending, by calendar, programme and channel as they are now."""
     row, programme, calendar = owed.delivery, owed.programme, owed.school.calendar
-    unwanted = (
-        closed(owed.channel)
-        or taken_out(programme, owed.channel)
-        # Whoever asks for one now knows what day it is.
-        or (
-            left_out(programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
-            if row.asked_by is None
-            else None
-        )
-    )
+    unwanted = closed(owed.channel) or taken_out(programme, owed.channel)
+    if unwanted is None and row.asked_by is None:  # whoever asks for one now knows what day it is
+        unwanted = left_out(programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
     found = verdict(programme.late, unwanted=unwanted, due_at=row.due_at, zone=calendar.zone, now=now)
     if not isinstance(found, Send) or not found.late:
         return found

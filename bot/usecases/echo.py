@@ -1,13 +1,14 @@
 """Answers written in a box of ours are put into their threads, changed there, and taken away again."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.domain.message import ShownAnswer
-from bot.ports.chat import ChatError, Refused, TryLater
+from bot.ports.chat import ChatPlatform, Refused, TryLater
 from bot.ports.echoes import Echo
+from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
 
@@ -16,6 +17,7 @@ log = structlog.get_logger()
 BATCH = 20
 AT_ONCE = 4
 SOON = timedelta(minutes=1)
+SHORTEST_WAIT = timedelta(seconds=1)
 GIVES_UP = timedelta(hours=24)
 
 
@@ -23,44 +25,58 @@ async def show_owed(bot: Bot) -> int:
     """Every answer that its thread does not show as it is now has been tried; returns how many stand as they should.
 
     One tick's worth at most. What cannot be shown now is tried again for a day; the answer itself is safe either way.
-    Raises StoreUnavailable.
+    Raises StoreUnavailable, once what was on its way has ended.
     """
-    echoes = await bot.store.echoes.claim(now=bot.clock.now(), lease=bot.pace.lease, limit=BATCH)
-    side_by_side = asyncio.Semaphore(AT_ONCE)
+    began = bot.clock.now()
+    echoes = await bot.store.echoes.claim(now=began, lease=bot.pace.lease, limit=BATCH)
+    side_by_side, silent = asyncio.Semaphore(AT_ONCE), set[str]()
 
     async def one(echo: Echo) -> bool:
         async with side_by_side:
-            return await _shown(bot, echo)
+            if echo.channel.platform in silent or _could_outlast_its_lease(bot, began):
+                await _again(bot, echo, after=SOON)
+                return False
+            return await _shown(bot, echo, silent)
 
-    return sum(await asyncio.gather(*(one(echo) for echo in echoes)))
+    shown = 0
+    for result in await asyncio.gather(*(one(echo) for echo in echoes), return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+        shown += result
+    return shown
 
 
-async def _shown(bot: Bot, echo: Echo) -> bool:
+async def _shown(bot: Bot, echo: Echo, silent: set[str]) -> bool:
+    """Whether its thread shows it; a platform that gives no answer joins the `silent`, to be left alone this time."""
     platform = bot.platforms.get(echo.channel.platform)
-    if platform is None:
-        await bot.store.echoes.given_up(echo)
-        return False
-    answer = ShownAnswer(mark=str(echo.reflection), author_name=echo.author_name, text=echo.text)
     try:
-        async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
-            stands = await platform.show(
-                answer, root=echo.root, at=echo.channel, stands=echo.stands, look=echo.attempts > 1
-            )
-    except Refused as error:
-        log.warning("echo.refused", channel=echo.channel.id, reason=str(error))
+        stands = await _show(bot, platform, echo) if platform else None
+    except Refused:
+        log.warning("echo.refused", channel=echo.channel.id)
         await bot.store.echoes.given_up(echo)
     except TryLater as error:
         await _again(bot, echo, after=error.after)
-    except (ChatError, TimeoutError):
-        # It may stand there: the next try looks first.
-        await _again(bot, echo, after=SOON)
-    except Exception as error:  # noqa: BLE001 - one answer's fault is not the others'
-        log_failure("echo.failed_unexpectedly", error, channel=echo.channel.id)
+    except StoreUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, it may stand there: the next try looks first
+        log_failure("echo.unclear", error, channel=echo.channel.id)
+        silent.add(echo.channel.platform)
         await _again(bot, echo, after=SOON)
     else:
+        if platform is None:
+            await _again(bot, echo, after=SOON)
+            return False
         await bot.store.echoes.shown(echo, stands=stands)
         return True
     return False
+
+
+async def _show(bot: Bot, platform: ChatPlatform, echo: Echo) -> str | None:
+    answer = ShownAnswer(mark=str(echo.reflection), author_name=echo.author_name, text=echo.text)
+    async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
+        return await platform.show(
+            answer, root=echo.root, at=echo.channel, stands=echo.stands, look=echo.attempts > 1
+        )
 
 
 async def _again(bot: Bot, echo: Echo, *, after: timedelta) -> None:
@@ -69,4 +85,9 @@ async def _again(bot: Bot, echo: Echo, *, after: timedelta) -> None:
         log.warning("echo.given_up", channel=echo.channel.id, attempts=echo.attempts)
         await bot.store.echoes.given_up(echo)
     else:
-        await bot.store.echoes.put_back(echo, until=now + max(after, timedelta(seconds=1)))
+        await bot.store.echoes.put_back(echo, until=now + max(after, SHORTEST_WAIT))
+
+
+def _could_outlast_its_lease(bot: Bot, claimed_at: datetime) -> bool:
+    """Whether a call begun now could still be on its way when others may show the same answer."""
+    return bot.clock.now() + bot.pace.post_timeout >= claimed_at + bot.pace.lease

@@ -49,7 +49,6 @@ class Coming:
     paused_here: bool
     skipped: frozenset[date]
     may: frozenset[SchoolMay]
-    paused_by_trust: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +107,8 @@ async def coming(bot: Bot, viewer: MemberId) -> tuple[Coming, ...]:
                     programme=here.programme,
                     school=here.school,
                     dates=here.dates,
-                    paused_until=_paused(bot, here.programme, here.school),
-                    paused_here=here.programme.paused_until != programme.paused_until,
+                    paused_until=paused_until,
+                    paused_here=paused_until not in {None, programme.paused_until},
                     skipped=here.programme.skipped_dates - programme.skipped_dates,
                     may=here.programme.schools_may,
                 )

@@ -15,6 +15,7 @@ from bot.usecases.bot import Bot
 from bot.usecases.choosing import Chooser
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.permission import Deed, NotFound, standing
+from bot.usecases.plan_deliveries import delivery_id
 from prompts.references import Order
 
 SHOWN = 8
@@ -100,7 +101,8 @@ async def _previews(
     for channel, school in shown:
         programme = plan.at_school(school.id)
         past = asked.get(channel.id, ())
-        dates = _dates(bot, programme, school, request, choose=choose, asked=past, now=now)
+        came = await _came_already(bot, programme, channel, school, now=now)
+        dates = _dates(bot, programme, school, request, choose=choose, asked=past, came=came, now=now)
         found.append(Preview(programme=programme, school=school, channel=channel, dates=dates))
     return tuple(found)
 
@@ -113,19 +115,18 @@ def _dates(  # noqa: PLR0913 - what the projection depends on
     *,
     choose: Chooser,
     asked: Sequence[str],
+    came: frozenset[date],
     now: datetime,
 ) -> tuple[PreviewDate, ...]:
     zone = ZoneInfo(school.calendar.zone)
     history = list(asked)
     shown: list[PreviewDate] = []
-    for dated in _coming(programme, school, request, now=now):
-        prompt = None
+    for dated in _coming(programme, school, request, came=came, now=now):
+        prompt, why = None, wording.skipped(dated.left_out) if dated.left_out else None
+        if dated.occurrence.key in came:
+            why = wording.came_already()
         due_at = dated.occurrence.due_at.astimezone(zone)
-        if (
-            dated.left_out is None
-            and dated.occurrence.due_at > now
-            and programme.order is not Order.LEAST_HEARD
-        ):
+        if why is None and dated.occurrence.due_at > now and programme.order is not Order.LEAST_HEARD:
             when = choose.time_of(due_at.date(), school.calendar)
             prompt = choose.next(asked=history, school=school.id, when=when)
             history += [prompt.key] if prompt else []
@@ -133,7 +134,7 @@ def _dates(  # noqa: PLR0913 - what the projection depends on
             PreviewDate(
                 occurrence=dated.occurrence.key,
                 due_at=due_at,
-                left_out=wording.skipped(dated.left_out) if dated.left_out else None,
+                left_out=why,
                 moved=wording.moved(dated.occurrence),
                 prompt=show(bot.bank, prompt.key) if prompt else None,
             )
@@ -142,7 +143,12 @@ def _dates(  # noqa: PLR0913 - what the projection depends on
 
 
 def _coming(
-    programme: Programme, school: School, request: PreviewRequest, *, now: datetime
+    programme: Programme,
+    school: School,
+    request: PreviewRequest,
+    *,
+    came: frozenset[date],
+    now: datetime,
 ) -> Iterator[Dated]:
     """The dates from the first asked for, until as many as asked for will be asked, or the horizon."""
     today = now.astimezone(ZoneInfo(school.calendar.zone)).date()
@@ -153,6 +159,21 @@ def _coming(
         if request.start is None and dated.occurrence.due_at <= now:
             continue
         yield dated
-        left -= dated.left_out is None
+        left -= dated.left_out is None and dated.occurrence.key not in came
         if not left:
             return
+
+
+async def _came_already(
+    bot: Bot, programme: Programme, channel: Channel, school: School, *, now: datetime
+) -> frozenset[date]:
+    """The dates still to come today whose question somebody has asked for already."""
+    today = now.astimezone(ZoneInfo(school.calendar.zone)).date()
+    came = set()
+    for dated in agenda(programme, school.calendar, start=today, end=today):
+        if dated.occurrence.due_at > now:
+            key = dated.occurrence.key
+            owed = await bot.store.outbox.owed(delivery_id(programme.id, channel.id, key))
+            if owed is not None and owed.delivery.asked_by is not None:
+                came.add(key)
+    return frozenset(came)

@@ -4,6 +4,7 @@ Paced by the platform: it says `TryLater` once its budget of look-ups is spent, 
 """
 
 import asyncio
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 import structlog
@@ -11,8 +12,9 @@ import structlog
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import Delivery
 from bot.domain.happenings import Withdrawn
-from bot.ports.chat import CannotTell, ChatError, Replies, TryLater
+from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, Replies, TryLater
 from bot.ports.inbox import Receipt
+from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
 from bot.usecases.record_reply import NotKept, keep
@@ -26,34 +28,34 @@ AT_NIGHT = time(2, 0)
 BATCH = 20
 
 
+@dataclass(slots=True, kw_only=True)
+class _Round:
+    """What one sweep learns of the platforms: which want to be left alone for now, and which cannot be asked at all."""
+
+    later: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)
+
+
 async def sweep(bot: Bot) -> int:
     """Some of the open threads not read since last night have been; returns how many happenings were new.
 
     Raises StoreUnavailable.
     """
     now = bot.clock.now()
-    new, patient = 0, set(bot.platforms)
-    while patient:
+    ends, new, this = now + bot.pace.turn, 0, _Round()
+    while (ready := set(bot.platforms) - this.later - this.never) and bot.clock.now() < ends:
         taken = await bot.store.outbox.take_to_sweep(
-            platforms=sorted(patient),
+            platforms=sorted(ready),
             posted_since=now - OPEN_FOR,
             swept_before=_last_night(now),
             now=now,
             limit=BATCH,
         )
         for row, channel in taken:
-            if channel.platform not in patient:
+            if channel.platform in this.later or bot.clock.now() >= ends:
                 await bot.store.outbox.sweep_again(row.id)
-                continue
-            try:
-                new += await _swept(bot, row, channel)
-            except TryLater:
-                patient.discard(channel.platform)
-                await bot.store.outbox.sweep_again(row.id)
-            except (ChatError, TimeoutError) as error:
-                log.info("thread.not_swept", delivery=row.id, reason=type(error).__name__)
-            except Exception as error:  # noqa: BLE001 - one thread's fault is not the others'
-                log_failure("thread.sweep_failed", error, delivery=row.id)
+            elif channel.platform not in this.never:
+                new += await _tried(bot, this, row, channel)
         if len(taken) < BATCH:
             break
     return new
@@ -65,16 +67,34 @@ async def sweep_anew(bot: Bot, *, platform: str) -> None:
     log.info("threads.to_sweep", platform=platform)
 
 
-async def _swept(bot: Bot, row: Delivery, channel: Channel) -> int:
-    platform = bot.platforms[channel.platform]
-    root = MessageRef(platform=channel.platform, address=channel.address, id=row.root or "")
+async def _tried(bot: Bot, this: _Round, row: Delivery, channel: Channel) -> int:
     try:
-        async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
-            # Asked before the platform is: what is said meanwhile may be missing from its answer.
-            heard = await bot.store.inbox.heard_in(row.id, before=bot.clock.now() - bot.pace.settling)
-            found = await platform.replies(root, at=channel)
+        return await _swept(bot, row, channel)
     except CannotTell:
-        return 0
+        this.never.add(channel.platform)
+    except TryLater:
+        this.later.add(channel.platform)
+        await bot.store.outbox.sweep_again(row.id)
+    except Refused as error:
+        log.info("thread.not_swept", delivery=row.id, reason=type(error).__name__)
+    except (OutcomeUnknown, TimeoutError) as error:
+        # The platform is in trouble; this thread's turn comes tomorrow, so that it never stands in the others' way.
+        this.later.add(channel.platform)
+        log.info("thread.not_swept", delivery=row.id, reason=type(error).__name__)
+    except StoreUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - one thread's fault is not the others'
+        log_failure("thread.sweep_failed", error, delivery=row.id)
+    return 0
+
+
+async def _swept(bot: Bot, row: Delivery, channel: Channel) -> int:
+    root = MessageRef(platform=channel.platform, address=channel.address, id=row.root or "")
+    # Asked before the platform is, and not of the last moment: what was said meanwhile, or just now, may be missing
+    # from its answer although nobody has taken it back.
+    heard = await bot.store.inbox.heard_in(row.id, before=bot.clock.now() - bot.pace.settling)
+    async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
+        found = await bot.platforms[channel.platform].replies(root, at=channel)
     return await _kept(bot, found) + await _taken_back(bot, root, found, heard=heard)
 
 
@@ -92,11 +112,12 @@ async def _taken_back(bot: Bot, root: MessageRef, found: Replies, *, heard: froz
     """What we had heard and does not stand there any more was deleted by its author."""
     if found.standing is None:
         return 0
-    gone = heard - found.standing
-    for message in sorted(gone):
+    new = 0
+    for message in sorted(heard - found.standing):
         of = MessageRef(platform=root.platform, address=root.address, id=message)
-        await keep(bot, Withdrawn(message=of, withdrawn_at=bot.clock.now(), root=root.id))
-    return len(gone)
+        gone = Withdrawn(message=of, withdrawn_at=bot.clock.now(), root=root.id)
+        new += await keep(bot, gone) is Receipt.KEPT
+    return new
 
 
 def _last_night(now: datetime) -> datetime:

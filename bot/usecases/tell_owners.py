@@ -7,8 +7,9 @@ import structlog
 from bot import wording
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.domain.people import MemberId, PersonRef, Role, SchoolId
-from bot.ports.chat import OutcomeUnknown, Refused, TryLater
+from bot.domain.people import PersonRef, Role
+from bot.ports.chat import ChatPlatform, Refused, TryLater
+from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
 
@@ -20,54 +21,63 @@ BATCH = 20
 async def tell_owners(bot: Bot) -> int:
     """The owners of every channel closed since have been told, once at most; returns how many people were.
 
-    The school's own leads, or the trust's where the school has none there. Raises StoreUnavailable.
+    The school's own leads, or the trust's where none of them is on that platform. A platform that asks to wait while
+    nobody of a channel has heard is asked again by the next tick. Raises StoreUnavailable.
     """
-    told = 0
+    told, busy = 0, set[str]()
     for channel in await bot.store.outbox.take_untold(limit=BATCH):
+        platform = bot.platforms.get(channel.platform)
         charter = await bot.store.directory.charter(channel.trust)
-        for owner in owners(charter, channel) if charter else ():
-            try:
-                told += await _told(bot, channel, owner)
-            except TryLater:
-                # Nobody heard: all of them are tried again.
-                await bot.store.outbox.tell_again(channel.id)
-                break
+        if platform is None or charter is None:
+            continue
+        if platform.name in busy:
+            await bot.store.outbox.tell_again(channel.id)
+            continue
+        try:
+            told += await _told(bot, platform, channel, charter)
+        except TryLater:
+            busy.add(platform.name)
+            await bot.store.outbox.tell_again(channel.id)
     return told
 
 
 def owners(charter: Charter, channel: Channel) -> tuple[PersonRef, ...]:
     """Who on the channel's platform looks after it."""
-    reachable = [
-        (person, member) for person, member in charter.identities if person.platform == channel.platform
-    ]
-    leads = _holding(charter, Role.SCHOOL_LEAD, channel.school) or _holding(charter, Role.TRUST_LEAD, None)
-    return tuple(person for person, member in reachable if member in leads) or tuple(
-        person for person, member in reachable if member in _holding(charter, Role.TRUST_LEAD, None)
-    )
+    for role in (Role.SCHOOL_LEAD, Role.TRUST_LEAD):
+        holding = {
+            member.id
+            for member in charter.members
+            if any(grant.role is role and grant.school in {channel.school, None} for grant in member.grants)
+        }
+        found = tuple(
+            person
+            for person, member in charter.identities
+            if person.platform == channel.platform and member in holding
+        )
+        if found:
+            return found
+    return ()
 
 
-def _holding(charter: Charter, role: Role, school: SchoolId | None) -> frozenset[MemberId]:
-    return frozenset(
-        member.id
-        for member in charter.members
-        if any(grant.role is role and grant.school in {school, None} for grant in member.grants)
-    )
-
-
-async def _told(bot: Bot, channel: Channel, owner: PersonRef) -> bool:
-    platform = bot.platforms.get(channel.platform)
-    if platform is None:
-        return False
+async def _told(bot: Bot, platform: ChatPlatform, channel: Channel, charter: Charter) -> int:
+    """How many of its owners have heard. Raises TryLater if none has, and none may have."""
     words = wording.channel_needs_you(channel=channel.name, because=channel.closed_because or "")
-    try:
-        async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
-            await platform.tell(words, to=owner)
-    except (Refused, OutcomeUnknown, TimeoutError) as error:
-        log.warning("channel.owner_not_told", channel=channel.id, reason=type(error).__name__)
-        return False
-    except TryLater:
-        raise
-    except Exception as error:  # noqa: BLE001 - the deliveries page says it as well
-        log_failure("channel.owner_not_told", error, channel=channel.id)
-        return False
-    return True
+    told, unclear = 0, 0
+    wait: TryLater | None = None
+    for owner in owners(charter, channel):
+        try:
+            async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
+                await platform.tell(words, to=owner)
+            told += 1
+        except TryLater as error:
+            wait = error
+        except Refused:
+            log.warning("channel.owner_not_told", channel=channel.id, reason="Refused")
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - they may have heard; the deliveries page says it as well
+            unclear += 1
+            log_failure("channel.owner_not_told", error, channel=channel.id)
+    if wait is not None and not told and not unclear:
+        raise wait
+    return told

@@ -1,5 +1,6 @@
 """Who someone on a platform is here."""
 
+from bot import wording
 from bot.domain.people import Member, PersonRef
 from bot.usecases.bot import Bot
 from bot.usecases.permission import NotFound
@@ -9,8 +10,5 @@ async def who(bot: Bot, person: PersonRef) -> Member:
     """The member who is this person. Raises NotFound, with what to do, if the bot does not know them."""
     member = await bot.store.directory.known_as(person)
     if member is None:
-        raise NotFound(
-            "I do not know you yet. Ask whoever looks after Golden Thread in your trust to add you, and give them "
-            f"this: platform {person.platform}, person {person.id}."
-        )
+        raise NotFound(wording.not_known(platform=person.platform, person=person.id))
     return member

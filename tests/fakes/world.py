@@ -12,6 +12,7 @@ from bot.domain.people import Member, School
 from bot.domain.programme import Programme
 from bot.domain.reflection import Reflection
 from bot.ports.chat import ChatPlatform
+from bot.usecases.answering import BoxAnswer, answer
 from bot.usecases.bot import Bot
 from bot.usecases.pace import Pace
 from bot.usecases.plan_deliveries import delivery_id
@@ -113,6 +114,27 @@ class World:
         happening = self.said(member, text, thread=thread or self.thread(), id_=id_)
         await record_reply(self.bot, happening)
         return happening
+
+    async def answer_in_box(  # noqa: PLR0913 - all that somebody may give in a box
+        self,
+        member: Member,
+        text: str,
+        *,
+        thread: MessageRef | None = None,
+        key: str | None = None,
+        position: int | None = None,
+        private: bool = False,
+    ) -> Reflection:
+        """The member answers in a box of ours (to Oakfield's last question); returns what is kept."""
+        in_thread = thread or self.thread()
+        given = BoxAnswer(
+            key=key or f"{member.id}-{len(self.memory.reflections)}",
+            text=text,
+            position=position,
+            private=private,
+        )
+        await answer(self.bot, cast.person(member), thread=in_thread, given=given)
+        return self.memory.reflections[in_thread.platform, in_thread.address, f"box-{given.key}"]
 
     def said(self, member: Member, text: str, *, thread: MessageRef, id_: str | None = None) -> Said:
         """What the platform tells of an answer."""

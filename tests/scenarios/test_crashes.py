@@ -115,7 +115,15 @@ async def test_a_database_that_is_away_changes_nothing_and_the_next_tick_goes_on
     here = await world()
     here.memory.away = True
     report = await here.tick_at(DUE)
-    assert report.failed == ("plan_deliveries", "deliver_due", "reconcile", "forget_waiting")
+    assert report.failed == (
+        "plan_deliveries",
+        "deliver_due",
+        "reconcile",
+        "show_owed",
+        "tell_owners",
+        "sweep",
+        "forget_waiting",
+    )
     here.memory.away = False
     assert (await tick(here.bot)).failed == ()
     assert here.states() == [State.POSTED]
