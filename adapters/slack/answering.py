@@ -10,10 +10,10 @@ from adapters.slack import modals
 from adapters.slack.carried import reflection_in, thread_in
 from adapters.slack.submitted import changed, given, message_meant, message_thread, pressed
 from adapters.slack.text import escaped
-from adapters.slack.visit import NO_ANSWER_HERE, NOT_KEPT_NOW, Desk, Told, attempt, in_a_modal, show
+from adapters.slack.visit import NOT_KEPT_NOW, Desk, Told, attempt, in_a_modal, show
+from bot import wording
 from bot.domain.channel import MessageRef
 from bot.usecases import answering
-from bot.usecases.answering import NO_SUCH_THREAD
 from bot.usecases.echo import show_owed
 from bot.usecases.permission import NotFound
 from bot.usecases.review import ReviewEntry
@@ -105,7 +105,7 @@ class _Answering:
             person = self._desk.actor(body)
             answer = given(view, workspace=person.workspace)
             if answer is None:
-                raise NotFound(NO_ANSWER_HERE)
+                raise NotFound(wording.no_answer_of_yours())
             await answering.answer(self._bot, person.person, thread=answer.thread, given=answer.answer)
             self._desk.later(self._show())
             await ack(response_action="update", view=modals.kept(private=answer.answer.private))
@@ -119,7 +119,7 @@ class _Answering:
             person = self._desk.actor(body)
             change = changed(view)
             if change is None:
-                raise NotFound(NO_ANSWER_HERE)
+                raise NotFound(wording.no_answer_of_yours())
             await answering.change(
                 self._bot, person.person, reflection=change.reflection, text=change.text, key=change.key
             )
@@ -136,7 +136,7 @@ class _Answering:
             person = self._desk.actor(body).person
             reflection = reflection_in(view.get("private_metadata"))
             if reflection is None:
-                raise NotFound(NO_ANSWER_HERE)
+                raise NotFound(wording.no_answer_of_yours())
             own = await answering.own_answer(self._bot, person, reflection=reflection)
             await answering.take_back(self._bot, person, reflection=reflection)
             self._desk.later(self._show())
@@ -153,7 +153,7 @@ class _Answering:
         person = self._desk.actor(body)
         reflection = reflection_in(pressed(body).get("value"))
         if reflection is None:
-            raise NotFound(NO_ANSWER_HERE)
+            raise NotFound(wording.no_answer_of_yours())
         return await answering.own_answer(self._bot, person.person, reflection=reflection)
 
     def _thread(self, body: Body) -> MessageRef:
@@ -165,7 +165,7 @@ class _Answering:
         else:
             thread = message_thread(body, workspace=person.workspace)
         if thread is None:
-            raise NotFound(NO_SUCH_THREAD)
+            raise NotFound(wording.no_such_thread())
         return thread
 
     async def _show(self) -> None:

@@ -3,7 +3,7 @@
 Bolt fills listeners' arguments by their names, so none of ours has a default or is keyword-only.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from adapters.slack.modals import notice
 from adapters.slack.pieces import View
 from adapters.slack.submitted import Actor, actor
 from adapters.slack.text import escaped
+from bot import wording
 from bot.domain.people import Member
 from bot.ports.store import StoreUnavailable
 from bot.usecases.adjusting import CannotAdjust
@@ -25,18 +26,15 @@ from bot.usecases.home import home
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.record_reply import NotKept
 from bot.usecases.who import who
-from prompts.faults import UnknownPromptError
 
 log = structlog.get_logger()
 
-Later = Callable[[Awaitable[None]], None]
+Later = Callable[[Coroutine[object, object, None]], None]
 
 NOT_NOW = "Golden Thread cannot get at its log now. Nothing was changed: please try again in a minute."
 NOT_KEPT_NOW = (
     "Your answer was not kept: Golden Thread cannot get at its log now. Please try again in a minute."
 )
-NO_LONGER_ASKED = "This question is not in the bank any more, so it cannot be opened."
-NO_ANSWER_HERE = "There is no answer of yours here: it may have been withdrawn already."
 VISITING = "This is for the people of this workspace. You can read what the channel shows you."
 TROUBLE = "Not done"
 
@@ -55,7 +53,7 @@ class Desk:
         """Whoever sent this. Raises NotFound if Slack does not say, NotAllowed for a visitor who is not let in."""
         found = actor(body)
         if found is None:
-            raise NotFound(NO_ANSWER_HERE)
+            raise NotFound(wording.no_answer_of_yours())
         if found.visiting and not self.external:
             raise NotAllowed(VISITING)
         return found
@@ -97,11 +95,8 @@ async def attempt(doing: str, deed: Awaitable[None], *, told: Told, away: str = 
     try:
         await deed
     except (NotFound, NotAllowed, NotKept, CannotAdjust) as error:
-        log.info("slack.not_done", doing=doing, because=type(error).__name__)
+        log.warning("slack.not_done", doing=doing, because=type(error).__name__)
         await told(str(error))
-    except UnknownPromptError:
-        log.warning("slack.not_done", doing=doing, because="UnknownPromptError")
-        await told(NO_LONGER_ASKED)
     except StoreUnavailable as error:
         log_failure("slack.store_away", error, doing=doing)
         await told(away)

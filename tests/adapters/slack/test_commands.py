@@ -1,0 +1,143 @@
+"""What people type after our command, and what they hear."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from adapters.slack import limits
+from bot.domain.people import Grant, Role
+from bot.domain.programme import SchoolMay
+from tests import cast
+from tests.adapters.slack.double import Slack
+from tests.adapters.slack.stage import Stage, buttons, on_slack, opened, words
+
+
+@pytest.fixture
+async def stage(slack: Slack) -> AsyncIterator[Stage]:
+    async with opened(slack) as ready:
+        yield ready
+
+
+@pytest.fixture
+async def two_schools(stage: Stage) -> Stage:
+    """Lewis leads Millbrook as well."""
+    both = frozenset(Grant(role=Role.SCHOOL_LEAD, school=each.id) for each in (cast.OAKFIELD, cast.MILLBROOK))
+    charter = on_slack(cast.ashgrove())
+    lewis = replace(cast.LEWIS, grants=both)
+    await stage.bot.store.directory.establish(replace(charter, members=(lewis,)))
+    return stage
+
+
+@pytest.mark.parametrize("text", ["", "help", "HELP", "  ?  "])
+async def test_help_says_what_there_is(stage: Stage, text: str) -> None:
+    told = await stage.type(cast.HANA, text)
+    assert "/goldenthread pause until" in told["text"]
+    assert "did not understand" not in told["text"]
+
+
+async def test_what_was_not_understood_is_said_with_the_help(stage: Stage) -> None:
+    told = await stage.type(cast.HANA, "dance <!here> with me")
+    assert "I did not understand" in told["text"]
+    assert "<!here>" not in told["text"]
+
+
+async def test_next_lists_the_dates_with_why_some_are_left_out(stage: Stage) -> None:
+    await stage.change(cast.weekly(skipped_dates=frozenset({date(2026, 11, 24)})))
+    told = words(await stage.type(cast.LEWIS, "next"))
+    assert "Tuesday 17 November 2026, 08:15" in told
+    assert "This date was taken out of the programme." in told
+
+
+async def test_a_school_lead_pauses_until_monday(stage: Stage) -> None:
+    told = await stage.type(cast.LEWIS, "Pause  until   monday")
+    assert told["text"] == "Paused: nothing comes before Monday 23 November 2026."
+    (choice,) = stage.memory.choices.values()
+    assert choice.paused_until == date(2026, 11, 23)
+    assert (await stage.type(cast.LEWIS, "resume"))["text"] == "The pause has ended."
+
+
+async def test_skip_without_a_date_leaves_out_the_next(stage: Stage) -> None:
+    told = await stage.type(cast.LEWIS, "skip")
+    assert "Tuesday 17 November 2026 is skipped." in told["text"]
+    assert "Tuesday 24 November 2026 is skipped." in (await stage.type(cast.LEWIS, "skip"))["text"]
+
+
+async def test_skip_takes_a_date_as_people_write_it(stage: Stage) -> None:
+    for text in ("skip 1 December", "skip on 1/12/2026", "SKIP Tuesday 1st Dec"):
+        assert "Tuesday 1 December 2026 is skipped." in (await stage.type(cast.LEWIS, text))["text"]
+
+
+async def test_a_date_nobody_can_read_is_said_and_changes_nothing(stage: Stage) -> None:
+    for text in ("pause until whenever", "skip 31/6"):
+        assert "I did not understand that date" in (await stage.type(cast.LEWIS, text))["text"]
+    assert "Say until when" in (await stage.type(cast.LEWIS, "pause"))["text"]
+    assert not stage.memory.choices
+
+
+async def test_ask_now_brings_a_question(stage: Stage) -> None:
+    assert "A question is on its way" in (await stage.type(cast.LEWIS, "ask now"))["text"]
+    assert "one a day is enough" in (await stage.type(cast.LEWIS, "ask now"))["text"]
+
+
+async def test_a_lead_of_two_schools_is_asked_which(two_schools: Stage) -> None:
+    stage = two_schools
+    told = await stage.type(cast.LEWIS, "pause until 1 December")
+    limits.check(told["blocks"], text=told["text"])
+    assert not stage.memory.choices
+    choices = buttons(told, "chosen_pause")
+    assert [each["text"]["text"] for each in choices] == [
+        "A question for Tuesday, Millbrook Junior School",
+        "A question for Tuesday, Oakfield Primary School",
+    ]
+    await stage.press(cast.LEWIS, choices[0]["action_id"], on={"type": "home"}, value=choices[0]["value"])
+    assert "Paused: nothing comes before Tuesday 1 December 2026." in words(stage.modal(cast.LEWIS))
+    assert [key[1] for key in stage.memory.choices] == ["millbrook"]
+
+
+async def test_someone_elses_choice_is_not_theirs_to_make(two_schools: Stage) -> None:
+    stage = two_schools
+    told = await stage.type(cast.LEWIS, "ask now")
+    choice = buttons(told, "chosen_ask")[0]
+    await stage.press(cast.TOM, choice["action_id"], on={"type": "home"}, value=choice["value"])
+    assert "only for the school lead" in words(stage.modal(cast.TOM))
+    assert not stage.memory.deliveries
+
+
+@pytest.mark.parametrize("text", ["next", "pause until Monday", "resume", "skip", "ask now"])
+async def test_a_leader_is_told_that_adjusting_is_for_the_school_lead(stage: Stage, text: str) -> None:
+    assert "only for the school lead" in (await stage.type(cast.HANA, text))["text"]
+
+
+async def test_what_the_trust_keeps_to_itself_is_said(stage: Stage) -> None:
+    await stage.change(cast.weekly(schools_may=frozenset({SchoolMay.SKIP})))
+    assert "only the trust pauses it" in (await stage.type(cast.LEWIS, "pause until Monday"))["text"]
+
+
+async def test_search_finds_what_one_may_read_and_links_to_the_thread(stage: Stage) -> None:
+    thread = await stage.ask("apples")
+    await stage.reply(cast.HANA, "We spoke of reading aloud. " * 40, thread=thread)
+    told = await stage.type(cast.PRIYA, "search for reading")
+    limits.check(told["blocks"], text=told["text"])
+    shown = words(told)
+    assert "We spoke of reading aloud." in shown
+    assert f"message_ts={thread.id}" in shown
+    assert len(shown) < 1500
+    for member in (cast.TOM, cast.SAM, cast.OLIVE):
+        assert "reading aloud" not in words(await stage.type(member, "search reading"))
+    assert "only for the leaders" in words(await stage.type(cast.GORDON, "search reading"))
+
+
+async def test_search_for_nothing_says_how(stage: Stage) -> None:
+    assert "Type what to look for" in (await stage.type(cast.PRIYA, "search"))["text"]
+
+
+async def test_a_command_while_the_store_is_away_says_so(stage: Stage) -> None:
+    stage.memory.away = True
+    assert "try again in a minute" in (await stage.type(cast.LEWIS, "next"))["text"]
+
+
+async def test_the_command_of_someone_nobody_has_added_tells_them_the_ids(stage: Stage) -> None:
+    del stage.memory.identities["slack", "T01ASH/U01HANA"]
+    assert "T01ASH/U01HANA" in words(await stage.type(cast.HANA, "search reading"))
