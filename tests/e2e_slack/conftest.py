@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e_slack.program import Program
 from tests.e2e_slack.stand_in import People, StandIn
-from tests.e2e_slack.trust import AMINA, Channel, write_set_up
+from tests.e2e_slack.trust import AMINA, Channel, Person, name_of, write_set_up
 from tests.e2e_slack.waiting import until
 
 STAND_IN = "GOLDEN_THREAD_TEST_LOCAL_SLACK"
@@ -44,8 +44,13 @@ class Scene:
     async def question(self, channel: Channel) -> Any:
         """The question that stands in that channel; it is asked for if there is none."""
         if not await self.people.roots(channel.slack):
-            await self.people.commands(AMINA.slack, channel.slack, "ask now")
+            await self.does(AMINA, channel, "ask now")
         return (await until(lambda: self.people.roots(channel.slack), f"a question in {channel.id}"))[-1]
+
+    async def does(self, who: Person, channel: Channel, text: str) -> None:
+        """They type that after the command in the channel, and mean the channel's school."""
+        answer = await self.people.answer(who.slack, channel.slack, text)
+        await self.people.chooses(who.slack, channel.slack, answer, name_of(channel))
 
     async def kept(self, message: str) -> Any:
         """The row of the log for that message; waited for."""

@@ -127,10 +127,10 @@ class People:
             if message.get("bot_id") and "thread_ts" not in message and message.get("subtype") != "ephemeral"
         ]
 
-    async def whispers(self, channel: str, to: str) -> Sequence[str]:
+    async def _whispered(self, channel: str, to: str) -> Sequence[Mapping[str, Any]]:
         """What that person alone was told there."""
         return [
-            words(message)
+            message
             for message in await self.messages(channel)
             if message.get("subtype") == "ephemeral" and message.get("ephemeral_to") == to
         ]
@@ -160,14 +160,26 @@ class People:
 
     async def commands(self, who: str, channel: str, text: str) -> str:
         """What they were told for their `/goldenthread TEXT`, to them alone."""
-        before = len(await self.whispers(channel, who))
+        return words(await self.answer(who, channel, text))
+
+    async def answer(self, who: str, channel: str, text: str) -> Mapping[str, Any]:
+        """The message which that command was answered with."""
+        before = len(await self._whispered(channel, who))
         await self._act("command", channel=channel, user=who, command=COMMAND, text=text)
 
-        async def told() -> str | None:
-            heard = await self.whispers(channel, who)
+        async def told() -> Mapping[str, Any] | None:
+            heard = await self._whispered(channel, who)
             return heard[before] if len(heard) > before else None
 
         return await until(told, f"an answer to {COMMAND} {text}")
+
+    async def chooses(self, who: str, channel: str, answer: Mapping[str, Any], name: str) -> None:
+        """Where they are asked which one they mean, they press the button with that in its name."""
+        for block in answer.get("blocks", ()):
+            for element in block.get("elements", ()):
+                if element.get("type") == "button" and name in element["text"]["text"]:
+                    await self.presses(who, channel, answer, element["action_id"])
+                    return
 
     async def presses(self, who: str, channel: str, message: Mapping[str, Any], action: str) -> None:
         """They press that button under that message; whatever box was open is shut."""
