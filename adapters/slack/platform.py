@@ -1,0 +1,229 @@
+"""Slack as a chat platform: it calls Slack, and decides nothing that another room could."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from adapters.slack.failures import code
+from adapters.slack.fields import Json, moment, part, text
+from adapters.slack.inbound import thread_replies
+from adapters.slack.limits import TooBig
+from adapters.slack.membership import Membership
+from adapters.slack.pacing import Pacing
+from adapters.slack.render import Rendered, echo, prompt
+from adapters.slack.speaking import Speaking
+from adapters.slack.text import escaped
+from adapters.slack.whose import ANSWER, PLATFORM, PROMPT
+from adapters.slack.workspaces import Workspace, Workspaces
+from bot.domain.channel import Channel, MessageRef
+from bot.domain.delivery import DeliveryId
+from bot.domain.message import PromptMessage, ShownAnswer
+from bot.domain.people import PersonRef
+from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, Replies
+from scheduler.clock import Clock
+
+SIGN = "thread"
+"""The emoji under an answer that was kept."""
+_ADDRESS = re.compile(r"([TE][A-Z0-9]+)/([CG][A-Z0-9]+)")
+_PERSON = re.compile(r"([TE][A-Z0-9]+)/([UW][A-Z0-9]+)")
+
+
+class SlackPlatform:
+    """`bot.ports.chat.ChatPlatform`. It retries nothing, and Slack does not deduplicate."""
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        *,
+        clock: Clock,
+        lookups_per_minute: int,
+        external: bool,
+        pacing: Pacing | None = None,
+    ) -> None:
+        pacing = pacing or Pacing(clock, lookups_per_minute=lookups_per_minute)
+        self._speaking = Speaking(workspaces, pacing=pacing)
+        self._membership = Membership(clock, external=external)
+        self._external = external
+
+    @property
+    def name(self) -> str:
+        """The word that channels of this platform carry."""
+        return PLATFORM
+
+    def forget(self, workspace: str) -> None:
+        """Something has changed about our channels there: what was remembered of them is asked anew."""
+        self._membership.forget(workspace)
+
+    async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
+        """The prompt stands in the channel, with the delivery in its metadata, which everyone there can read."""
+        workspace, channel = _place(to)
+        drawn = _drawn(prompt, message)
+        ts = await self._said(workspace, channel, drawn, metadata=_marked(PROMPT, delivery=delivery))
+        return MessageRef(platform=PLATFORM, address=to.address, id=ts)
+
+    async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
+        """The first message of ours with that delivery in its metadata, however many there are."""
+        workspace, channel = _place(at)
+        ours = await self._speaking.to(workspace)
+        messages, _ = await self._speaking.pages(
+            workspace,
+            "conversations.history",
+            channel=channel,
+            oldest=f"{since.timestamp():.6f}",
+            inclusive=True,
+            include_all_metadata=True,
+        )
+        found = _with_mark(messages, ours, _marked(PROMPT, delivery=delivery))
+        return MessageRef(platform=PLATFORM, address=at.address, id=found[0]) if found else None
+
+    async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
+        """The answer has our sign under it, where we may put one."""
+        workspace, channel = _place(at)
+        if not (await self._speaking.to(workspace)).may("reactions:write"):
+            return
+        try:
+            await self._speaking.change(
+                workspace, "reactions.add", channel=channel, timestamp=reply.id, name=SIGN
+            )
+        except Refused as refused:
+            if _said_by_slack(refused) != "already_reacted":
+                raise
+
+    async def replies(self, root: MessageRef, *, at: Channel) -> Replies:
+        """What people have written in that thread. Raises CannotTell, too, where the thread is gone altogether."""
+        workspace, channel = _place(at)
+        ours = await self._speaking.to(workspace)
+        messages, last = await self._speaking.pages(
+            workspace, "conversations.replies", channel=channel, ts=root.id
+        )
+        return thread_replies(
+            {**last, "messages": messages},
+            team=workspace,
+            channel=channel,
+            enterprise=ours.enterprise,
+            bot_user=ours.bot_user,
+            strangers=self._external,
+        )
+
+    async def show(
+        self, answer: ShownAnswer, *, root: MessageRef, at: Channel, stands: str | None, look: bool
+    ) -> str | None:
+        """A message of ours in the thread shows the answer, with its mark in the metadata."""
+        workspace, channel = _place(at)
+        drawn = None if answer.text is None else _drawn(echo, answer)
+        standing = [stands] if stands else []
+        if look:
+            standing = await self._shown(answer.mark, root, workspace, channel) or standing
+        keep = standing[0] if standing and drawn else None
+        for ts in standing[1:] if keep else standing:
+            await self._unless_gone(workspace, "chat.delete", channel=channel, ts=ts)
+        if drawn is None:
+            return None
+        metadata = _marked(ANSWER, answer=answer.mark)
+        if keep and await self._unless_gone(
+            workspace, "chat.update", channel=channel, ts=keep, metadata=metadata, **_content(drawn)
+        ):
+            return keep
+        return await self._said(workspace, channel, drawn, metadata=metadata, thread_ts=root.id)
+
+    async def tell(self, words: str, *, to: PersonRef) -> None:
+        """They have a private message from the bot."""
+        found = _PERSON.fullmatch(to.id) if to.platform == PLATFORM else None
+        if found is None:
+            raise Refused("This person is not on Slack: correct who they are in the set-up.")
+        await self._speaking.post(found[1], found[2], text=escaped(words), mrkdwn=False)
+
+    async def _said(self, workspace: str, channel: str, drawn: Rendered, **more: Any) -> str:
+        """It stands in the channel, if we may be there at all; returns its ts."""
+        await self._membership.fit(workspace, channel, asking=self._speaking.vetting(workspace))
+        try:
+            answer = await self._speaking.post(
+                workspace, channel, unfurl_links=False, unfurl_media=False, **_content(drawn), **more
+            )
+        except Refused as refused:
+            if refused.closes_channel:
+                self._membership.forget(workspace)
+            raise
+        ts = text(answer, "ts")
+        if moment(ts) is None:
+            raise OutcomeUnknown("Slack did not say which message it was.")
+        return ts
+
+    async def _shown(self, mark: str, root: MessageRef, workspace: str, channel: str) -> list[str]:
+        """Every message of ours that shows that answer, oldest first."""
+        ours = await self._speaking.to(workspace)
+        try:
+            messages, _ = await self._speaking.pages(
+                workspace,
+                "conversations.replies",
+                channel=channel,
+                ts=root.id,
+                include_all_metadata=True,
+            )
+        except CannotTell as cannot:
+            raise Refused(str(cannot)) from cannot
+        return _with_mark(messages, ours, _marked(ANSWER, answer=mark))
+
+    async def _unless_gone(self, workspace: str, method: str, **arguments: Any) -> bool:
+        """The message was changed or deleted; False if somebody had deleted it."""
+        try:
+            await self._speaking.change(workspace, method, **arguments)
+        except Refused as refused:
+            if _said_by_slack(refused) == "message_not_found":
+                return False
+            raise
+        return True
+
+
+def _place(channel: Channel) -> tuple[str, str]:
+    """The workspace and the channel's id. Raises Refused for what is no address on Slack."""
+    found = _ADDRESS.fullmatch(channel.address) if channel.platform == PLATFORM else None
+    if found is None:
+        raise Refused(
+            f"The channel {channel.name} has no address on Slack: it is the workspace's id, a stroke and the "
+            "channel's id, like T01234567/C01234567. Correct it in the set-up.",
+            closes_channel=True,
+        )
+    return found[1], found[2]
+
+
+def _drawn(draw: Any, of: PromptMessage | ShownAnswer) -> Rendered:
+    try:
+        rendered: Rendered = draw(of)
+    except TooBig as big:
+        raise Refused(f"Slack cannot show it: {big}") from big
+    return rendered
+
+
+def _content(drawn: Rendered) -> dict[str, Any]:
+    return {"text": drawn.text, "blocks": drawn.blocks}
+
+
+def _marked(kind: str, **payload: str) -> dict[str, Any]:
+    """Metadata: ids and no words, because every app and member of the workspace can read it."""
+    return {"event_type": kind, "event_payload": dict(payload)}
+
+
+def _with_mark(messages: list[Json], ours: Workspace, mark: Json) -> list[str]:
+    """The ts of every message of our own with that mark, oldest first."""
+    found = {text(each, "ts") for each in messages if _is_ours(each, ours) and _bears(each, mark)}
+    return sorted((ts for ts in found if moment(ts)), key=lambda ts: (moment(ts), ts))
+
+
+def _is_ours(message: Json, ours: Workspace) -> bool:
+    return text(message, "user") == ours.bot_user or bool(
+        ours.bot_id and text(message, "bot_id") == ours.bot_id
+    )
+
+
+def _bears(message: Json, mark: Json) -> bool:
+    metadata = part(message, "metadata")
+    payload = part(metadata, "event_payload")
+    return metadata.get("event_type") == mark["event_type"] and all(
+        payload.get(key) == value for key, value in mark["event_payload"].items()
+    )
+
+
+def _said_by_slack(refused: Refused) -> str:
+    """Slack's own word, behind ours."""
+    return code(refused.__cause__) if refused.__cause__ else ""

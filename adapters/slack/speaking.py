@@ -1,0 +1,165 @@
+"""One call to Slack's Web API at a time: paced, never sent twice, and every failure told in the port's words."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.failures import (
+    NOT_FOUND,
+    RATE_LIMITED,
+    SOON,
+    PutOut,
+    code,
+    http_status,
+    on_looking,
+    on_posting,
+)
+from adapters.slack.fields import part, parts, text
+from adapters.slack.membership import NotTold
+from adapters.slack.pacing import Pacing
+from adapters.slack.remedies import ADMIN, GONE, LATER, WORKSPACE
+from adapters.slack.workspaces import NotInstalled, Workspace, Workspaces
+from bot.ports.chat import CannotTell, ChatError, OutcomeUnknown, Refused, TryLater
+from bot.ports.installations import SecretsUnreadable
+from bot.ports.store import StoreUnavailable
+
+Json = Mapping[str, Any]
+Meaning = Callable[[BaseException], ChatError]
+
+VETTING = timedelta(seconds=10)
+"""The longest that a post waits to hear which channels we are in: the rest of its time is for the post."""
+PAGE = 200
+"""What Slack recommends to read at once; it gives fewer where it sees fit."""
+PAGES = 50
+UNREADABLE = "Golden Thread cannot read its Slack token any more: whoever runs it must put the old key back, after the new one."
+
+
+class Speaking:
+    """Calls by workspace. Raises ChatErrors and nothing else."""
+
+    def __init__(self, workspaces: Workspaces, *, pacing: Pacing) -> None:
+        self._workspaces = workspaces
+        self._pacing = pacing
+
+    async def to(self, workspace: str) -> Workspace:
+        """The workspace, if it has let us in. Nothing has been sent if it raises."""
+        try:
+            found = await self._workspaces.of(workspace)
+        except Exception as error:
+            raise _before_sending(error) from error
+        if found is None:
+            raise Refused(GONE["account_inactive"], closes_channel=True)
+        return found
+
+    async def post(self, workspace: str, channel: str, **arguments: Any) -> Json:
+        """What `chat.postMessage` answers, once it is that channel's turn."""
+        await self.to(workspace)
+        await self._pacing.to_post(workspace, channel)
+        return await self.change(workspace, "chat.postMessage", channel=channel, **arguments)
+
+    async def change(self, workspace: str, method: str, **arguments: Any) -> Json:
+        """What a method that changes something answers."""
+        return await self._called(
+            workspace, method, lambda client: client.api_call(method, json=arguments), means=on_posting
+        )
+
+    async def pages(
+        self, workspace: str, method: str, **arguments: Any
+    ) -> tuple[list[Mapping[str, Any]], Mapping[str, Any]]:
+        """Every message of all pages of a history or a thread, and the last page. Raises TryLater, CannotTell."""
+        messages: list[Mapping[str, Any]] = []
+        cursor = ""
+        for _ in range(PAGES):
+            await self._pacing.to_look(workspace, method)
+            asked = {**arguments, "limit": PAGE, **({"cursor": cursor} if cursor else {})}
+            answer = await self._read(workspace, method, asked, means=on_looking)
+            messages += parts(answer, "messages")
+            cursor = text(part(answer, "response_metadata"), "next_cursor")
+            if not cursor:
+                return messages, answer
+        raise CannotTell("More was said in that channel on Slack than can be read through.")
+
+    def vetting(self, workspace: str) -> Callable[[str, Json], Awaitable[Json]]:
+        """How to ask for what has to be known before anything is posted there: see `membership.Asking`."""
+
+        async def asking(method: str, arguments: Json) -> Json:
+            try:
+                async with asyncio.timeout(VETTING.total_seconds()):
+                    return await self._read(workspace, method, arguments, means=_on_vetting)
+            except TimeoutError:
+                raise TryLater("Slack does not answer.", after=SOON) from None
+
+        return asking
+
+    async def _read(self, workspace: str, method: str, arguments: Json, *, means: Meaning) -> Json:
+        # Slack's methods of reading take no JSON.
+        asked = dict(arguments)
+        return await self._called(
+            workspace,
+            method,
+            lambda client: client.api_call(method, http_verb="GET", params=asked),
+            means=means,
+        )
+
+    async def _called(
+        self,
+        workspace: str,
+        method: str,
+        call: Callable[[AsyncWebClient], Awaitable[Any]],
+        *,
+        means: Meaning,
+    ) -> Json:
+        try:
+            client = await self._workspaces.client(workspace)
+        except Exception as error:
+            raise _before_sending(error) from error
+        self._pacing.not_paused(workspace, method)
+        try:
+            answer = await call(client)
+        except Exception as error:
+            found = means(error)
+            await self._learn(workspace, method, error, found, token=client.token or "")
+            raise found from error
+        return answer.data if isinstance(answer.data, Mapping) else {}
+
+    async def _learn(
+        self, workspace: str, method: str, error: Exception, found: ChatError, *, token: str
+    ) -> None:
+        """What a failure says about the workspace is remembered. Raises TryLater if it says nothing any more."""
+        word = code(error)
+        if isinstance(found, TryLater) and (word in LATER or http_status(error) == RATE_LIMITED):
+            self._pacing.pause(workspace, method, after=found.after)
+        elif word in WORKSPACE:
+            self._workspaces.forget(workspace)
+        elif isinstance(found, PutOut):
+            try:
+                gone = await self._workspaces.put_out(workspace, token=token, because=str(found))
+            except StoreUnavailable:
+                return
+            if not gone:
+                raise TryLater("Slack has given us another token meanwhile.", after=SOON) from error
+
+
+def _before_sending(error: Exception) -> ChatError:
+    """What it means that we could not even begin: nothing was sent."""
+    if isinstance(error, NotInstalled):
+        return Refused(GONE["account_inactive"], closes_channel=True)
+    if isinstance(error, SecretsUnreadable):
+        return Refused(UNREADABLE)
+    if isinstance(error, StoreUnavailable):
+        return TryLater("The database could not be used.", after=SOON)
+    return _nothing_sent(on_posting(error))
+
+
+def _on_vetting(error: BaseException) -> ChatError:
+    """What a failure to learn about our channels means for a post that has not been sent."""
+    if code(error) in {"missing_scope", "unknown_method"} or http_status(error) == NOT_FOUND:
+        return NotTold(ADMIN["missing_scope"])
+    return _nothing_sent(on_posting(error))
+
+
+def _nothing_sent(found: ChatError) -> ChatError:
+    return TryLater(str(found), after=SOON) if isinstance(found, OutcomeUnknown) else found
