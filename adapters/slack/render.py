@@ -43,13 +43,8 @@ def prompt(message: PromptMessage) -> Rendered:
     blocks = [
         *_question(short.question),
         *small(_about(short), *([LATE] if short.late else []), id="about"),
-        *rich(
-            paragraph(words("Why we ask: ", bold=True), words(short.why)) if visible(short.why) else [],
-            paragraph(words("\nAnd then: ", bold=True), words(short.follow_up))
-            if visible(short.follow_up)
-            else [],
-            id="why",
-        ),
+        *_labelled("Why we ask", short.why, id="why"),
+        *_labelled("And then", short.follow_up, id="follow-up"),
         *rich(
             paragraph(words("Which of these comes nearest?", bold=True))
             if any(map(visible, short.positions))
@@ -68,7 +63,8 @@ def prompt(message: PromptMessage) -> Rendered:
             ],
             id="actions",
         ),
-        *small(HOW, short.promise, _private(short), short.safeguarding, id="promise"),
+        *small(HOW, short.promise, _private(short), id="promise"),
+        *small(short.safeguarding, id="safeguarding"),
     ]
     return Rendered(text=escaped(_aloud(short)), blocks=blocks)
 
@@ -92,6 +88,10 @@ def _question(question: str) -> list[dict[str, Any]]:
     if shown and limits.length(shown) <= limits.HEADER_TEXT:
         return [header(shown) | {"block_id": "question"}]
     return rich(paragraph(words(shown, bold=True)), id="question")
+
+
+def _labelled(label: str, line: str, *, id: str) -> list[dict[str, Any]]:  # noqa: A002 - Slack's word
+    return rich(paragraph(words(f"{label}: ", bold=True), words(line)), id=id) if visible(line) else []
 
 
 def _about(message: PromptMessage) -> str:

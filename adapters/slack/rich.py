@@ -47,12 +47,11 @@ def rich(*parts: Sequence[Block], id: str) -> list[Block]:  # noqa: A002 - Slack
     return [{"type": "rich_text", "block_id": id, "elements": elements}] if elements else []
 
 
-def small(*texts: str, id: str) -> list[Block]:  # noqa: A002
-    """Small print, one line each, or none."""
-    elements = [
-        {"type": "plain_text", "text": shown, "emoji": False} for text in texts if (shown := visible(text))
-    ]
-    return [{"type": "context", "block_id": id, "elements": elements}] if elements else []
+def small(*texts: str, id: str) -> list[Block]:  # noqa: A002 - Slack's word
+    """Small print, a line each, or none. It is one element, since Slack sets several side by side."""
+    lines = "\n".join(shown for text in texts if (shown := visible(text)))
+    plain = {"type": "plain_text", "text": lines, "emoji": False}
+    return [{"type": "context", "block_id": id, "elements": [plain]}] if lines else []
 
 
 def visible(text: str) -> str:

@@ -19,6 +19,7 @@ AMINA = PersonRef(platform="slack", id="T01ASH/U01AMINA", name="Amina Khan")
 SAID_AT = datetime(2026, 11, 23, 8, 2, 0, 304369, tzinfo=UTC)
 EDITED_AT = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 NAMES = {"U01AMINA": "Amina Khan", "U01BEN": "Ben Okafor"}
+OTHERS: tuple[Any, ...] = (None, 7, True, "x", [], {}, [None], {"type": []})
 EVENTS = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != "thread")
 
 
@@ -207,7 +208,7 @@ def test_another_workspace_of_the_same_organisation_is_no_stranger() -> None:
 @pytest.mark.parametrize("name", EVENTS)
 def test_any_field_may_be_missing_or_of_another_kind(name: str) -> None:
     for path in _paths(recorded(name)):
-        for other in (None, 7, True, "x", [], {}, [None], {"type": []}):
+        for other in OTHERS:
             body = recorded(name)
             _set(body, path, other)
             happening(body)
@@ -263,7 +264,7 @@ def test_nothing_of_a_bot_is_heard(name: str, by: dict[str, Any]) -> None:
     body = recorded(name)
     for message in (body["event"], body["event"].get("message"), body["event"].get("previous_message")):
         if message is not None:
-            message |= by
+            message.update(by)
     assert happening(body, strangers=True) is None or name == "deleted_without_previous"
 
 
