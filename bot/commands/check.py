@@ -1,6 +1,7 @@
-"""`check`: settings, bank, set-up file, calendar and database, one line each, every fault at once."""
+"""`check`: settings, bank, set-up file, calendar, database and Slack, one line each, every fault at once."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +13,14 @@ from adapters.store.migrating import current, head, require_head, versions
 from bot.charter.document import load_charter
 from bot.commands.faults import KNOWN
 from bot.settings import Settings, read_settings
+from bot.slack_settings import revealed
 from prompts.coverage import coverage
 from prompts.library import load_bank
 from scheduler.calendars import load_calendar
 
-Said = tuple[bool, str, str]
-"""Whether it is in order, what was looked at, and what was seen."""
+Said = tuple[bool | None, str, str]
+"""Whether it is in order (None: only a person can tell), what was looked at, and what was seen."""
+MARKS = {True: ("ok    ", "green"), False: ("fault ", "bold red"), None: ("look  ", "yellow")}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,22 +33,33 @@ def check(
         list[Path] | None, typer.Option(help="A trust's set-up file to check as well.")
     ] = None,
     calendar: Annotated[list[Path] | None, typer.Option(help="A calendar file to check as well.")] = None,
+    *,
+    slack: Annotated[
+        bool, typer.Option("--slack", help="Ask Slack about tokens, scopes, channels and people as well.")
+    ] = False,
 ) -> None:
-    """Check settings, bank, set-up files, calendars and database.
+    """Check settings, bank, set-up files, calendars and database; with --slack, what Slack knows of us.
 
-    Names every fault at once, each with what to do; exits 1 if there is one.
+    Names every fault at once, each with what to do; exits 1 if there is one. Nothing is changed.
     """
     console = Console(highlight=False, soft_wrap=True)
-    faulty = False
-    for fine, what, seen in _findings(charter or [], calendar or []):
-        faulty = faulty or not fine
-        mark = Text("ok    ", style="green") if fine else Text("fault ", style="bold red")
-        console.print(Text.assemble(mark, f"{what}: {seen}"))
-    raise typer.Exit(1 if faulty else 0)
+    faults = 0
 
+    def say(said: Said) -> None:
+        nonlocal faults
+        fine, what, seen = said
+        faults += fine is False
+        console.print(Text.assemble(MARKS[fine], f"{what}: {seen}"))
 
-def _findings(charters: list[Path], calendars: list[Path]) -> Iterator[Said]:
     found: list[Settings] = []
+    for said in _findings(found, charter or [], calendar or []):
+        say(said)
+    if slack:
+        asyncio.run(_slack(found[0] if found else None, say=say))
+    raise typer.Exit(1 if faults else 0)
+
+
+def _findings(found: list[Settings], charters: list[Path], calendars: list[Path]) -> Iterator[Said]:
     yield from _looked("settings", lambda: _settings(found))
     yield from _looked("bank", lambda: _bank(found[0] if found else None))
     for path in charters:
@@ -64,6 +78,54 @@ def _looked(what: str, look: Callable[[], str]) -> Iterator[Said]:
     except KNOWN as error:
         for line in str(error).splitlines():
             yield False, what, line
+
+
+async def _slack(settings: Settings | None, *, say: Callable[[Said], None]) -> None:
+    """A line about each thing as it is looked at: a trust of many schools takes some minutes."""
+    if settings is None:
+        say((False, "Slack", "not looked at until the settings are mended"))
+        return
+    if not settings.slack_is_on:
+        say(
+            (
+                False,
+                "Slack",
+                "not switched on; GOLDEN_THREAD_SLACK_SIGNING_SECRET is missing, see docs/install-slack.md",
+            )
+        )
+        return
+    try:
+        async for said in _seen_on_slack(settings):
+            say(said)
+    except KNOWN as error:
+        for line in str(error).splitlines():
+            say((False, "Slack", line))
+
+
+async def _seen_on_slack(settings: Settings) -> AsyncIterator[Said]:
+    # The other checks start quicker without these.
+    from adapters.slack.checking import Given, look  # noqa: PLC0415
+    from adapters.slack.workspaces import Workspaces  # noqa: PLC0415
+    from adapters.store.sql_store import SqlStore  # noqa: PLC0415
+
+    token = revealed(settings.slack_bot_token)
+    given = Given(
+        api_url=settings.slack_api_url,
+        signing_secret=revealed(settings.slack_signing_secret),
+        bot_token=token,
+        app_token=revealed(settings.slack_app_token),
+        app_id=settings.slack_app_id,
+        install_at=f"{settings.public_url}/slack/install" if settings.public_url else None,
+        external=settings.slack_external_channels,
+    )
+    store = await SqlStore.open(settings.database_url, reading=True, keys=settings.every_key)
+    workspaces = Workspaces(store.installations, token=token, api_url=settings.slack_api_url)
+    try:
+        async for seen in look(given, workspaces=workspaces, directory=store.directory):
+            yield seen.fine, f"Slack, {seen.what}", seen.said
+    finally:
+        await workspaces.close()
+        await store.close()
 
 
 def _settings(found: list[Settings]) -> str:
