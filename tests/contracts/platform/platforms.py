@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 from adapters.local.inbound import happening
 from adapters.local.platform import LocalPlatform
+from adapters.slack.inbound import happening as heard_on_slack
 from adapters.store.sql_store import SqlStore
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.happenings import Happening
-from bot.domain.people import Member
+from bot.domain.people import Member, PersonRef
 from bot.ports.chat import ChatPlatform
 from scheduler.clock import ManualClock
 from tests import cast
+from tests.adapters.slack.connected import connected, on_slack
+from tests.adapters.slack.double import opened as our_own_slack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,16 @@ class Opened:
     clock: ManualClock
     seen: Callable[[Channel], Awaitable[list[str]]]
     answer: Callable[[MessageRef, Member, str], Awaitable[Happening | None]]
+    stands: Callable[[MessageRef], Awaitable[list[str]]]
+    """Every text under the root of a thread, oldest first, as people see it."""
+    told: Callable[[Member], Awaitable[list[str]]]
+    """What one person has been told in private."""
+    person: Callable[[Member], PersonRef]
+    """That person as the platform knows them."""
+    reads_back: bool
+    """Whether a thread can be read back; where it cannot, `replies` says so."""
+    has_boxes: bool
+    """Whether answers are given in boxes and people told in private; where not, `show` and `tell` say so."""
 
 
 @asynccontextmanager
@@ -48,6 +61,13 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
         )
         return happening(event, author_name=member.name) if event else None
 
+    async def stands(root: MessageRef) -> list[str]:
+        thread = await store.board.thread(int(root.id))
+        return [str(note.body["text"]) for note in thread[1:] if note.body]
+
+    async def told(_: Member) -> list[str]:
+        return []
+
     try:
         yield Opened(
             platform=LocalPlatform(store.board, clock=clock),
@@ -56,11 +76,69 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
             clock=clock,
             seen=seen,
             answer=answer,
+            stands=stands,
+            told=told,
+            person=cast.person,
+            reads_back=False,
+            has_boxes=False,
         )
     finally:
         await store.close()
 
 
+@asynccontextmanager
+async def _slack(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
+    with our_own_slack(clock=clock) as slack:
+        team = slack.add_team("T01ASH", "Ashgrove")
+        everybody = {member.id: f"U01{member.id.upper()}" for member in cast.PEOPLE}
+        for member in cast.PEOPLE:
+            team.add_user(everybody[member.id], member.name)
+        channels = [on_slack(id_) for id_ in ("C01OAK", "C01MILL")]
+        for channel in channels:
+            team.add_channel(_place(channel.address), channel.name, *everybody.values())
+
+        async def seen(channel: Channel) -> list[str]:
+            roots = team.places[_place(channel.address)].roots()
+            return [str(each["blocks"][0]["text"]["text"]) for each in roots if each.get("blocks")]
+
+        async def answer(thread: MessageRef, member: Member, text: str) -> Happening | None:
+            body = slack.people.say(
+                everybody[member.id], text, team=team.id, channel=_place(thread.address), thread=thread.id
+            )
+            return heard_on_slack(body)
+
+        async def stands(root: MessageRef) -> list[str]:
+            thread = team.places[_place(root.address)].thread(root.id)
+            return [str(each["text"]) for each in thread if each["ts"] != root.id]
+
+        async def told(member: Member) -> list[str]:
+            direct = team.places.get(f"D{everybody[member.id]}")
+            return [] if direct is None else [str(each["text"]) for each in direct.roots()]
+
+        def person(member: Member) -> PersonRef:
+            return PersonRef(platform="slack", id=f"{team.id}/{everybody[member.id]}", name=member.name)
+
+        async with connected(slack, clock) as ready:
+            yield Opened(
+                platform=ready.platform,
+                channel=channels[0],
+                elsewhere=channels[1],
+                clock=clock,
+                seen=seen,
+                answer=answer,
+                stands=stands,
+                told=told,
+                person=person,
+                reads_back=True,
+                has_boxes=True,
+            )
+
+
+def _place(address: str) -> str:
+    return address.partition("/")[2]
+
+
 PLATFORMS: Mapping[str, Callable[[str, ManualClock], AbstractAsyncContextManager[Opened]]] = {
     "local": _local,
+    "slack": _slack,
 }

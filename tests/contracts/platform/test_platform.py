@@ -1,10 +1,15 @@
 """What every platform does, whichever it is: `bot.ports.chat.ChatPlatform`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.happenings import Said
-from bot.domain.message import Explained, PromptMessage
+from bot.domain.message import Explained, PromptMessage, ShownAnswer
+from bot.ports.chat import CannotTell, Refused
 from tests import cast
 from tests.contracts.platform.platforms import Opened
 
@@ -120,3 +125,71 @@ async def test_acknowledging_an_answer_posts_nothing(on: Opened) -> None:
     assert isinstance(heard, Said)
     await on.platform.acknowledge(heard.message, at=on.channel)
     assert len(await on.seen(on.channel)) == 1
+
+
+async def test_a_channel_of_another_platform_is_refused_and_closed(on: Opened) -> None:
+    foreign = replace(on.channel, platform="another", address="somewhere")
+    with pytest.raises(Refused) as refused:
+        await on.platform.post(message(), to=foreign, delivery=FIRST)
+    assert refused.value.closes_channel
+
+
+async def test_a_thread_is_read_back_as_it_stands(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    other = await on.platform.post(message("Two?"), to=on.channel, delivery=SECOND)
+    heard = [await on.answer(posted, member, "In the thread.") for member in (cast.HANA, cast.DEV)]
+    await on.answer(other, cast.TOM, "In the other.")
+    if not on.reads_back:
+        with pytest.raises(CannotTell):
+            await on.platform.replies(posted, at=on.channel)
+        return
+    found = await on.platform.replies(posted, at=on.channel)
+    assert list(found.said) == heard
+    assert found.standing == frozenset(each.message.id for each in found.said)
+
+
+async def shown(
+    on: Opened, text: str | None, root: MessageRef, *, stands: str | None = None, look: bool = False
+) -> str | None:
+    answer = ShownAnswer(mark="reflection-1", author_name="Hana Haddad", text=text)
+    return await on.platform.show(answer, root=root, at=on.channel, stands=stands, look=look)
+
+
+async def test_an_answer_from_a_box_is_shown_changed_and_taken_away(on: Opened) -> None:
+    root = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    if not on.has_boxes:
+        with pytest.raises(Refused):
+            await shown(on, "As it was.", root)
+        return
+    first = await shown(on, "As it was.", root)
+    assert [("Hana Haddad" in each, "As it was." in each) for each in await on.stands(root)] == [(True, True)]
+    assert not on.reads_back or (await on.platform.replies(root, at=on.channel)).said == ()
+    assert await shown(on, "As it is.", root, stands=first) == first
+    assert ["As it is." in each for each in await on.stands(root)] == [True]
+    assert await shown(on, None, root, stands=first) is None
+    assert await on.stands(root) == []
+    assert await on.seen(on.channel) == ["Who was not in the room?"]
+
+
+async def test_an_answer_that_stands_unknown_to_us_is_found_and_not_shown_twice(on: Opened) -> None:
+    root = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    if not on.has_boxes:
+        with pytest.raises(Refused):
+            await shown(on, "As it was.", root, look=True)
+        return
+    first = await shown(on, "As it was.", root)
+    assert await shown(on, "As it is.", root, look=True) == first
+    assert len(await on.stands(root)) == 1
+    assert await shown(on, None, root, look=True) is None
+    assert await on.stands(root) == []
+
+
+async def test_a_person_is_told_in_private(on: Opened) -> None:
+    if not on.has_boxes:
+        with pytest.raises(Refused):
+            await on.platform.tell("The channel was archived.", to=on.person(cast.LEWIS))
+        return
+    await on.platform.tell("The channel was archived.", to=on.person(cast.LEWIS))
+    assert await on.told(cast.LEWIS) == ["The channel was archived."]
+    assert await on.told(cast.HANA) == []
+    assert await on.seen(on.channel) == []

@@ -112,7 +112,7 @@ def _ephemeral(state: State, team: Team, arguments: Arguments) -> Answer:
 def _history(state: State, team: Team, arguments: Arguments) -> Answer:
     place = _to_read_in(team, _text(arguments, "channel"))
     newest_first = reversed(_visible(state, place.roots(), arguments))
-    return _page(newest_first, arguments, key="messages", default=100, show=_shower(arguments))
+    return _page(newest_first, arguments, key="messages", default=100, show=_shower(place, arguments))
 
 
 def _replies(state: State, team: Team, arguments: Arguments) -> Answer:
@@ -121,7 +121,7 @@ def _replies(state: State, team: Team, arguments: Arguments) -> Answer:
     if not thread:
         raise No("thread_not_found")
     oldest_first = _visible(state, thread, arguments, always=root)
-    return _page(oldest_first, arguments, key="messages", default=1000, show=_shower(arguments))
+    return _page(oldest_first, arguments, key="messages", default=1000, show=_shower(place, arguments))
 
 
 def _info(_state: State, team: Team, arguments: Arguments) -> Answer:
@@ -288,12 +288,23 @@ def _visible(
     return [each for each in messages if shown(each)]
 
 
-def _shower(arguments: Arguments) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """How a message looks in a history: metadata only if it was asked for."""
+def _shower(place: Place, arguments: Arguments) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """How a message looks in a history: metadata only if it was asked for, and what a root knows of its thread."""
     everything = _true(arguments.get("include_all_metadata"))
 
     def show(message: dict[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in message.items() if everything or key != "metadata"}
+        shown = {key: value for key, value in message.items() if everything or key != "metadata"}
+        replies = [each for each in place.thread(message["ts"]) if each["ts"] != message["ts"]]
+        if replies:
+            users = sorted({each.get("user", "") for each in replies})
+            shown |= {
+                "thread_ts": message["ts"],
+                "reply_count": len(replies),
+                "reply_users": users,
+                "reply_users_count": len(users),
+                "latest_reply": replies[-1]["ts"],
+            }
+        return shown
 
     return show
 
