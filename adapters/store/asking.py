@@ -12,7 +12,7 @@ from adapters.store.tables import deliveries
 from bot.domain.delivery import Delivery, State
 
 _ONCE = ("programme", "channel", "occurrence")
-_GIVES_WAY = (State.SKIPPED, State.MISSED)
+_GIVES_WAY = (State.SKIPPED, State.MISSED, State.REFUSED)
 
 
 def _owe() -> Insert:

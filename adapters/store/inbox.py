@@ -24,7 +24,10 @@ _let_wait = insert(waiting).on_conflict_do_nothing()
 _remember_withdrawal = insert(withdrawals).on_conflict_do_nothing().returning(withdrawals.c.message)
 
 _heard_in = select(reflections.c.message).where(
-    reflections.c.delivery == bindparam("of"), reflections.c.withdrawn_at.is_(None), ~reflections.c.boxed
+    reflections.c.delivery == bindparam("of"),
+    reflections.c.said_at < bindparam("before", type_=reflections.c.said_at.type),
+    reflections.c.withdrawn_at.is_(None),
+    ~reflections.c.boxed,
 )
 
 
@@ -44,10 +47,11 @@ class SqlInbox:
 
         return await self._connections.write(job)
 
-    async def heard_in(self, delivery: DeliveryId) -> frozenset[str]:
+    async def heard_in(self, delivery: DeliveryId, *, before: datetime) -> frozenset[str]:
         """See the port."""
+        which = {"of": delivery, "before": before}
         return await self._connections.read(
-            lambda connection: frozenset(connection.scalars(_heard_in, {"of": delivery}))
+            lambda connection: frozenset(connection.scalars(_heard_in, which))
         )
 
     async def forget_waiting(self, *, before: datetime) -> int:

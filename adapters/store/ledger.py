@@ -16,10 +16,14 @@ _place = (_table.due_at, _table.id)
 
 
 def _counted(what: ColumnElement[int]) -> ScalarSelect[int]:
-    """That count, of the answers in a delivery's thread that were not taken back."""
+    """That count, of the answers to a delivery that were not taken back and are not private."""
     return (
         select(what)
-        .where(reflections.c.delivery == _table.id, reflections.c.withdrawn_at.is_(None))
+        .where(
+            reflections.c.delivery == _table.id,
+            reflections.c.withdrawn_at.is_(None),
+            ~reflections.c.private,
+        )
         .correlate(deliveries)
         .scalar_subquery()
     )

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from bot.ports.installations import SecretsUnreadable
 
 SETTING = "GOLDEN_THREAD_KEYS"
-HOW = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+HOW = "`golden-thread keys new` makes one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ class Keys:
         try:
             made = [Fernet(key) for key in keys]
         except ValueError:
-            raise ValueError(
-                f"{SETTING} holds something that is no key. Make one with {HOW}, and put it first."
-            ) from None
+            raise ValueError(f"{SETTING} holds something that is no key; {HOW}.") from None
         self._all = MultiFernet(made) if made else None
         self.newest = _name(keys[0]) if keys else None
         """The name of the key that seals, if there is one."""
@@ -39,8 +37,8 @@ class Keys:
         """The secret, to be opened with the newest key. Raises ValueError, saying what to set, if there is no key."""
         if self._all is None or self.newest is None:
             raise ValueError(
-                f"There is no key to keep a secret with. Make one with {HOW}, set {SETTING} to it, and keep it safe: "
-                "without it nobody can read what it sealed."
+                f"There is no key to keep a secret with. Set {SETTING}: {HOW}. Keep it safe, for without it nobody can "
+                "read what it sealed."
             )
         return Sealed(self._all.encrypt(secret.encode()).decode("ascii"), self.newest)
 
@@ -55,6 +53,11 @@ class Keys:
             f"The secret of {whose} was sealed with the key {sealed.key}, which is not in {SETTING}. Put that key back, "
             "after the newest one; or install the bot there anew."
         )
+
+
+def new_key() -> str:
+    """A key that nobody has had before."""
+    return Fernet.generate_key().decode("ascii")
 
 
 def _name(key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, null, or_, select, text, update
+from sqlalchemy import Connection, bindparam, exists, null, or_, select, text, update
 
 from adapters.store import rows
 from adapters.store.tables import channels, deliveries
@@ -14,19 +14,23 @@ _table = deliveries.c
 # In the index's own words: only so does it serve.
 _is_posted = text("deliveries.state = 'posted'")
 
+# Asked of each thread: joined, the channels would be gone through first, and every row of theirs looked at.
+_can_be_read = exists().where(
+    channels.c.id == _table.channel,
+    channels.c.closed_because.is_(None),
+    channels.c.platform.in_(bindparam("platforms", expanding=True)),
+)
 _longest_ago = (
-    select(_table.id, _table.channel)
-    .join(channels, channels.c.id == _table.channel)
+    select(_table.id)
     .where(
         _is_posted,
         _table.posted_at >= bindparam("posted_since"),
         or_(_table.swept_at.is_(None), _table.swept_at < bindparam("swept_before")),
-        channels.c.closed_because.is_(None),
-        channels.c.platform.in_(bindparam("platforms", expanding=True)),
+        _can_be_read,
     )
     .order_by(_table.swept_at.asc().nulls_first(), _table.posted_at.desc())
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=deliveries)
+    .with_for_update(skip_locked=True)
     .cte("longest_ago")
 )
 _take = (

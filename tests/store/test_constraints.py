@@ -79,6 +79,24 @@ SOUND: dict[Table, dict[str, Any]] = {
     },
     tables.withdrawals: {"platform": "local", "address": "a", "message": "9", "at": AT},
     tables.heartbeats: {"by": "me", "at": AT},
+    tables.school_choices: {"programme": "p", "school": "s", "trust": "t", "skipped_dates": []},
+    tables.echoes: {
+        "reflection": 1,
+        "trust": "t",
+        "owed": True,
+        "version": 1,
+        "attempts": 0,
+        "owed_since": AT,
+    },
+    tables.installations: {
+        "platform": "slack",
+        "workspace": "T1",
+        "name": "T",
+        "installed_at": AT,
+        "details": {},
+        "secret": "sealed",
+        "sealed_with": "k",
+    },
     tables.board_notes: {
         "id": 1,
         "address": "a",
@@ -108,6 +126,9 @@ TWICE: list[tuple[Table, dict[str, Any], str]] = [
     (tables.waiting, {"id": 2}, "waits_once"),
     (tables.withdrawals, {}, "pk_withdrawals"),
     (tables.heartbeats, {}, "pk_heartbeats"),
+    (tables.school_choices, {}, "pk_school_choices"),
+    (tables.echoes, {}, "pk_echoes"),
+    (tables.installations, {}, "pk_installations"),
 ]
 """A second row beside the sound one, with what differs, and what turns it away."""
 
@@ -131,6 +152,9 @@ WRONG: list[tuple[Table, dict[str, Any], str]] = [
     (DELIVERY, {"state": "uncertain"}, "ck_deliveries_what_went_otherwise_says_why"),
     (tables.reflections, {"text": None}, "ck_reflections_withdrawn_has_no_words"),
     (tables.reflections, {"withdrawn_at": AT}, "ck_reflections_withdrawn_has_no_words"),
+    (tables.installations, {"sealed_with": None}, "ck_installations_a_secret_is_sealed"),
+    (tables.installations, {"secret": None}, "ck_installations_a_secret_is_sealed"),
+    (tables.installations, {"gone_because": "Gone."}, "ck_installations_gone_leaves_no_secret"),
     (tables.board_notes, {"delivery": None}, "ck_board_notes_a_root_carries_a_delivery"),
 ]
 """A first row that is wrong in one thing, and what turns it away."""

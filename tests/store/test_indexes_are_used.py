@@ -6,11 +6,21 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, Executable, text
 
-from adapters.store import outbox
+from adapters.store import echoes, outbox, sweeping
 from adapters.store.engine import writing_engine
 
 NOW = datetime(2026, 9, 8, 7, 15, tzinfo=UTC)
-EVERYTHING = {"now": NOW, "until": NOW, "after": NOW, "most": 500, "holder": "me", "programme": "p"}
+EVERYTHING = {
+    "now": NOW,
+    "until": NOW,
+    "after": NOW,
+    "most": 500,
+    "holder": "me",
+    "programme": "p",
+    "posted_since": NOW,
+    "swept_before": NOW,
+    "platforms": ["slack"],
+}
 
 
 @pytest.fixture
@@ -29,6 +39,8 @@ def connection(sqlite_url: str) -> Iterator[Connection]:
         (outbox._oldest_overdue, "ix_deliveries_owed"),
         (outbox._unclear, "ix_deliveries_unclear"),
         (outbox._asked, "sqlite_autoindex_deliveries"),
+        (sweeping._take, "ix_deliveries_to_sweep"),
+        (echoes._claim, "ix_echoes_owed"),
     ],
 )
 def test_a_ticks_statement_is_answered_from_its_index(
@@ -48,8 +60,9 @@ def _plan(connection: Connection, statement: Executable, values: dict[str, objec
     driver.set_trace_callback(seen.append)
     connection.execute(statement, values)
     driver.set_trace_callback(None)
-    (asked,) = (each for each in seen if "deliveries" in each)
+    (asked,) = (each for each in seen if "deliveries" in each or "echoes" in each)
     steps = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}".replace(":", r"\:"))).all()
     plan = "\n".join(step.detail for step in steps)
     assert "SCAN deliveries\n" not in f"{plan}\n"
+    assert "SCAN echoes\n" not in f"{plan}\n"
     return plan
