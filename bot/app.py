@@ -5,7 +5,7 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from adapters.web.session import DemonstrationSessions
 from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.logs import set_up_logs
+from bot.on_slack import OnSlack, link, on_slack
+from bot.ports.chat import ChatPlatform
 from bot.settings import Settings
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
@@ -47,6 +49,8 @@ GRACE = 3
 LAST_TICK = 5
 """Seconds that a tick under way gets after that: with what both need to clean up, less than the ten after which
 containers are killed. What is not posted by then is looked into by the next life."""
+LAST_COURTESIES = 1
+"""Seconds for signs and explanations that people are still owed; they are lost with the process otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class House:
 
     bot: Bot
     live: Live
+    slack: OnSlack | None = None
 
     async def beat(self, trusted: Reading | None = None) -> TickReport:
         """What the built-in channel owes is taken, and one tick is done. Never raises."""
@@ -80,23 +85,28 @@ async def opened(
     """
     set_up_logs(level=settings.log_level, form=settings.log_format)
     bank = load_bank(extra=[settings.bank] if settings.bank else [])
-    store = await _store(settings.database_url, reading=reading)
-    try:
-        clock, live = SystemClock(), Live(store.board)
-        here = LocalPlatform(store.board, clock=clock, live=live)
+    clock = SystemClock()
+    async with AsyncExitStack() as held:
+        store = await _store(settings, reading=reading)
+        held.push_async_callback(store.close)
+        live = Live(store.board)
+        platforms: dict[str, ChatPlatform] = {"local": LocalPlatform(store.board, clock=clock, live=live)}
+        slack = on_slack(settings, store=store, clock=clock)
+        if slack:
+            held.push_async_callback(slack.close)
+            platforms["slack"] = slack.platform
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        bot = Bot(name=name, store=store, bank=bank, platforms={here.name: here}, clock=clock)
-        yield House(bot=dress(bot) if dress else bot, live=live)
-    finally:
-        await store.close()
+        bot = Bot(name=name, store=store, bank=bank, platforms=platforms, clock=clock)
+        yield House(bot=dress(bot) if dress else bot, live=live, slack=slack)
 
 
-async def _store(address: str, *, reading: bool) -> SqlStore:
+async def _store(settings: Settings, *, reading: bool) -> SqlStore:
+    address, keys = settings.database_url, settings.every_key
     if reading:
-        return await SqlStore.open(address, reading=True)
+        return await SqlStore.open(address, reading=True, keys=keys)
     with exclusive(address):
         migrate(address)
-        return await SqlStore.open(address)
+        return await SqlStore.open(address, keys=keys)
 
 
 def web(house: House, settings: Settings) -> Starlette:
@@ -108,7 +118,12 @@ def web(house: House, settings: Settings) -> Starlette:
     sessions = DemonstrationSessions(_secret(settings.data)) if settings.demonstration else None
     pages = site(
         [
-            *web_pages.routes(bot, templates=templates, sessions=sessions, links={"local": local_pages.link}),
+            *web_pages.routes(
+                bot,
+                templates=templates,
+                sessions=sessions,
+                links={"local": local_pages.link, "slack": link},
+            ),
             *local_pages.routes(bot, live=house.live, templates=templates),
         ],
         bot=bot,
@@ -126,7 +141,9 @@ def web(house: House, settings: Settings) -> Starlette:
             headers={"Cache-Control": "no-store"},
         )
 
-    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), Mount("/", pages)])
+    # What is signed, and asked by no browser, stands before the pages and their host check.
+    signed = house.slack.hear(bot) if house.slack else ()
+    return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), *signed, Mount("/", pages)])
 
 
 async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dress | None = None) -> None:
@@ -164,11 +181,15 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
             signal.signal(number, server.handle_exit)
         if told:
             server.should_exit = True
+        if house.slack:
+            await house.slack.start(house.bot)
         ticker.start()
         log.info("serving", address=f"http://{settings.host}:{settings.port}", pid=os.getpid())
         try:
             await server.serve([door])
         finally:
+            if house.slack:
+                await house.slack.stop(within=LAST_COURTESIES)
             await ticker.stop(within=LAST_TICK)
     log.info("stopped")
 

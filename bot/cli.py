@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from bot.commands import check, demo, health, migrate, preview, prompts, serve, slack, tick
+from bot.commands import check, demo, health, keys, migrate, preview, prompts, serve, slack, tick, trust
 from bot.commands.faults import KNOWN
 
 app = typer.Typer(
@@ -19,8 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.add_typer(prompts.app, name="prompts")
-app.add_typer(slack.app, name="slack")
+for words in (prompts, trust, keys, slack):
+    app.add_typer(words.app)
 for command in (serve, tick, migrate, check, preview, health, demo):
     command.add_to(app)
 

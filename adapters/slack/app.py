@@ -1,6 +1,7 @@
 """The bolt application with every listener of ours, for HTTP, for Socket Mode and for the tests."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_bolt import BoltResponse
@@ -37,8 +38,13 @@ class UnknownWorkspace(Exception):  # noqa: N818 - it says what is so
     """The bot was put out of it between two steps of one request."""
 
 
-def slack_app(bot: Bot, *, workspaces: Workspaces, choices: Choices, later: Later) -> AsyncApp:
-    """Everything that Slack sends is answered once it is done: a failure is a 5xx, and Slack sends it again."""
+def slack_app(
+    bot: Bot, *, workspaces: Workspaces, choices: Choices, later: Later, changed: Callable[[str], None]
+) -> AsyncApp:
+    """Everything that Slack sends is answered once it is done: a failure is a 5xx, and Slack sends it again.
+
+    `changed` hears of each workspace in which something about our channels is not as it was.
+    """
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         known = await workspaces.of(team_id or enterprise_id or "")
@@ -73,7 +79,8 @@ def slack_app(bot: Bot, *, workspaces: Workspaces, choices: Choices, later: Late
     app.error(_failed)
     interactions.register(app, bot=bot, later=later, external=choices.external)
     commands.register(app, bot=bot, name=choices.command, external=choices.external)
-    ChannelEvents(bot, workspaces=workspaces, external=choices.external).register(app)
+    news = ChannelEvents(bot, workspaces=workspaces, external=choices.external, changed=changed)
+    news.register(app)
     # Last: without a listener bolt answers 404, which Slack counts as a delivery that failed.
     app.event(ANYTHING)(_nothing_to_do)
     return app

@@ -35,8 +35,9 @@ class ChannelEvents:
         *,
         workspaces: Workspaces,
         external: bool,
-        changed: Callable[[str], None] = lambda _: None,
+        changed: Callable[[str], None],
     ) -> None:
+        """`changed` hears of each workspace in which something about our channels is not as it was."""
         self._bot = bot
         self._workspaces = workspaces
         self._external = external
@@ -52,13 +53,12 @@ class ChannelEvents:
             workspace = inbound.workspace_of(body)
             if workspace is None:
                 return
-            # First, so that nothing is posted by what was so before.
-            self._changed(workspace)
             await meaning(self, workspace, event)
 
         return heard
 
     async def _shut(self, workspace: str, event: Body, because: str) -> None:
+        self._changed(workspace)
         await shut(self._bot, platform=SLACK, address=_address(workspace, event), because=because)
 
     async def archived(self, workspace: str, event: Body) -> None:
@@ -75,6 +75,8 @@ class ChannelEvents:
 
     async def open(self, workspace: str, event: Body) -> None:
         """What kept us out is over."""
+        # First, so that no post is refused by what was so before.
+        self._changed(workspace)
         await opened_again(self._bot, platform=SLACK, address=_address(workspace, event))
 
     async def someone_left(self, workspace: str, event: Body) -> None:
@@ -98,6 +100,7 @@ class ChannelEvents:
         """It has another id, and is the same channel."""
         old, new = event.get("old_channel_id"), event.get("new_channel_id")
         if old and new:
+            self._changed(workspace)
             await moved(self._bot, platform=SLACK, address=f"{workspace}/{old}", to=f"{workspace}/{new}")
 
     async def shared(self, workspace: str, event: Body) -> None:
@@ -114,6 +117,7 @@ class ChannelEvents:
         """The token is forgotten and nothing is posted; the log stays."""
         await self._bot.store.installations.gone(SLACK, workspace, because=GONE)
         self._workspaces.forget(workspace)
+        self._changed(workspace)
         await shut_all(self._bot, platform=SLACK, addresses_from=f"{workspace}/", because=GONE)
 
     async def revoked(self, workspace: str, event: Body) -> None:

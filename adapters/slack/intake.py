@@ -55,6 +55,7 @@ class Intake(AsyncMiddleware):
         self._workspaces = workspaces
         self._rules = rules
         self._later = later
+        self._named: set[str] = set()
 
     async def async_process(
         self,
@@ -115,7 +116,9 @@ class Intake(AsyncMiddleware):
                 log_failure("slack.not_kept", error)
                 return BoltResponse(status=503)
             else:
-                self._later(follow_up(self._bot, self._workspaces, happening, receipt=receipt))
+                self._later(
+                    follow_up(self._bot, self._workspaces, happening, receipt=receipt, named=self._named)
+                )
         return BoltResponse(status=200)
 
     async def _names(self, body: Body) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from adapters.store.lock import AlreadyRunning
 from adapters.store.migrating import DatabaseNewer, DatabaseOlder
 from adapters.web.listening import CannotListen
 from bot.charter.document import CharterError
+from bot.ports.installations import SecretsUnreadable
 from bot.ports.store import StoreUnavailable
 from bot.settings import SettingsError
 from prompts.faults import BankError, UnknownKeyError
@@ -17,6 +18,7 @@ KNOWN = (
     CharterError,
     DatabaseNewer,
     DatabaseOlder,
+    SecretsUnreadable,
     SettingsError,
     StoreUnavailable,
     UnknownKeyError,

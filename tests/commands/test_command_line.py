@@ -9,7 +9,7 @@ from bot.commands.faults import KNOWN
 from tests.commands.conftest import Run
 from tests.commands.elsewhere import command, held
 
-COMMANDS = ("serve", "tick", "migrate", "check", "preview", "health", "demo", "prompts")
+COMMANDS = ("serve", "tick", "migrate", "check", "preview", "health", "demo", "prompts", "trust", "keys")
 
 
 def test_without_a_word_it_says_what_there_is(run: Run) -> None:
