@@ -50,7 +50,9 @@ class Pacing:
     async def to_post(self, workspace: str, channel: str) -> None:
         """A message may be posted in that channel now. Raises TryLater."""
         self.not_paused(workspace, "chat.postMessage")
-        of_channel = _of(self._channels, (workspace, channel), lambda: AsyncLimiter(self._in_a_channel, 1))
+        of_channel = _of(
+            self._channels, (workspace, channel), lambda: AsyncLimiter(1, 1 / self._in_a_channel)
+        )
         of_workspace = _of(self._posting, workspace, lambda: AsyncLimiter(self._in_a_workspace, 1))
         try:
             async with asyncio.timeout(self._patience.total_seconds()):

@@ -1,3 +1,4 @@
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -30,3 +31,11 @@ def ash(slack: Slack) -> Team:
     team.add_channel("C01SLT", "slt", "U01AMINA", "U01BEN", "U01GUEST")
     team.add_channel("C01HEADS", "heads", "U01AMINA", private=True)
     return team
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+    return port
