@@ -1,0 +1,172 @@
+"""From an activity of Teams to what the bot hears: pure, and None for whatever is not ours to hear.
+
+With the team's consent the bot is sent every message of its channels. What has no root, a new post, ends here;
+whether a root is a prompt's is for the inbox to know. Whether the tenant is one of ours was asked before.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from adapters.teams.text import Mention, plain
+from bot.domain.channel import MessageRef
+from bot.domain.happenings import Edited, Happening, Said, Withdrawn
+from bot.domain.people import PersonRef
+
+PLATFORM = "teams"
+UNNAMED = "Someone on Teams"
+
+_EDITS = frozenset({"editMessage", "undeleteMessage"})
+_DELETIONS = frozenset({"softDeleteMessage", ""})
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECONDS = re.compile(r"[0-9]{13}")
+_ROOT = re.compile(r";messageid=([^;]+)")
+_BOT = "28:"
+"""How the id of every bot begins; a person's begins with 29:."""
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in Teams something happened: the message, and the root of its thread if it is a reply."""
+
+    tenant: str
+    message: MessageRef
+    root: str | None
+
+
+def happening(activity: Json) -> Happening | None:
+    """What a person said, changed or took back under a post of a channel; None for all else, cards' buttons too."""
+    place, kind = place_of(activity), activity.get("type")
+    if place is None or place.root is None or _is_bots(activity):
+        return None
+    event, at = _text(_part(activity, "channelData"), "eventType"), moment(activity.get("timestamp"))
+    if kind == "message":
+        return _said(activity, place, at=at)
+    if kind == "messageUpdate" and event in _EDITS:
+        return _edited(activity, place, at=at)
+    if kind == "messageDelete" and event in _DELETIONS and at is not None:
+        return Withdrawn(message=place.message, root=place.root, withdrawn_at=at)
+    return None
+
+
+def place_of(activity: Json) -> Place | None:
+    """Where it happened; None for what is no message of a channel. The tenant is only what the activity says."""
+    conversation, ts = _part(activity, "conversation"), _text(activity, "id")
+    channel = _text(conversation, "id").partition(";")[0]
+    tenant = tenant_of(activity)
+    if conversation.get("conversationType") != "channel" or not channel or not tenant or not ts:
+        return None
+    root = _root(activity)
+    return Place(
+        tenant=tenant,
+        message=MessageRef(platform=PLATFORM, address=f"{tenant}/{channel}", id=ts),
+        root=None if root in {"", ts} else root,
+    )
+
+
+def tenant_of(activity: Json) -> str:
+    """The tenant that the activity names, or none."""
+    conversation, channel = _part(activity, "conversation"), _part(activity, "channelData")
+    return _text(conversation, "tenantId") or _text(_part(channel, "tenant"), "id")
+
+
+def moment(timestamp: object) -> datetime | None:
+    """The moment that a timestamp of an activity says, in UTC; None where it says none."""
+    try:
+        said = datetime.fromisoformat(timestamp) if isinstance(timestamp, str) else None
+        return said.astimezone(UTC) if said is not None and said.tzinfo is not None else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def _said(activity: Json, place: Place, *, at: datetime | None) -> Said | None:
+    sender = _part(activity, "from")
+    person, said_at = _text(sender, "aadObjectId"), _written(place.message.id) or at
+    if not person or said_at is None or place.root is None:
+        return None
+    author = PersonRef(
+        platform=PLATFORM, id=f"{place.tenant}/{person}", name=_text(sender, "name").strip() or UNNAMED
+    )
+    return Said(message=place.message, root=place.root, author=author, text=_words(activity), said_at=said_at)
+
+
+def _edited(activity: Json, place: Place, *, at: datetime | None) -> Edited | None:
+    said = _said(activity, place, at=at)
+    if said is None or at is None:
+        return None
+    return Edited(
+        message=said.message,
+        root=said.root,
+        author=said.author,
+        text=said.text,
+        said_at=said.said_at,
+        edited_at=at,
+        edit=at.isoformat(),
+    )
+
+
+def _written(ts: str) -> datetime | None:
+    """When the message was first sent, which its id says and an edit's timestamp does not."""
+    return _EPOCH + timedelta(milliseconds=int(ts)) if _MILLISECONDS.fullmatch(ts) else None
+
+
+def _root(activity: Json) -> str:
+    """By what is newest first. `replyToId` is last: it can name a reply, where the others name the post."""
+    thread = _text(_part(_part(activity, "channelData"), "thread"), "id")
+    conversation = _ROOT.search(_text(_part(activity, "conversation"), "id"))
+    found = _ROOT.search(thread)
+    return (
+        (found[1] if found else thread)
+        or (conversation[1] if conversation else "")
+        or _text(activity, "replyToId")
+    )
+
+
+def _is_bots(activity: Json) -> bool:
+    sender = _part(activity, "from")
+    who = _text(sender, "id")
+    return (
+        who.startswith(_BOT)
+        or sender.get("role") in ("bot", "skill")
+        or (bool(who) and who == _text(_part(activity, "recipient"), "id"))
+    )
+
+
+def _words(activity: Json) -> str:
+    """The text, and a line for each file: its name and where it is, and nothing of what is in it."""
+    us = _text(_part(activity, "recipient"), "id")
+    entities = (each for each in _parts(activity, "entities") if each.get("type") == "mention")
+    mentions = [_mention(each, us=us) for each in entities]
+    text = plain(_text(activity, "text"), mentions=mentions, tagged=activity.get("textFormat") == "xml")
+    files = (_file(each) for each in _parts(activity, "attachments") if _text(each, "name"))
+    return "\n".join(words for words in (text, *files) if words)
+
+
+def _mention(entity: Json, *, us: str) -> Mention:
+    who = _part(entity, "mentioned")
+    ours = bool(us) and _text(who, "id") == us
+    return Mention(text=_text(entity, "text"), name=None if ours else _text(who, "name") or "someone")
+
+
+def _file(file: Json) -> str:
+    name, where = " ".join(_text(file, "name").split()), _text(file, "contentUrl")
+    return f"{name} ({where})" if where else name
+
+
+def _text(of: Json, key: str) -> str:
+    value = of.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _part(of: Json, key: str) -> Json:
+    value = of.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _parts(of: Json, key: str) -> Sequence[Json]:
+    value = of.get(key)
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
