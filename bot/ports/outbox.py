@@ -133,7 +133,7 @@ class Outbox(Protocol):
     async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
         """The channel is closed with that reason, or open with None; True if that changed anything.
 
-        Its owners have yet to be told of it if it was open.
+        Its owners have yet to be told of every new reason.
         """
 
 

@@ -88,6 +88,7 @@ class FakeDirectory:
             if (other.platform, other.address) == (known.platform, address) and other.id != channel:
                 raise ValueError("that address is another channel's")
         self._memory.channels[channel] = replace(known, address=address, name=name)
+        self._memory.move(known.platform, known.address, to=address)
 
     async def learn_name(self, person: PersonRef) -> None:
         await self._memory.enter("learn_name")

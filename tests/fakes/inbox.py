@@ -121,7 +121,12 @@ def _keep(
     revisions[revision.key] = revision
     latest = max(revisions.values(), key=_rank)
     edited_at = None if latest.key == "said" else latest.at
-    memory.reflections[key] = replace(said, text=latest.text, edited_at=edited_at)
+    boxed, private = said.boxed, said.private
+    if isinstance(happening, Said) and happening.boxed:  # and an edit of it has overtaken it
+        boxed, private = True, happening.private
+    memory.reflections[key] = replace(
+        said, text=latest.text, edited_at=edited_at, boxed=boxed, private=private
+    )
     owe_echo(memory, memory.reflections[key], at=at)
     return True
 
@@ -142,8 +147,6 @@ def _new(memory: Memory, happening: Said | Edited, delivery: Delivery, *, entrop
         message=happening.message,
         said_at=happening.said_at,
         text=None,
-        boxed=isinstance(happening, Said) and happening.boxed,
-        private=isinstance(happening, Said) and happening.private,
     )
 
 

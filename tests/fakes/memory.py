@@ -97,6 +97,17 @@ class Memory:
         """Whether a prompt may stand there without our knowing its root."""
         return any(row.channel == channel and row.state in ON_ITS_WAY for row in self.deliveries.values())
 
+    def move(self, platform: str, address: str, *, to: str) -> None:
+        """The messages that were known at that address are known at another."""
+        for key, said in list(self.reflections.items()):
+            if key[:2] == (platform, address):
+                del self.reflections[key]
+                self.reflections[platform, to, key[2]] = replace(
+                    said, message=replace(said.message, address=to)
+                )
+        for key in [key for key in self.withdrawals if key[:2] == (platform, address)]:
+            self.withdrawals[platform, to, key[2]] = self.withdrawals.pop(key)
+
     def put(self, row: Delivery, **changes: object) -> Delivery:
         """The row stands changed, and as the constraints of the real tables want it."""
         changed = replace(row, **changes)  # type: ignore[arg-type]

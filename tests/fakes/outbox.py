@@ -166,8 +166,7 @@ class FakeOutbox:
         if known is None or known.closed_because == because:
             return False
         self._memory.channels[channel] = replace(known, closed_because=because)
-        if known.closed_because is None:
-            self._memory.told.discard(channel)
+        self._memory.told.discard(channel)
         return True
 
     async def owe(self, delivery: Delivery) -> bool:
@@ -177,8 +176,7 @@ class FakeOutbox:
             if row.id == delivery.id or (row.programme, row.channel, row.occurrence) == wanted:
                 if row.state not in {State.SKIPPED, State.MISSED, State.REFUSED}:
                     return False
-                self._memory.put(replace(delivery, id=row.id))
-                return True
+                del self._memory.deliveries[row.id]
         self._memory.put(delivery)
         return True
 

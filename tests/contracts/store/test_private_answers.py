@@ -9,6 +9,7 @@ from bot.domain.people import Member, School
 from bot.domain.scope import Scope
 from bot.ports.inbox import Receipt
 from bot.ports.log import LogFilter
+from bot.ports.outbox import LedgerFilter
 from bot.ports.store import Store
 from tests import cast
 from tests.contracts.store.stage import (
@@ -192,8 +193,18 @@ async def test_what_people_wrote_in_the_thread_themselves_is_what_was_heard_in_i
     other = await post(store, cast.MILLBROOK_LEADERS)
     taken_back = said(message="m2", at=NOON + MINUTE)
     await receive(store, said(message="m1"), taken_back, withdrawn(taken_back), PRIVATE)
-    assert await store.inbox.heard_in(mine) == {"m1"}
-    assert await store.inbox.heard_in(other) == frozenset()
+    assert await store.inbox.heard_in(mine, before=NOON + MINUTE) == {"m1"}
+    assert await store.inbox.heard_in(mine, before=NOON) == frozenset()
+    assert await store.inbox.heard_in(other, before=NOON + MINUTE) == frozenset()
+
+
+async def test_a_private_answer_is_in_nobodys_count(store: Store) -> None:
+    await post(store)
+    await receive(store, said(message="m1"), PRIVATE)
+    lines, _ = await store.ledger.page(
+        [cast.OAKFIELD.id], trust=cast.ASHGROVE.id, filters=LedgerFilter(), before=None, limit=5
+    )
+    assert [(line.replies, line.people) for line in lines] == [(1, 1)]
 
 
 def _box(number: int) -> MessageRef:
