@@ -104,7 +104,8 @@ async def _slack(settings: Settings | None, *, say: Callable[[Said], None]) -> N
 
 async def _seen_on_slack(settings: Settings) -> AsyncIterator[Said]:
     # The other checks start quicker without these.
-    from adapters.slack.checking import Given, look  # noqa: PLC0415
+    from adapters.slack.checking import look  # noqa: PLC0415
+    from adapters.slack.checking_workspaces import Given  # noqa: PLC0415
     from adapters.slack.workspaces import Workspaces  # noqa: PLC0415
     from adapters.store.sql_store import SqlStore  # noqa: PLC0415
 

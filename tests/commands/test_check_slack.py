@@ -203,8 +203,9 @@ def test_a_token_that_slack_does_not_take_is_said_in_words(
     slack.always("auth.test", faults.error(code))
     result = run("check", "--slack")
     assert result.exit_code == 1
-    (line,) = [line for line in about_slack(result.stdout, mark="fault") if "workspace:" in line]
-    assert said in line
+    workspace, rest = about_slack(result.stdout, mark="fault")
+    assert said in workspace
+    assert "not looked at" in rest
 
 
 @pytest.mark.parametrize("fault_", [faults.dropped(), faults.status(500)])
