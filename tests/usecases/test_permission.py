@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.domain.people import Grant, Member, MemberId, Role, School
 from bot.domain.scope import Scope
 from bot.ports.chat import OutcomeUnknown
 from bot.usecases import permission
+from bot.usecases.adjusting import ask_now, keep_date, pause, resume, skip
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.decide import NotPosted, decide
 from bot.usecases.ledger import LedgerRequest, deliveries
@@ -25,6 +27,7 @@ from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA,
 from tests.fakes.chat import appears_and_fails
 from tests.fakes.world import DUE, World, world
 
+LATER = date(2026, 12, 1)
 MAY, MAY_NOT, NO_SUCH_THING = "may", "may not", "no such thing"
 
 OAKFIELD = {HANA, DEV, LEWIS, PRIYA}
@@ -43,6 +46,12 @@ class Case:
     oakfield: set[Member]
     millbrook: set[Member]
     harbour: set[Member]
+
+
+async def _asks_tomorrow(here: World, who: Member, school: School, channel: Channel) -> object:
+    here.clock.advance(timedelta(days=1))
+    programme = here.rows(channel)[0].programme
+    return await ask_now(here.bot, who.id, programme=programme, school=school.id)
 
 
 CASES: Mapping[str, Case] = {
@@ -93,6 +102,44 @@ CASES: Mapping[str, Case] = {
         oakfield={LEWIS, GRACE},
         millbrook={GRACE},
         harbour={GRACE},
+    ),
+    "pause the programme": Case(
+        lambda here, who, school, channel: pause(
+            here.bot, who.id, programme=here.rows(channel)[0].programme, school=school.id, until=LATER
+        ),
+        oakfield={LEWIS},
+        millbrook=set(),
+        harbour=set(),
+    ),
+    "let it go on": Case(
+        lambda here, who, school, channel: resume(
+            here.bot, who.id, programme=here.rows(channel)[0].programme, school=school.id
+        ),
+        oakfield={LEWIS},
+        millbrook=set(),
+        harbour=set(),
+    ),
+    "skip a date": Case(
+        lambda here, who, school, channel: skip(
+            here.bot, who.id, programme=here.rows(channel)[0].programme, school=school.id, on=LATER
+        ),
+        oakfield={LEWIS},
+        millbrook=set(),
+        harbour=set(),
+    ),
+    "keep a date": Case(
+        lambda here, who, school, channel: keep_date(
+            here.bot, who.id, programme=here.rows(channel)[0].programme, school=school.id, on=LATER
+        ),
+        oakfield={LEWIS},
+        millbrook=set(),
+        harbour=set(),
+    ),
+    "ask for a question now": Case(
+        _asks_tomorrow,
+        oakfield={LEWIS},
+        millbrook=set(),
+        harbour=set(),
     ),
     "enter the channel": Case(
         lambda here, who, _, channel: enter(
@@ -191,6 +238,23 @@ async def test_a_thread_shows_nothing_outside_ones_schools() -> None:
     assert await thread(here.bot, OLIVE.id, delivery=delivery) == ()
     assert await _tried(thread(here.bot, GORDON.id, delivery=delivery)) == MAY_NOT
     assert await _tried(thread(here.bot, GRACE.id, delivery=delivery)) == MAY_NOT
+
+
+@pytest.mark.parametrize("who", cast.PEOPLE, ids=lambda who: who.id)
+def test_private_answers_are_for_the_senco_of_the_school(who: Member) -> None:
+    charter = cast.beechwood() if who is OLIVE else cast.ashgrove()
+    wanted = {
+        PRIYA: {cast.OAKFIELD.id, cast.MILLBROOK.id},
+        SAM: {cast.HARBOUR.id},
+        OLIVE: {cast.ELM.id},
+    }.get(who, set())
+    standing = Standing(who, charter)
+    assert standing.may(Deed.READ_PRIVATE_ANSWERS) == wanted
+    if standing.may(Deed.READ_THE_LOG):
+        assert standing.log().private_in == wanted
+        assert standing.log().reader == who.id
+    assert standing.own().private_in == frozenset()
+    assert standing.own().author == who.id
 
 
 def test_two_roles_are_read_apart() -> None:
