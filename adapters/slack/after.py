@@ -17,12 +17,23 @@ from bot.usecases.record_reply import acknowledge
 
 log = structlog.get_logger()
 
+MOST_NAMED = 10_000
 
-async def follow_up(bot: Bot, workspaces: Workspaces, happening: Happening, *, receipt: Receipt) -> None:
-    """Its author has a sign that it was kept, and bears their own name here."""
+
+async def follow_up(
+    bot: Bot, workspaces: Workspaces, happening: Happening, *, receipt: Receipt, named: set[str]
+) -> None:
+    """Its author has a sign that it was kept, and bears their own name here.
+
+    `named` is whoever was seen to: they are not looked up again.
+    """
     await acknowledge(bot, happening, receipt=receipt)
-    if receipt is Receipt.KEPT and not isinstance(happening, Withdrawn):
-        await _learn_name(bot, workspaces, happening)
+    if receipt is not Receipt.KEPT or isinstance(happening, Withdrawn) or happening.author.id in named:
+        return
+    await _learn_name(bot, workspaces, happening)
+    if len(named) >= MOST_NAMED:
+        named.clear()
+    named.add(happening.author.id)
 
 
 async def explain(bot: Bot, workspaces: Workspaces, happening: Happening, *, why: str) -> None:
