@@ -149,8 +149,8 @@ def _pieces(text: str) -> tuple[list[str], bool]:
     pieces: list[str] = []
     start = taken = 0
     for at, character in enumerate(text):
-        # As JSON, without the quotation marks: a line break takes two.
-        taken += limits.size(character) - 2
+        # As JSON, where these are escaped; no other that is would be visible.
+        taken += 2 if character in '"\\\n\t' else limits.length(character)
         if taken > _ROOM:
             return [*pieces, text[start:at].rstrip() + "…"], False
         if at - start >= QUOTED:

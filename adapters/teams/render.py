@@ -139,10 +139,9 @@ def _list(texts: Iterable[str], *, label: str) -> list[Element]:
 
 
 def _small(texts: Iterable[str], *, spacing: str = "Medium") -> list[Element]:
-    lines = [text for text in texts if _visible(text)]
-    return (
-        [_rich([_run("\n".join(lines), size="Small", isSubtle=True)]) | {"spacing": spacing}] if lines else []
-    )
+    """Small print, a block for each line: a run's line breaks are not drawn everywhere."""
+    lines = [_rich([_run(text, size="Small", isSubtle=True)]) for text in texts if _visible(text)]
+    return [line | {"spacing": "Small" if at else spacing} for at, line in enumerate(lines)]
 
 
 def _rich(runs: Sequence[Element]) -> Element:

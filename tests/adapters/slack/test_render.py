@@ -99,15 +99,11 @@ def test_every_prompt_of_the_bank_is_shown_whole_and_fits() -> None:
 
 
 @given(message=drawn.prompts)
-def test_any_prompt_fits(message: PromptMessage) -> None:
+def test_any_prompt_fits_and_nothing_of_it_is_read_as_slacks_markup(message: PromptMessage) -> None:
     shown = prompt(message)
     check(shown.blocks, text=shown.text)
     assert any(block["type"] == "actions" for block in shown.blocks)
-
-
-@given(message=drawn.prompts)
-def test_nothing_of_a_prompt_is_read_as_slacks_markup(message: PromptMessage) -> None:
-    assert_nothing_alive(prompt(message))
+    assert_nothing_alive(shown)
 
 
 # Answers from a box.
@@ -139,14 +135,16 @@ longest = st.builds(lambda text, times: (text * times)[:LONGEST], drawn.words, s
 
 
 @given(text=longest, name=drawn.words)
-def test_any_answer_fits(text: str, name: str) -> None:
+def test_any_answer_fits_and_nothing_of_it_is_read_as_slacks_markup(text: str, name: str) -> None:
     shown = echo(answer(text, name))
     check(shown.blocks, text=shown.text)
+    assert_nothing_alive(shown)
 
 
-@given(text=drawn.words, name=drawn.words)
-def test_nothing_of_an_answer_is_read_as_slacks_markup(text: str, name: str) -> None:
-    assert_nothing_alive(echo(answer(text, name)))
+@pytest.mark.parametrize("character", ['"', "\\", "\n", "\t", "😀", "\u2028", "é", "\x7f"])
+def test_the_longest_answer_of_one_character_fits(character: str) -> None:
+    shown = echo(answer(f"a{character * LONGEST}b"))
+    check(shown.blocks, text=shown.text)
 
 
 def assert_nothing_alive(shown: Rendered) -> None:
