@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import replies_view
 from adapters.slack.british_dates import read_date
-from adapters.slack.carried import Place, place_in
+from adapters.slack.carried import PLATFORM, Place, place_in
 from adapters.slack.command_words import Command, Verb, read_command
 from adapters.slack.modals import notice
 from adapters.slack.replies_view import CHOSEN, Reply
@@ -98,7 +98,18 @@ class _Commands:
         led = await coming(self.desk.bot, member.id)
         if asked.verb is Verb.NEXT:
             return replies_view.dates(led)
-        return await self._adjust(member, asked, led)
+        return await self._adjust(member, asked, await self._meant(body, led))
+
+    async def _meant(self, body: Body, led: Sequence[Coming]) -> Sequence[Coming]:
+        """What comes to the channel where it was typed; everything, where that is no channel of theirs."""
+        address = f"{self.desk.actor(body).workspace}/{body.get('channel_id')}"
+        channel = await self.desk.bot.store.directory.channel(PLATFORM, address)
+        if channel is None:
+            return led
+        here = [
+            each for each in led if each.school.id == channel.school and channel.id in each.programme.channels
+        ]
+        return here or led
 
     async def _search(self, member: Member, words: str) -> Reply:
         if not words:
@@ -113,7 +124,14 @@ class _Commands:
             raise NotAllowed(
                 wording.trust_decides(may) if led else "No programme comes to a school of yours."
             )
-        choices = [(each, self._place(asked, each)) for each in open_to]
+        choices, why_not = list[tuple[Coming, Place]](), list[CannotAdjust]()
+        for each in open_to:
+            try:
+                choices.append((each, self._place(asked, each)))
+            except CannotAdjust as error:
+                why_not.append(error)
+        if not choices:
+            raise why_not[0]
         if asked.verb is Verb.RESUME:
             choices = [(each, place) for each, place in choices if each.paused_here] or choices
         if len(choices) == 1:

@@ -177,10 +177,10 @@ class Stage:
         )
         return await self.send(body)
 
-    async def type(self, member: Member, text: str) -> dict[str, Any]:
+    async def type(self, member: Member, text: str, *, channel: str = "C01OAK") -> dict[str, Any]:
         """They type our command; returns the answer that they alone see."""
         answer = await self.sender.command(
-            payloads.command(user(member), text, team=team(member), channel="C01OAK")
+            payloads.command(user(member), text, team=team(member), channel=channel)
         )
         await self.settled()
         assert answer.status_code == 200, answer.text

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack import limits
 from bot.domain.people import Grant, Role
-from bot.domain.programme import SchoolMay
+from bot.domain.programme import ProgrammeId, SchoolMay
 from tests import cast
 from tests.adapters.slack.double import Slack
 from tests.adapters.slack.stage import Stage, buttons, on_slack, opened, words
@@ -83,7 +83,7 @@ async def test_ask_now_brings_a_question(stage: Stage) -> None:
 
 async def test_a_lead_of_two_schools_is_asked_which(two_schools: Stage) -> None:
     stage = two_schools
-    told = await stage.type(cast.LEWIS, "pause until 1 December")
+    told = await stage.type(cast.LEWIS, "pause until 1 December", channel="C09CHAT")
     limits.check(told["blocks"], text=told["text"])
     assert not stage.memory.choices
     choices = buttons(told, "chosen_pause")
@@ -96,9 +96,24 @@ async def test_a_lead_of_two_schools_is_asked_which(two_schools: Stage) -> None:
     assert [key[1] for key in stage.memory.choices] == ["millbrook"]
 
 
+async def test_in_the_channel_of_one_school_it_is_that_school_that_is_meant(two_schools: Stage) -> None:
+    stage = two_schools
+    told = await stage.type(cast.LEWIS, "pause until 1 December")
+    assert told["text"] == "Paused: nothing comes before Tuesday 1 December 2026."
+    assert [key[1] for key in stage.memory.choices] == ["oakfield"]
+
+
+async def test_a_programme_that_has_ended_does_not_keep_another_from_being_skipped(stage: Stage) -> None:
+    over = replace(cast.weekly(), id=ProgrammeId("over"), name="Over", ends=date(2026, 11, 16))
+    charter = on_slack(cast.ashgrove())
+    programmes = (*charter.programmes, over)
+    await stage.bot.store.directory.establish(replace(charter, programmes=programmes))
+    assert "Tuesday 17 November 2026 is skipped." in (await stage.type(cast.LEWIS, "skip"))["text"]
+
+
 async def test_someone_elses_choice_is_not_theirs_to_make(two_schools: Stage) -> None:
     stage = two_schools
-    told = await stage.type(cast.LEWIS, "ask now")
+    told = await stage.type(cast.LEWIS, "ask now", channel="C09CHAT")
     choice = buttons(told, "chosen_ask")[0]
     await stage.press(cast.TOM, choice["action_id"], on={"type": "home"}, value=choice["value"])
     assert "only for the school lead" in words(stage.modal(cast.TOM))
