@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from adapters.store.echoes import owe_anew, owe_echo
 from adapters.store.enrolling import enrolled
 from adapters.store.places import Place
+from adapters.store.prepared import Prepared
 from adapters.store.tables import reflections, revisions, withdrawals
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Edited, Said
@@ -59,7 +60,12 @@ _insert_answer_and_revision = (
     )
     .returning(revisions.c.reflection)
 )
-_insert_revision = insert(revisions).on_conflict_do_nothing().returning(revisions.c.id)
+_keep_answer = Prepared(_insert_answer)
+_keep_answer_and_revision = Prepared(_insert_answer_and_revision)
+_keep_revision = Prepared(
+    insert(revisions).on_conflict_do_nothing().returning(revisions.c.id),
+    columns=("trust", "reflection", "key", "at", "text", "received_at"),
+)
 _find_answer = (
     select(
         reflections.c.id,
@@ -119,7 +125,7 @@ def keep(
     if answer is None or answer.withdrawn_at is not None:
         return False
     revision = _values(wording, answer=answer.id, trust=place.trust, at=at)
-    if connection.execute(_insert_revision, revision).scalar() is None:
+    if _keep_revision.first(connection, revision) is None:
         return False
     if isinstance(happening, Said) and happening.boxed:  # and an edit of it has overtaken it
         connection.execute(_put_in_its_box, {"of": answer.id, "secretly": happening.private})
@@ -150,7 +156,7 @@ def withdraw(
     if answer.boxed and not answer.private:
         owe_anew(connection, answer.id, since=received_at)
     values = {"trust": answer.trust, "reflection": answer.id, "key": WITHDRAWN, "at": at, "text": None}
-    connection.execute(_insert_revision, values | {"received_at": received_at})
+    _keep_revision.first(connection, values | {"received_at": received_at})
     return True
 
 
@@ -194,10 +200,10 @@ def _keep_new(  # noqa: PLR0913 - one row, from four sources
 
 def _inserted(connection: Connection, answer: dict[str, object], revision: dict[str, object]) -> bool:
     if connection.dialect.name == "postgresql":
-        return connection.execute(_insert_answer_and_revision, answer | revision).scalar() is not None
-    if connection.execute(_insert_answer, answer).scalar() is None:
+        return _keep_answer_and_revision.first(connection, answer | revision) is not None
+    if _keep_answer.first(connection, answer) is None:
         return False
-    connection.execute(_insert_revision, revision)
+    _keep_revision.first(connection, revision)
     return True
 
 

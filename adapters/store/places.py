@@ -1,10 +1,10 @@
 """Where a happening belongs: the channel it came from, and the delivery whose thread it is in."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, select
+from sqlalchemy import Connection, and_, bindparam, exists, select
 
+from adapters.store.prepared import Prepared, Row
 from adapters.store.tables import Id, channels, deliveries, identities, withdrawals
 from bot.domain.channel import MessageRef
 from bot.domain.people import PersonRef
@@ -58,8 +58,8 @@ _place = (
     .where(channels.c.platform == bindparam("platform"), channels.c.address == bindparam("address"))
 )
 # On PostgreSQL, what is said shares the channel and a withdrawal has it alone: neither can miss the other.
-_shared = _place.with_for_update(read=True, of=channels)
-_alone = _place.with_for_update(key_share=True, of=channels)
+_shared = Prepared(_place.with_for_update(read=True, of=channels))
+_alone = Prepared(_place.with_for_update(key_share=True, of=channels))
 
 _on_its_way = select(deliveries.c.id).where(
     deliveries.c.channel == bindparam("channel", type_=Id), deliveries.c.state.in_(ON_ITS_WAY)
@@ -72,17 +72,16 @@ def place_of_answer(
     connection: Connection, message: MessageRef, *, root: str, author: PersonRef
 ) -> Place | None:
     """Where an answer in the thread of `root` belongs; None if the channel is not ours."""
-    row = connection.execute(
-        _shared, _of(message) | {"root": root, "person_platform": author.platform, "person": author.id}
-    ).first()
+    row = _shared.first(
+        connection,
+        _of(message) | {"root": root, "person_platform": author.platform, "person": author.id},
+    )
     return _to_place(row) if row else None
 
 
 def place_of_withdrawal(connection: Connection, message: MessageRef, *, root: str | None) -> Place | None:
     """The same for a withdrawal, with the channel held against anything that is being said there."""
-    row = connection.execute(
-        _alone, _of(message) | {"root": root, "person_platform": None, "person": None}
-    ).first()
+    row = _alone.first(connection, _of(message) | {"root": root, "person_platform": None, "person": None})
     return _to_place(row) if row else None
 
 
@@ -100,13 +99,14 @@ def _of(message: MessageRef) -> dict[str, str | None]:
     return {"platform": message.platform, "address": message.address, "message": message.id}
 
 
-def _to_place(row: Row[Any]) -> Place:
+def _to_place(row: Row) -> Place:
+    channel, trust, school, delivery, prompt, member, withdrawn = row
     return Place(
-        channel=row.id,
-        trust=row.trust,
-        school=row.school,
-        delivery=row.delivery,
-        prompt=row.prompt,
-        member=row.member,
-        withdrawn=bool(row.withdrawn),
+        channel=channel,
+        trust=trust,
+        school=school,
+        delivery=delivery,
+        prompt=prompt,
+        member=member,
+        withdrawn=bool(withdrawn),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import ClauseElement, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -28,7 +28,7 @@ class Prepared:
     The row it returns is the driver's own: for columns of text, whole numbers and truth, which need no translation.
     """
 
-    def __init__(self, statement: Executable, *, columns: Sequence[str] = ()) -> None:
+    def __init__(self, statement: ClauseElement, *, columns: Sequence[str] = ()) -> None:
         self._statement = statement
         self._columns = list(columns) or None
         self._compiled: dict[str, _Compiled] = {}
@@ -49,9 +49,8 @@ class Prepared:
         return row
 
     def _compile(self, dialect: Dialect) -> _Compiled:
-        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)  # type: ignore[call-arg]  # SQL alone has columns
-        if not isinstance(compiled, SQLCompiler):
-            raise TypeError(f"{type(self._statement).__name__} is no statement that takes values")
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a statement with values compiles to
         names = compiled.positiontup if dialect.positional else compiled.binds
         values = tuple(
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
@@ -61,9 +60,9 @@ class Prepared:
         return made
 
 
-def _as_sqlalchemy_has_it(connection: Connection, sql: str, error: Exception) -> BaseException:
+def _as_sqlalchemy_has_it(connection: Connection, sql: str, error: Any) -> BaseException:
     dialect = connection.dialect
-    return DBAPIError.instance(
+    ours: BaseException = DBAPIError.instance(
         sql,
         None,
         error,
@@ -72,3 +71,4 @@ def _as_sqlalchemy_has_it(connection: Connection, sql: str, error: Exception) ->
         connection_invalidated=dialect.is_disconnect(error, connection.connection, None),
         dialect=dialect,
     )
+    return ours
