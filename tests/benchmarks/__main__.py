@@ -20,12 +20,13 @@ from tests.benchmarks.machine import facts
 from tests.benchmarks.planning import planning
 from tests.benchmarks.recording import recording
 from tests.benchmarks.reviewing import reviewing
+from tests.benchmarks.slack_events import slack_events
 from tests.benchmarks.starting import starting
 from tests.postgres import NoPostgresError
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 ENGINES = {"sqlite": sqlite_engine, "postgresql": postgresql_engine}
-ON_AN_ENGINE = {"planning": planning, "recording": recording, "reviewing": reviewing}
+ON_AN_ENGINE = {"planning": planning, "recording": recording, "reviewing": reviewing, "slack": slack_events}
 STARTING = "starting"
 SIZES = {"full": sizes.FULL, "quick": sizes.QUICK, "tiny": sizes.TINY}
 

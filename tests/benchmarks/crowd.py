@@ -15,6 +15,7 @@ from tests import cast
 SCHOOLS_OF_A_TRUST = 100
 PLATFORM = cast.PLATFORM
 LEADERS = 5
+WORKSPACE = "T01CROWD"
 
 
 def crowd(
@@ -23,6 +24,7 @@ def crowd(
     schools_each: int = SCHOOLS_OF_A_TRUST,
     order: Order = Order.IN_ORDER,
     leaders: int = LEADERS,
+    platform: str = PLATFORM,
 ) -> Iterator[Charter]:
     """Trusts with so many channels in all: one a school, asked every Tuesday at a quarter past eight."""
     for number, first in enumerate(range(0, channels, schools_each)):
@@ -32,7 +34,13 @@ def crowd(
             number=number,
             order=order,
             leaders=leaders,
+            platform=platform,
         )
+
+
+def on_platform(key: str, *, platform: str = PLATFORM) -> str:
+    """What a platform calls that channel or person; chat platforms put the workspace before it."""
+    return key if platform == PLATFORM else f"{WORKSPACE}/{key}"
 
 
 def leader(school: str, number: int) -> MemberId:
@@ -45,7 +53,9 @@ def senco(trust: str) -> MemberId:
     return MemberId(f"{trust}-senco")
 
 
-def _trust(key: str, *, schools: int, number: int, order: Order, leaders: int) -> Charter:
+def _trust(  # noqa: PLR0913 - each is one number of the crowd
+    key: str, *, schools: int, number: int, order: Order, leaders: int, platform: str
+) -> Charter:
     trust = Trust(id=TrustId(key), name=f"Trust {key}")
     training = date(2026, 9, 3) + timedelta(days=number % 90)
     calendar = replace(
@@ -68,8 +78,8 @@ def _trust(key: str, *, schools: int, number: int, order: Order, leaders: int) -
             id=ChannelId(f"{school.id}-leaders"),
             trust=trust.id,
             school=school.id,
-            platform=PLATFORM,
-            address=f"{school.id}-leaders",
+            platform=platform,
+            address=on_platform(f"{school.id}-leaders", platform=platform),
             name="Leaders",
         )
         for school in places
@@ -90,7 +100,11 @@ def _trust(key: str, *, schools: int, number: int, order: Order, leaders: int) -
         schools=places,
         members=members,
         identities=tuple(
-            (PersonRef(platform=PLATFORM, id=each.id, name=each.name), each.id) for each in members
+            (
+                PersonRef(platform=platform, id=on_platform(each.id, platform=platform), name=each.name),
+                each.id,
+            )
+            for each in members
         ),
         channels=channels,
         programmes=(programme,),

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
-from sqlalchemy import Connection, Executable, delete, text, update
+from sqlalchemy import Connection, Executable, delete, func, select, text, update
 
 from adapters.store.sql_store import SqlStore
-from adapters.store.tables import deliveries, programmes
+from adapters.store.tables import deliveries, programmes, reflections
 from bot.domain.charter import Charter
 from bot.domain.delivery import Delivery, State
 from bot.ports.outbox import Settlement
@@ -68,14 +68,24 @@ class House:
                 return claimed
             claimed += rows
 
-    async def posted(self, *, batch: int = 500) -> list[Delivery]:
-        """The prompts due have been planned and posted; each has its id as the root of its thread."""
+    async def posted(self, *, batch: int = 500, stamped: bool = False) -> list[Delivery]:
+        """The prompts due have been planned and posted; each has its id as the root of its thread.
+
+        With `stamped` the roots are times instead, as on Slack.
+        """
         await plan_deliveries(self.bot)
-        rows = await self.claim_all(batch=batch)
-        for row in rows:
-            settlement = Settlement(state=State.POSTED, root=row.id, posted_at=row.due_at)
+        posted = []
+        for number, row in enumerate(await self.claim_all(batch=batch)):
+            root = f"{int(row.due_at.timestamp())}.{number:06d}" if stamped else row.id
+            settlement = Settlement(state=State.POSTED, root=root, posted_at=row.due_at)
             await self.store.outbox.settle(row.id, settlement, by=self.bot.name)
-        return rows
+            posted.append(replace(row, root=root))
+        return posted
+
+    async def kept(self) -> int:
+        """How many answers there are."""
+        counted = select(func.count()).select_from(reflections)
+        return await self.store._connections.read(lambda connection: connection.scalar(counted) or 0)
 
 
 _bank = cache(load_bank)

@@ -24,11 +24,19 @@ def benchmarked(*arguments: str, out: Path, **environment: str) -> str:
 
 def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
     page = benchmarked(
-        "--engine", "sqlite", "--only", "planning", "recording", "reviewing", out=tmp_path / "page.md"
+        "--engine",
+        "sqlite",
+        "--only",
+        "planning",
+        "recording",
+        "reviewing",
+        "slack",
+        out=tmp_path / "page.md",
     )
     assert f"## Planning and claiming {TINY.due} due deliveries, SQLite" in page
     assert "## Recording a reply, SQLite" in page
     assert "## Reading and searching the log, SQLite" in page
+    assert "## A reply on Slack, SQLite" in page
     assert "| ≥ 20 times |" in page
     assert "| first page | " in page
 
@@ -36,13 +44,14 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
 @pytest.mark.postgres
 def test_what_is_measured_on_postgresql_is_written_down(tmp_path: Path, postgres_server: Server) -> None:
     page = benchmarked(
-        *("--engine", "postgresql", "--only", "planning", "recording", "reviewing"),
+        *("--engine", "postgresql", "--only", "planning", "recording", "reviewing", "slack"),
         out=tmp_path / "page.md",
         **{NAMED: postgres_server.address},
     )
     assert f"## Planning and claiming {TINY.due} due deliveries, PostgreSQL" in page
     assert "## Recording a reply, PostgreSQL" in page
     assert "## Reading and searching the log, PostgreSQL" in page
+    assert "## A reply on Slack, PostgreSQL" in page
 
 
 def test_the_time_to_start_is_written_down(tmp_path: Path) -> None:
