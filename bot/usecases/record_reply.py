@@ -75,7 +75,7 @@ async def acknowledge(bot: Bot, happening: Happening, *, receipt: Receipt) -> No
 
 def _entropy() -> int:
     """What tells answers of one millisecond apart. It guards nothing, so the system need not be asked for it."""
-    return getrandbits(ENTROPY_BITS)  # noqa: S311 - as just said
+    return getrandbits(ENTROPY_BITS)
 
 
 def _checked(happening: Happening) -> Happening:
