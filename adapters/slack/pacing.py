@@ -53,7 +53,7 @@ class Pacing:
         of_channel = _of(
             self._channels, (workspace, channel), lambda: AsyncLimiter(1, 1 / self._in_a_channel)
         )
-        of_workspace = _of(self._posting, workspace, lambda: AsyncLimiter(self._in_a_workspace, 1))
+        of_workspace = _of(self._posting, workspace, lambda: AsyncLimiter(1, 1 / self._in_a_workspace))
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 await of_channel.acquire()
