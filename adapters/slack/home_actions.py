@@ -138,7 +138,7 @@ class _AtHome:
             member = await self._desk.member(body)
             words = searched(view)
             page = await review(self._bot, member.id, request=ReviewRequest(words=words, limit=FOUND))
-            found = entries_view.search(words=words, entries=page.entries)
+            found = entries_view.search(looked_for=words, entries=page.entries)
             await ack(response_action="update", view=found)
 
         async def told(words: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.slack import entries_view
-from adapters.slack.carried import of_channel, of_reflection, of_thread
+from adapters.slack.carried import of_channel, of_thread
 from adapters.slack.dates_view import coming_blocks
 from adapters.slack.limits import VIEW_BLOCKS
 from adapters.slack.pieces import (
@@ -18,6 +18,7 @@ from adapters.slack.pieces import (
     section,
     thread_link,
 )
+from adapters.slack.rich import paragraph, rich, small, words
 from adapters.slack.text import escaped
 from bot import wording
 from bot.domain.channel import Channel
@@ -42,7 +43,7 @@ def home_view(home: Home, *, notice: str | None = None) -> View:
     return {"type": "home", "blocks": blocks}
 
 
-def stranger_view(words: str) -> View:
+def stranger_view(told: str) -> View:
     """For somebody the bot does not know: what to ask for, and with which ids."""
     return {
         "type": "home",
@@ -52,15 +53,15 @@ def stranger_view(words: str) -> View:
                 "Golden Thread asks a school's leaders one good question about inclusion at a time, and keeps what "
                 "they answer."
             ),
-            section(escaped(words)),
+            section(escaped(told)),
             context("You can answer in a thread all the same: that needs no more than being in the channel."),
         ],
     }
 
 
-def trouble_view(words: str) -> View:
+def trouble_view(told: str) -> View:
     """When Home cannot be drawn now."""
-    return {"type": "home", "blocks": [section(escaped(words))]}
+    return {"type": "home", "blocks": [section(escaped(told))]}
 
 
 def _asked(asked: Sequence[Asked]) -> list[Block]:
@@ -70,15 +71,14 @@ def _asked(asked: Sequence[Asked]) -> list[Block]:
             section("Nothing was asked in a channel of yours in the last seven days."),
         ]
     blocks = [header("This week's question" if len(asked) == 1 else "This week's questions")]
-    for each in asked[:MOST_ASKED]:
+    for number, each in enumerate(asked[:MOST_ASKED]):
         posted = each.posted_at
         blocks += [
-            section(f"*{escaped(each.prompt.question)}*"),
-            context(
-                escaped(
-                    f"{each.prompt.theme_name} · {each.school.name} · {wording.day(posted.date())}, "
-                    f"{wording.clock_time(posted)}"
-                )
+            *rich(paragraph(words(each.prompt.question, bold=True)), id=f"asked-{each.thread.id}-{number}"),
+            *small(
+                f"{each.prompt.theme_name} · {each.school.name} · {wording.day(posted.date())}, "
+                f"{wording.clock_time(posted)}",
+                id=f"about-{each.thread.id}-{number}",
             ),
             actions(
                 [
@@ -101,7 +101,7 @@ def _mine(home: Home) -> list[Block]:
     if not home.mine:
         return [*blocks, section("You have not answered a question yet. What you answer is listed here.")]
     for entry in home.mine:
-        blocks += entries_view.own(entry, carried=of_reflection(entry.line.reflection.id))
+        blocks += entries_view.own(entry)
     return blocks
 
 

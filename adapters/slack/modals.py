@@ -1,22 +1,23 @@
 """The modals: answering, changing and taking back an answer, and why a question is asked. Pure."""
 
+from collections.abc import Sequence
+
 from adapters.slack.carried import of_reflection, of_thread
 from adapters.slack.entries_view import asked, when
 from adapters.slack.limits import cut, length
 from adapters.slack.pieces import (
     OPTION,
+    SECTION,
     Block,
     View,
     actions,
     button,
-    context,
     divider,
     modal,
     plain,
     section,
-    words_of,
 )
-from adapters.slack.text import escaped
+from adapters.slack.rich import QUOTED, bullets, paragraph, quotation, rich, small, visible, words
 from bot.usecases.answering import Question
 from bot.usecases.review import ReviewEntry
 
@@ -33,19 +34,22 @@ def reflect(question: Question) -> View:
     """The box in which a question is answered."""
     message, positions = question.message, question.message.positions[:MOST_POSITIONS]
     room = LONGEST_INPUT - (max(map(length, positions)) + GAP if positions else 0)
-    blocks = [
-        section(f"*{escaped(message.question)}*"),
-        *_choosing(positions),
-        _answer_field(room, on_scale=bool(positions)),
-    ]
-    if message.follow_up:
-        blocks.insert(1, section(escaped(message.follow_up)))
-    if message.private_promise:
-        blocks.append(_privately(message.private_promise))
-    blocks += [divider(), context(escaped(message.promise)), context(escaped(message.safeguarding))]
+    private = [_privately(message.private_promise)] if message.private_promise else []
     return modal(
         "Reflect",
-        blocks,
+        [
+            *rich(
+                paragraph(words(message.question, bold=True)),
+                paragraph(words(message.follow_up)),
+                id="question",
+            ),
+            *_choosing(positions),
+            _answer_field(room, on_scale=bool(positions)),
+            *private,
+            divider(),
+            *small(cut(message.promise, SECTION), id="promise"),
+            *small(cut(message.safeguarding, SECTION), id="safeguarding"),
+        ],
         callback=ANSWER,
         submit="Send",
         close="Not now",
@@ -56,41 +60,35 @@ def reflect(question: Question) -> View:
 def change(entry: ReviewEntry) -> View:
     """The box in which one's own answer is changed, or where it says how else to change it."""
     said = entry.line.reflection
-    words = said.text or ""
-    blocks = [section(asked(entry)), context(when(entry))]
-    fits = said.boxed and length(words) <= LONGEST_INPUT
+    text = said.text or ""
+    fits = said.boxed and length(text) <= LONGEST_INPUT
     if fits:
-        blocks.append(_answer_field(LONGEST_INPUT, on_scale=False, words=words))
+        answer = [_answer_field(LONGEST_INPUT, on_scale=False, text=text)]
     else:
-        blocks.append(words_of(words))
-        blocks.append(section(_how_else(boxed=said.boxed)))
-    withdraw = button("Withdraw it…", action="withdraw_ask", value=of_reflection(said.id), style="danger")
-    blocks += [divider(), actions([withdraw], id="own")]
+        answer = [*_own_words(text), section(_how_else(boxed=said.boxed))]
+    carried = of_reflection(said.id)
+    withdraw = button("Withdraw it…", action="withdraw_ask", value=carried, style="danger")
     return modal(
         "Your answer",
-        blocks,
+        [*_question_of(entry), *answer, divider(), actions([withdraw], id="own")],
         callback=CHANGE if fits else None,
         submit="Save" if fits else None,
         close="Cancel" if fits else "Close",
-        metadata=of_reflection(said.id),
+        metadata=carried,
     )
 
 
 def withdraw(entry: ReviewEntry) -> View:
     """What it means to take one's answer back, before it is done."""
     said = entry.line.reflection
-    meaning = (
-        "If you withdraw this answer, its words are taken out of the log for good, earlier versions as well."
-    )
     stands = _stands(boxed=said.boxed, private=said.private)
     return modal(
         "Withdraw your answer?",
         [
-            section(asked(entry)),
-            context(when(entry)),
-            words_of(said.text or ""),
+            *_question_of(entry),
+            *_own_words(said.text or ""),
             divider(),
-            section(f"{meaning} {stands}".strip()),
+            section(f"{MEANING} {stands}".strip()),
         ],
         callback=WITHDRAW,
         submit="Withdraw",
@@ -99,6 +97,9 @@ def withdraw(entry: ReviewEntry) -> View:
     )
 
 
+MEANING = (
+    "If you withdraw this answer, its words are taken out of the log for good, earlier versions as well."
+)
 STILL_STANDS = (
     "The message itself still stands in Slack, because only you can delete it: point at it, choose *More actions* "
     "(⋮), then *Delete message*."
@@ -127,21 +128,21 @@ def notice(title: str, text: str) -> View:
 def why(question: Question) -> View:
     """Why a question is asked, where it comes from and what to look for."""
     message = question.message
-    blocks = [
-        section(f"*{escaped(message.question)}*"),
-        section(f"*Why it is asked*\n{escaped(message.why)}"),
+    acronyms = [
+        paragraph(words(each.term, bold=True), words(f": {each.meaning}\n")) for each in message.acronyms
     ]
-    blocks.append(section(f"*Theme*\n{escaped(message.theme)}"))
-    if message.follow_up:
-        blocks.append(section(f"*Then ask*\n{escaped(message.follow_up)}"))
-    if message.evidence:
-        blocks.append(section("*Evidence to look for*\n" + _list(message.evidence)))
-    if message.acronyms:
-        told = "\n".join(f"*{escaped(each.term)}*: {escaped(each.meaning)}" for each in message.acronyms)
-        blocks.append(section(f"*In other words*\n{told}"))
-    if message.sources:
-        blocks.append(section("*Where it comes from*\n" + _list(message.sources)))
-    return modal("Why this question?", blocks)
+    return modal(
+        "Why this question?",
+        [
+            *rich(paragraph(words(message.question, bold=True)), id="question"),
+            *_told("Why it is asked", paragraph(words(message.why)), id="why"),
+            *_told("Theme", paragraph(words(message.theme)), id="theme"),
+            *_told("And then", paragraph(words(message.follow_up)), id="follow-up"),
+            *_told("Evidence to look for", bullets(message.evidence), id="evidence"),
+            *_told("In other words", *acronyms, id="acronyms"),
+            *_told("Where it comes from", bullets(message.sources), id="sources"),
+        ],
+    )
 
 
 def _stands(*, boxed: bool, private: bool) -> str:
@@ -155,7 +156,7 @@ def _choosing(positions: tuple[str, ...]) -> list[Block]:
     """The sentences of a scale to choose from, read in full above where they are too long for Slack's options."""
     if not positions:
         return []
-    short = all(length(sentence) <= OPTION for sentence in positions)
+    short = all(visible(sentence) and length(sentence) <= OPTION for sentence in positions)
     options = [
         {
             "text": plain(sentence if short else cut(f"{number}. {sentence}", OPTION)),
@@ -172,19 +173,21 @@ def _choosing(positions: tuple[str, ...]) -> list[Block]:
     }
     if short:
         return [field]
-    listed = "\n".join(f"{number}. {escaped(sentence)}" for number, sentence in enumerate(positions, start=1))
-    return [section(listed), field]
+    listed = [
+        paragraph(words(f"{number}. {sentence}\n")) for number, sentence in enumerate(positions, start=1)
+    ]
+    return [*rich(*listed, id="positions"), field]
 
 
-def _answer_field(longest: int, *, on_scale: bool, words: str = "") -> Block:
+def _answer_field(longest: int, *, on_scale: bool, text: str = "") -> Block:
     element: Block = {
         "type": "plain_text_input",
         "action_id": "text",
         "multiline": True,
         "max_length": longest,
     }
-    if words:
-        element["initial_value"] = words
+    if text:
+        element["initial_value"] = text
     return {
         "type": "input",
         "block_id": "text",
@@ -219,5 +222,17 @@ def _how_else(*, boxed: bool) -> str:
     )
 
 
-def _list(items: tuple[str, ...]) -> str:
-    return "\n".join(f"• {escaped(item)}" for item in items)
+def _question_of(entry: ReviewEntry) -> list[Block]:
+    return [*rich(paragraph(words(asked(entry), bold=True)), id="question"), *small(when(entry), id="when")]
+
+
+def _own_words(text: str) -> list[Block]:
+    """How one's own answer begins, as it was written."""
+    return rich(quotation(cut(text, QUOTED)), id="words")
+
+
+def _told(title: str, *parts: Sequence[Block], id: str) -> list[Block]:  # noqa: A002 - Slack's word
+    """A few lines under a title, or nothing where there are none."""
+    if not any(parts):
+        return []
+    return rich(paragraph(words(title, bold=True)), *parts, id=id)

@@ -44,11 +44,6 @@ def section(text: str, *, id: str | None = None, accessory: Block | None = None)
     return block
 
 
-def words_of(text: str) -> Block:
-    """What a person wrote, every character as it is: Slack makes nothing of it."""
-    return {"type": "section", "text": plain(cut(text, SECTION) or "…")}
-
-
 def context(*texts: str) -> Block:
     """Small print."""
     return {"type": "context", "elements": [mrkdwn(text) for text in texts]}

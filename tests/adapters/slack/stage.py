@@ -263,6 +263,17 @@ def words(view: Mapping[str, Any]) -> str:
     return "\n".join(found).replace("\u2060", "")
 
 
+def read_as_markup(view: Any) -> list[str]:
+    """Every text in it in which Slack looks for mentions, links and formatting."""
+    if isinstance(view, Mapping):
+        if view.get("type") == "mrkdwn":
+            return [str(view["text"])]
+        return [text for each in view.values() for text in read_as_markup(each)]
+    if isinstance(view, list | tuple):
+        return [text for each in view for text in read_as_markup(each)]
+    return []
+
+
 def buttons(view: Mapping[str, Any], action: str) -> list[dict[str, Any]]:
     """Every element in it that does that, with its row's id."""
     return [

@@ -12,7 +12,7 @@ from bot.domain.people import Member
 from bot.domain.programme import ProgrammeId, SchoolMay
 from tests import cast
 from tests.adapters.slack.double import Slack, payloads
-from tests.adapters.slack.stage import ASH, Stage, buttons, opened, person, typed, user, words
+from tests.adapters.slack.stage import ASH, Stage, buttons, opened, person, read_as_markup, typed, user, words
 
 PRIVATELY = cast.weekly(private_answers=True)
 OAKFIELD = Place(programme=cast.WEEKLY.id, school=cast.OAKFIELD.id)
@@ -259,7 +259,8 @@ async def test_home_stays_within_slacks_limits_however_much_there_is(stage: Stag
     home = await stage.open_home(cast.LEWIS)
     limits.check(home)
     assert "more: the command with" in words(home)
-    assert "<!channel>" not in str(home)
+    assert "<!channel>" in words(home)
+    assert "<!channel>" not in "".join(read_as_markup(home))
 
 
 async def test_a_home_that_slack_does_not_take_is_logged_and_no_more(stage: Stage) -> None:
