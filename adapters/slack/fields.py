@@ -20,13 +20,13 @@ def text(of: Json, key: str) -> str:
 def part(of: Json, key: str) -> Json:
     """The object there, or an empty one."""
     value = of.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def parts(of: Json, key: str) -> Sequence[Json]:
     """The objects in the list there."""
     value = of.get(key)
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def moment(ts: object) -> datetime | None:

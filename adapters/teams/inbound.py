@@ -164,9 +164,9 @@ def _text(of: Json, key: str) -> str:
 
 def _part(of: Json, key: str) -> Json:
     value = of.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _parts(of: Json, key: str) -> Sequence[Json]:
     value = of.get(key)
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

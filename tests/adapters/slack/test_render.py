@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
 
 from adapters.slack.limits import check
 from adapters.slack.render import BOX, LATE, WHOLE, Rendered, echo, prompt
@@ -38,6 +39,12 @@ def test_it_looks_as_it_was_looked_at(name: str) -> None:
     shown = SHOWN[name]
     assert is_golden(GOLDEN / f"{name}.json", {"blocks": shown.blocks})
     assert is_golden(GOLDEN / f"{name}.txt", shown.text)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_slacks_own_library_finds_nothing_wrong_with_it(name: str) -> None:
+    parsed = [Block.parse(block) for block in SHOWN[name].blocks]
+    assert [block.to_dict() for block in parsed if block] == SHOWN[name].blocks
 
 
 def words_in(value: Any) -> Iterator[str]:
