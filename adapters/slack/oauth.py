@@ -155,14 +155,17 @@ class _Pages:
 
     async def _granted(self, code: str) -> Mapping[str, Any]:
         client = self._client
-        answer = await _asked(
-            self._speaking(None).oauth_v2_access(
-                client_id=client.id,
-                client_secret=client.secret,
-                code=code,
-                redirect_uri=client.public_url + REDIRECT,
-            )
+        # The method of the same name uses a part of aiohttp that is going away.
+        question = self._speaking(None).api_call(
+            "oauth.v2.access",
+            data={
+                "client_id": client.id,
+                "client_secret": client.secret,
+                "code": code,
+                "redirect_uri": client.public_url + REDIRECT,
+            },
         )
+        answer = await _asked(question)
         return answer.data if isinstance(answer.data, dict) else {}
 
     def _speaking(self, token: str | None) -> AsyncWebClient:

@@ -24,7 +24,7 @@ PATIENCE = 10.0
 async def until(so: Callable[[], bool]) -> None:
     """It is so, or ten seconds have passed and it never was."""
     async with asyncio.timeout(PATIENCE):
-        while not so():
+        while not so():  # noqa: ASYNC110 - what is awaited happens in another thread
             await asyncio.sleep(0.005)
 
 
