@@ -18,7 +18,10 @@ from scheduler.clock import Clock
 
 REMEMBERED = timedelta(minutes=10)
 ASKED_ANEW = timedelta(minutes=1)
-"""A channel that is missing may have let us in since; a memory younger than this is believed."""
+"""What kept us out may have been put right since; only a memory younger than this is believed about it."""
+PATIENCE = timedelta(seconds=10)
+"""The longest that a post waits to hear of our channels: the rest of its time is for the post."""
+SOON = timedelta(seconds=30)
 PAGE = 999
 """The most that Slack gives at once: one call for nearly every workspace."""
 PAGES = 20
@@ -57,8 +60,9 @@ class _Memory:
 class Membership:
     """What each workspace said of our channels. With `external`, channels shared with others are as good as any."""
 
-    def __init__(self, clock: Clock, *, external: bool) -> None:
+    def __init__(self, clock: Clock, *, external: bool, patience: timedelta = PATIENCE) -> None:
         self._clock = clock
+        self._patience = patience
         self._external = external
         self._known: dict[str, _Memory] = {}
         self._not_now: dict[str, float] = {}
@@ -72,13 +76,9 @@ class Membership:
         places = await self._places(workspace, channel, asking=asking)
         if places is None:
             return
-        place = places.get(channel)
-        if place is None:
-            raise Refused(CHANNEL["not_in_channel"], closes_channel=True)
-        if place.archived:
-            raise Refused(CHANNEL["is_archived"], closes_channel=True)
-        if place.shared and not self._external:
-            raise Refused(SHARED, closes_channel=True)
+        unfit = self._unfit(places.get(channel))
+        if unfit is not None:
+            raise Refused(unfit, closes_channel=True)
 
     def forget(self, workspace: str) -> None:
         """Something has changed there: it is asked anew."""
@@ -88,7 +88,7 @@ class Membership:
         # One asks, and the others wait for its answer, whatever it is.
         async with self._asking.setdefault(workspace, asyncio.Lock()):
             memory, now = self._known.get(workspace), self._now()
-            if memory is not None and now - memory.at < _believed(memory, channel).total_seconds():
+            if memory is not None and now - memory.at < self._believed(memory, channel).total_seconds():
                 return memory.places
             if (left := self._not_now.get(workspace, now) - now) > 0:
                 raise TryLater("Slack could not say which channels we are in.", after=timedelta(seconds=left))
@@ -102,20 +102,30 @@ class Membership:
 
     async def _asked(self, workspace: str, asking: Asking) -> Mapping[str, _Place] | None:
         try:
-            return await _swept(asking)
+            async with asyncio.timeout(self._patience.total_seconds()):
+                return await _swept(asking)
+        except TimeoutError:
+            raise TryLater("Slack does not say which channels we are in.", after=SOON) from None
         except NotTold:
             if not self._external:
                 raise
             log.warning("slack.channels_not_vetted", workspace=workspace)
             return None
 
+    def _unfit(self, place: _Place | None) -> str | None:
+        """What keeps us from posting there and what to do about it, or None."""
+        if place is None:
+            return CHANNEL["not_in_channel"]
+        if place.archived:
+            return CHANNEL["is_archived"]
+        return SHARED if place.shared and not self._external else None
+
+    def _believed(self, memory: _Memory, channel: str) -> timedelta:
+        unfit = memory.places is not None and self._unfit(memory.places.get(channel)) is not None
+        return ASKED_ANEW if unfit else REMEMBERED
+
     def _now(self) -> float:
         return self._clock.reading().steady
-
-
-def _believed(memory: _Memory, channel: str) -> timedelta:
-    missing = memory.places is not None and channel not in memory.places
-    return ASKED_ANEW if missing else REMEMBERED
 
 
 async def _swept(asking: Asking) -> Mapping[str, _Place]:

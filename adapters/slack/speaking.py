@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -26,11 +26,12 @@ from bot.ports.chat import CannotTell, ChatError, OutcomeUnknown, Refused, TryLa
 from bot.ports.installations import SecretsUnreadable
 from bot.ports.store import StoreUnavailable
 
+T = TypeVar("T")
 Json = Mapping[str, Any]
 Meaning = Callable[[BaseException], ChatError]
 
-VETTING = timedelta(seconds=10)
-"""The longest that a post waits to hear which channels we are in: the rest of its time is for the post."""
+BEGINNING = timedelta(seconds=10)
+"""The longest that a call waits to know whose token to use: the rest of its time is for the call."""
 PAGE = 200
 """What Slack recommends to read at once; it gives fewer where it sees fit."""
 PAGES = 50
@@ -46,10 +47,7 @@ class Speaking:
 
     async def to(self, workspace: str) -> Workspace:
         """The workspace, if it has let us in. Nothing has been sent if it raises."""
-        try:
-            found = await self._workspaces.of(workspace)
-        except Exception as error:
-            raise _before_sending(error) from error
+        found = await _begun(self._workspaces.of(workspace))
         if found is None:
             raise Refused(GONE["account_inactive"], closes_channel=True)
         return found
@@ -86,11 +84,7 @@ class Speaking:
         """How to ask for what has to be known before anything is posted there: see `membership.Asking`."""
 
         async def asking(method: str, arguments: Json) -> Json:
-            try:
-                async with asyncio.timeout(VETTING.total_seconds()):
-                    return await self._read(workspace, method, arguments, means=_on_vetting)
-            except TimeoutError:
-                raise TryLater("Slack does not answer.", after=SOON) from None
+            return await self._read(workspace, method, arguments, means=_on_vetting)
 
         return asking
 
@@ -112,10 +106,7 @@ class Speaking:
         *,
         means: Meaning,
     ) -> Json:
-        try:
-            client = await self._workspaces.client(workspace)
-        except Exception as error:
-            raise _before_sending(error) from error
+        client = await _begun(self._workspaces.client(workspace))
         self._pacing.not_paused(workspace, method)
         try:
             answer = await call(client)
@@ -141,6 +132,15 @@ class Speaking:
                 return
             if not gone:
                 raise TryLater("Slack has given us another token meanwhile.", after=SOON) from error
+
+
+async def _begun(beginning: Awaitable[T]) -> T:
+    """What has to be known before anything can be sent. Raises ChatErrors of nothing sent."""
+    try:
+        async with asyncio.timeout(BEGINNING.total_seconds()):
+            return await beginning
+    except Exception as error:
+        raise _before_sending(error) from error
 
 
 def _before_sending(error: Exception) -> ChatError:

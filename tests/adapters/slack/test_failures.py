@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from adapters.slack.remedies import ADMIN, CHANNEL, EXTERNAL, GONE, LATER, ONLY_THIS, UNCLEAR, WORKSPACE
+from adapters.slack.workspaces import as_installation
 from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.ports.chat import CannotTell, ChatError, OutcomeUnknown, Refused, TryLater
+from bot.ports.installations import SecretsUnreadable
 from scheduler.clock import ManualClock
-from tests.adapters.slack.connected import MESSAGE, after, connected, on_slack
+from tests.adapters.slack.connected import MESSAGE, after, connected, installed, on_slack
 from tests.adapters.slack.double import Fault, Slack, Team, faults
 
 FIRST = DeliveryId("delivery-1")
@@ -118,6 +120,14 @@ async def test_what_nobody_knows_is_never_posted_again_unseen(
         faults.done_and_dropped(),
         faults.done_and(status=500),
         faults.done_and(error="internal_error"),
+        faults.done_and_babbles("<html>Sign in to the school's network</html>", kind="text/html"),
+        faults.done_and_babbles("ok", kind="text/plain"),
+        faults.done_and_babbles('{"ok": tr', kind="application/json"),
+        faults.done_and_babbles("[]", kind="application/json"),
+        faults.done_and_babbles("null", kind="application/json"),
+        faults.done_and_babbles('{"ok": true}', kind="application/json"),
+        faults.done_and_babbles('{"ok": true, "ts": 17}', kind="application/json"),
+        faults.done_and_babbles('{"ok": false, "error": ["is_archived"]}', kind="application/json"),
     ],
 )
 async def test_an_answer_that_is_none_leaves_the_outcome_unknown(
@@ -199,6 +209,31 @@ async def test_a_revoked_token_ends_the_installation_and_nothing_more_is_tried(
     assert kept is not None
     assert (kept.secret, kept.gone_because) == ("", GONE[word])
     assert len(slack.calls("chat.postMessage")) == 1
+
+
+async def test_a_token_that_was_replaced_meanwhile_is_no_end(
+    slack: Slack, ash: Team, clock: ManualClock
+) -> None:
+    async with connected(slack, clock) as ready:
+        await ready.workspaces.of(ash.id)
+        ash.token = "xoxb-new"
+        await ready.installations.keep(as_installation(installed(slack, ash), at=clock.now()))
+        slack.script("users.conversations", faults.error("token_revoked"))
+        with pytest.raises(TryLater):
+            await ready.platform.post(MESSAGE, to=SLT, delivery=FIRST)
+        clock.advance(after(31))
+        assert isinstance(await ready.platform.post(MESSAGE, to=SLT, delivery=FIRST), MessageRef)
+
+
+async def test_a_token_that_cannot_be_read_stops_posts_and_closes_nothing(
+    slack: Slack, ash: Team, clock: ManualClock
+) -> None:
+    async with connected(slack, clock) as ready:
+        ready.installations._memory.spills = SecretsUnreadable()
+        with pytest.raises(Refused, match="old key") as refused:
+            await ready.platform.post(MESSAGE, to=SLT, delivery=FIRST)
+    assert not refused.value.closes_channel
+    assert slack.calls() == []
 
 
 async def test_an_address_that_slack_does_not_allow_costs_nobody_the_installation(

@@ -1,9 +1,13 @@
 """What keeps us from posting in a channel is known before it is tried, and what is not known is not tried."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from adapters.slack.membership import Membership
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.ports.chat import Refused, TryLater
@@ -88,6 +92,19 @@ async def test_an_archived_channel_is_not_tried(slack: Slack, ash: Team, clock: 
     assert slack.calls("chat.postMessage") == []
 
 
+@pytest.mark.parametrize("what", ["archived", "shared", "pending_shared"])
+async def test_what_was_put_right_elsewhere_is_asked_about_again(
+    slack: Slack, ash: Team, clock: ManualClock, what: str
+) -> None:
+    # Another copy of the program was told of it, and has opened the channel.
+    setattr(ash.places["C01SLT"], what, True)
+    async with connected(slack, clock) as ready:
+        await refused(ready)
+        setattr(ash.places["C01SLT"], what, False)
+        clock.advance(after(61))
+        assert isinstance(await posts(ready), MessageRef)
+
+
 @pytest.mark.parametrize("pending", [True, False])
 async def test_what_others_can_read_is_asked_only_where_an_admin_opted_in(
     slack: Slack, ash: Team, clock: ManualClock, *, pending: bool
@@ -147,3 +164,20 @@ async def test_a_channel_that_turned_out_to_be_closed_is_asked_about_again(
         place.archived = False
         ready.platform.forget(ash.id)
         await posts(ready)
+
+
+async def test_nobodys_post_runs_out_of_time_while_slack_says_nothing_of_our_channels(
+    clock: ManualClock,
+) -> None:
+    asked: list[str] = []
+
+    async def asking(method: str, _arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        asked.append(method)
+        return await asyncio.Future()
+
+    membership = Membership(clock, external=False, patience=timedelta(milliseconds=20))
+    results = await asyncio.gather(
+        *(membership.fit("T01ASH", "C01SLT", asking=asking) for _ in range(5)), return_exceptions=True
+    )
+    assert [type(each) for each in results] == [TryLater] * 5
+    assert len(asked) == 1

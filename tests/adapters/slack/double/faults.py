@@ -12,7 +12,7 @@ HANG = "hang"
 class Fault:
     """What becomes of one request: whether it is `carried_out`, and what its sender gets to see.
 
-    Only one of `status`, `error` and `silence` is set; `delay` is in seconds, and comes before the answer.
+    Only one of `status`, `error`, `silence` and `body` is set; `delay` is in seconds, and comes before the answer.
     """
 
     carried_out: bool = False
@@ -20,6 +20,8 @@ class Fault:
     retry_after: str | None = None
     error: str | None = None
     silence: str | None = None
+    body: str | None = None
+    kind: str = "text/html"
     delay: float = 0.0
 
 
@@ -66,3 +68,8 @@ def done_and(*, status: int | None = None, error: str | None = None) -> Fault:
 def slow(seconds: float) -> Fault:
     """Carried out, and answered properly, but late."""
     return Fault(carried_out=True, delay=seconds)
+
+
+def done_and_babbles(body: str, *, kind: str) -> Fault:
+    """Carried out, and answered with 200 and something that is no answer of Slack's."""
+    return Fault(carried_out=True, body=body, kind=kind)

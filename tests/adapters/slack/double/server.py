@@ -167,6 +167,8 @@ class Slack:
                     headers=scopes,
                 )
             )
+        if fault.body is not None:
+            return web.Response(text=fault.body, content_type=fault.kind, headers=scopes)
         if fault.error is not None:
             answer = {"ok": False, "error": fault.error}
         return web.json_response(answer, headers=scopes)
