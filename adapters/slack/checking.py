@@ -40,12 +40,9 @@ async def look(given: Given, *, workspaces: Workspaces, directory: Directory) ->
             yield seen
     else:
         yield Seen(fine=False, what="channels and people", said="not looked at until a workspace answers")
-    app = given.app_id or "YOUR-APP"
-    yield Seen(
-        fine=None,
-        what="events",
-        said=f"cannot be seen from here; look at {APPS}/{app}/event-subscriptions: it is on, and so is Delayed Events",
-    )
+    page = f"{APPS}/{given.app_id or 'YOUR-APP'}/event-subscriptions"
+    said = f"cannot be seen from here; look at {page}: Enable Events should be on, and Delayed Events too"
+    yield Seen(fine=None, what="events", said=said)
 
 
 async def _set_ups(given: Given, there: Mapping[str, There], *, directory: Directory) -> AsyncIterator[Seen]:

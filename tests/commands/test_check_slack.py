@@ -1,10 +1,16 @@
 """`golden-thread check --slack`: over real HTTP, against our own Slack."""
 
+import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from adapters.slack.checking_workspaces import PAGE
+from adapters.slack.workspaces import Workspace, as_installation
+from adapters.store.sql_store import SqlStore
 from bot.settings import PREFIX
 from tests.adapters.slack.double import Slack, Team, faults, opened
 from tests.commands.conftest import Run
@@ -286,18 +292,82 @@ def test_without_a_database_the_fault_says_what_to_do(
     assert not data.exists()
 
 
-def test_several_workspaces_need_one_that_has_installed_the_app(
-    run: Run, apply: Apply, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def several(run: Run, apply: Apply, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The settings of a trust with several workspaces, of which none has installed the app; returns the key."""
     apply(CHARTER)
     monkeypatch.delenv(f"{PREFIX}SLACK_BOT_TOKEN")
+    key = run("keys", "new").stdout.strip()
     for name, value in {
         "SLACK_CLIENT_ID": "1111.2222",
         "SLACK_CLIENT_SECRET": "test-client-secret",
         "PUBLIC_URL": "https://thread.ashgrove.example",
-        "KEYS": run("keys", "new").stdout.strip(),
+        "KEYS": key,
     }.items():
         monkeypatch.setenv(f"{PREFIX}{name}", value)
+    return key
+
+
+def installed(team: Team, *, kept: Path, key: str) -> None:
+    """What OAuth leaves behind."""
+
+    async def keep() -> None:
+        store = await SqlStore.open(f"sqlite:///{kept}", keys=[key])
+        there = Workspace(id=team.id, name=team.name, bot_user=team.bot_user, token=team.token)
+        await store.installations.keep(as_installation(there, at=datetime(2026, 11, 1, tzinfo=UTC)))
+        await store.close()
+
+    asyncio.run(keep())
+
+
+def test_of_several_workspaces_one_has_to_install_the_app(run: Run, several: str) -> None:
     result = run("check", "--slack")
     assert result.exit_code == 1
     assert "open https://thread.ashgrove.example/slack/install in a browser" in result.stdout
+
+
+def test_every_workspace_that_installed_the_app_is_asked(
+    run: Run, several: str, kept: Path, ash: Team, slack: Slack
+) -> None:
+    installed(ash, kept=kept, key=several)
+    installed(slack.add_team("T02BROOK", "Brook"), kept=kept, key=several)
+    result = run("check", "--slack")
+    assert result.exit_code == 0, result.output
+    assert "ok    Slack, workspace T01ASH: Ashgrove" in result.stdout
+    assert "ok    Slack, workspace T02BROOK: Brook" in result.stdout
+
+
+def test_a_token_sealed_with_another_key_is_a_fault(
+    run: Run, several: str, kept: Path, ash: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(ash, kept=kept, key=several)
+    monkeypatch.setenv(f"{PREFIX}KEYS", run("keys", "new").stdout.strip())
+    result = run("check", "--slack")
+    assert result.exit_code == 1
+    assert "key" in about_slack(result.stdout, mark="fault")[0]
+    assert "Traceback" not in result.output
+
+
+def test_a_channel_on_the_second_page_of_many_is_found(
+    run: Run, apply: Apply, ash: Team, slack: Slack
+) -> None:
+    leaders = ash.places.pop("C01SLT")
+    for number in range(PAGE):
+        ash.add_channel(f"C{number:05}", f"channel-{number}")
+    ash.places["C01SLT"] = leaders
+    apply(CHARTER)
+    assert run("check", "--slack").exit_code == 0
+    assert len(slack.calls("users.conversations")) == 2
+    assert not slack.calls("conversations.info")
+
+
+def test_a_channel_that_slack_has_opened_and_we_have_not_is_a_fault(
+    run: Run, apply: Apply, kept: Path
+) -> None:
+    apply(CHARTER)
+    with sqlite3.connect(kept) as connection:
+        connection.execute("UPDATE channels SET closed_because = 'It was archived.'")
+    connection.close()
+    said = fault(run)
+    assert "It was archived." in said
+    assert "Try again" in said
