@@ -20,7 +20,7 @@ reset-demo: ## start the demonstration again from its first day
 test: dev ## run all tests; brings its own PostgreSQL
 	$(PY) -m pytest -m "not image and not torture and not e2e_slack" -n logical
 
-check: format-check lint types contracts test image ## everything: format, lint, types, import contracts, tests, the wheel installed afresh
+check: format-check lint types contracts test image e2e-slack ## everything: format, lint, types, import contracts, tests, the wheel installed afresh, a stand-in for Slack
 
 format-check: dev ## part of check: is the code in order?
 	$(PY) -m ruff format --check .

@@ -1,8 +1,9 @@
 """A stand-in for Slack and our program beside it, as processes, once for each way in which events come."""
 
 import os
-from collections.abc import AsyncIterator, Generator, Iterator
-from dataclasses import dataclass
+import shutil
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from tests.e2e_slack.waiting import until
 STAND_IN = "GOLDEN_THREAD_TEST_LOCAL_SLACK"
 """Where the stand-in's program is; set by `.ci/e2e-slack`, which has made a network for it first."""
 PORTS = {"http": (3001, 4101), "socket": (3002, 4102)}
-AHEAD = timedelta(seconds=12)
-"""Until the question that has a time is due: the program has looked at its programmes before that."""
+AHEAD = 8
+"""How many times as long as one command takes it is until the question that has a time is due: the program has looked
+at its programmes once before that."""
 
 BOTH_WAYS = pytest.mark.parametrize("world", list(PORTS), indirect=True)
 OVER_HTTP = pytest.mark.parametrize("world", ["http"], indirect=True)
@@ -27,10 +29,11 @@ OVER_HTTP = pytest.mark.parametrize("world", ["http"], indirect=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The two processes."""
+    """The two processes, and when the question is due that has a time."""
 
     slack: StandIn
     program: Program
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class Scene:
     people: People
     program: Program
     session: aiohttp.ClientSession
+    due: datetime
 
     async def question(self, channel: Channel) -> Any:
         """The question that stands in that channel; it is asked for if there is none."""
@@ -94,41 +98,61 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="session")
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The stand-in and the program are running, with a trust set up."""
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, World]]:
+    """Both are running, from the same set-up; so that what one of them waits for happens while the other is tested."""
     found = os.environ.get(STAND_IN)
     if not found:
         pytest.skip("the end-to-end tests against a stand-in for Slack run by `make e2e-slack` alone")
-    mode: str = request.param
-    folder = tmp_path_factory.mktemp(mode)
+    folder = tmp_path_factory.mktemp("worlds")
+    both = {mode: _world(mode, Path(found), folder=folder / mode) for mode in PORTS}
+    first, *others = both.values()
+    try:
+        for each in both.values():
+            each.slack.start()
+        began = datetime.now(UTC)
+        first.program.run("migrate")
+        due = datetime.now(UTC) + AHEAD * (datetime.now(UTC) - began) + timedelta(seconds=2)
+        write_set_up(folder / "trust.toml", due=due)
+        first.program.run("trust", "apply", str(folder / "trust.toml"))
+        for each in others:
+            shutil.copytree(first.program.folder, each.program.folder, dirs_exist_ok=True)
+        for each in both.values():
+            each.program.start()
+        yield {mode: replace(each, due=due) for mode, each in both.items()}
+    finally:
+        for each in both.values():
+            each.program.kill()
+            each.slack.stop()
+
+
+@pytest.fixture(scope="session")
+def world(request: pytest.FixtureRequest, worlds: Mapping[str, World]) -> World:
+    """The one in which events come in the way that the test is for."""
+    return worlds[request.param]
+
+
+def _world(mode: str, stand_in: Path, *, folder: Path) -> World:
     at_slack, at_ours = PORTS[mode]
     slack = StandIn(
-        Path(found),
+        stand_in,
         folder=folder / "slack",
         port=at_slack,
         mode=mode,
         request_url=f"http://127.0.0.1:{at_ours}/slack/events",
     )
-    (folder / "ours").mkdir()
-    program = Program(slack, folder=folder / "ours", port=at_ours)
-    slack.start()
-    try:
-        due = datetime.now(UTC) + AHEAD
-        write_set_up(folder / "trust.toml", due=due)
-        program.run("trust", "apply", str(folder / "trust.toml"))
-        program.run("tick")
-        assert datetime.now(UTC) < due, "this machine is too slow for AHEAD"
-        program.start()
-        yield World(slack=slack, program=program)
-    finally:
-        program.kill()
-        slack.stop()
+    return World(
+        slack=slack,
+        program=Program(slack, folder=folder / "ours", port=at_ours),
+        due=datetime.max.replace(tzinfo=UTC),
+    )
 
 
 @pytest.fixture
 async def scene(world: World) -> AsyncIterator[Scene]:
     """Both are there."""
     async with aiohttp.ClientSession() as session:
-        scene = Scene(people=People(world.slack, session), program=world.program, session=session)
+        scene = Scene(
+            people=People(world.slack, session), program=world.program, session=session, due=world.due
+        )
         await scene.up()
         yield scene

@@ -24,8 +24,9 @@ class Program:
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "golden-thread.log"
         self._database = folder / "golden-thread.sqlite3"
-        self._folder = folder
+        self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True)
         by_socket = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SOCKET_MODE": "true"}
         by_http = {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
         self._settings = {
@@ -45,7 +46,7 @@ class Program:
         """What a command of the program says; it must succeed."""
         done = subprocess.run(
             [sys.executable, "-m", "bot", *words],
-            cwd=self._folder,
+            cwd=self.folder,
             env=self._environment(),
             capture_output=True,
             text=True,
@@ -60,7 +61,7 @@ class Program:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"],
-                cwd=self._folder,
+                cwd=self.folder,
                 env=self._environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -72,17 +73,19 @@ class Program:
             self._process.kill()
             self._process.wait()
 
-    def was_dead_for(self, away: timedelta) -> None:
-        """To the program that starts next, it is that long ago that it last lived."""
+    def was_away_for(self, away: timedelta) -> None:
+        """To the program that starts next, all that it knows of happened that much earlier."""
         assert self._process is not None
         assert self._process.poll() is not None
         with closing(sqlite3.connect(self._database)) as connection, connection:
-            beats = connection.execute("SELECT by, at FROM heartbeats").fetchall()
-            for by, at in beats:
-                earlier = datetime.fromisoformat(at) - away
-                connection.execute(
-                    "UPDATE heartbeats SET at = ? WHERE by = ?", (earlier.isoformat(sep=" "), by)
-                )
+            for statement, moved in (
+                ("SELECT at, by FROM heartbeats", "UPDATE heartbeats SET at = ? WHERE by = ?"),
+                ("SELECT said_at, id FROM reflections", "UPDATE reflections SET said_at = ? WHERE id = ?"),
+            ):
+                for at, key in connection.execute(statement).fetchall():
+                    connection.execute(
+                        moved, (f"{datetime.fromisoformat(at) - away:%Y-%m-%d %H:%M:%S.%f}", key)
+                    )
 
     def stop(self) -> int:
         """It was told to stop, and how it ended."""

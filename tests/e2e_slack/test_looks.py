@@ -13,7 +13,7 @@ async def test_the_question_its_boxes_and_its_thread(scene: Scene) -> None:
     question = await scene.question(SLT)
     async with page_of(scene.people.slack.address) as page:
         await act_as(page, TOM.name)
-        await page.locator(".sidebar-item", has_text=SLT.id).first.click()
+        await page.get_by_role("button", name=f"# {SLT.id}", exact=True).click()
         message = page.locator(f'.msg[data-ts="{question["ts"]}"]').first
         await expect(message).to_be_visible()
         await _known(page)
@@ -59,7 +59,7 @@ async def test_what_the_command_says(scene: Scene) -> None:
     await scene.people.commands(AMINA.slack, SLT.slack, "next")
     async with page_of(scene.people.slack.address) as page:
         await act_as(page, AMINA.name)
-        await page.locator(".sidebar-item", has_text=SLT.id).first.click()
+        await page.get_by_role("button", name=f"# {SLT.id}", exact=True).click()
         await expect(page.locator(".badge-eph").last).to_be_visible()
         await _known(page)
         await picture(page, "command")

@@ -1,17 +1,20 @@
 """A question on time, events that come again, and our program dying while people answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
 from tests.e2e_slack.signing import send
 from tests.e2e_slack.trust import ON_TIME, SLT, TOM
-from tests.e2e_slack.waiting import until
+from tests.e2e_slack.waiting import PATIENCE, until
 
 
 @BOTH_WAYS
 async def test_a_question_that_falls_due_arrives_by_itself_and_once(scene: Scene) -> None:
-    roots = await until(lambda: scene.people.roots(ON_TIME.slack), "the question that has a time", within=30)
+    left = max(0.0, (scene.due - datetime.now(UTC)).total_seconds())
+    roots = await until(
+        lambda: scene.people.roots(ON_TIME.slack), "the question that has a time", within=left + PATIENCE
+    )
     assert len(roots) == 1
     (row,) = scene.program.rows("SELECT * FROM deliveries WHERE channel = ?", ON_TIME.id)
     assert (row["state"], row["root"], row["asked_by"]) == ("posted", roots[0]["ts"], None)
@@ -55,7 +58,7 @@ async def test_what_was_said_changed_and_deleted_while_we_were_dead_is_found_aga
     missed = await scene.people.says(TOM.slack, SLT.slack, "A heron nobody heard", root=question["ts"])
     await scene.people.edits(TOM.slack, SLT.slack, changes, "A heron after")
     await scene.people.deletes(TOM.slack, SLT.slack, goes)
-    scene.program.was_dead_for(timedelta(hours=1))
+    scene.program.was_away_for(timedelta(hours=1))
     scene.program.start()
     await scene.up()
     assert (await scene.kept(missed))["text"] == "A heron nobody heard"
