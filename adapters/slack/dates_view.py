@@ -72,7 +72,7 @@ def _can(coming: Coming) -> Block | None:
     if SchoolMay.ASK_NOW in coming.may:
         sure = asks(
             "Ask a question now?",
-            text=f"The next question of {coming.programme.name} comes to {coming.school.name} within a minute.",
+            text=f"The next question of “{coming.programme.name}” comes to {coming.school.name} within a minute.",
             yes="Ask now",
         )
         elements.append(button("Ask now", action="ask_now", value=here, confirm=sure))
@@ -82,7 +82,7 @@ def _can(coming: Coming) -> Block | None:
 def _pause(coming: Coming) -> Block:
     sure = asks(
         "Pause until that day?",
-        text=f"Nothing of {coming.programme.name} comes to {coming.school.name} before that day.",
+        text=f"Nothing of “{coming.programme.name}” comes to {coming.school.name} before that day.",
         yes="Pause",
     )
     picker: Block = {

@@ -97,7 +97,7 @@ def _shown(entry: ReviewEntry, *, author: str | None, id: str) -> list[Block]:  
     )
     return [
         *rich(
-            paragraph(words(asked(entry), bold=True)),
+            paragraph(words(f"{asked(entry)}\n", bold=True)),
             paragraph(who, words(excerpt(entry))),
             id=id,
         ),

@@ -39,7 +39,7 @@ def reflect(question: Question) -> View:
         "Reflect",
         [
             *rich(
-                paragraph(words(message.question, bold=True)),
+                paragraph(words(f"{message.question}\n", bold=True)),
                 paragraph(words(message.follow_up)),
                 id="question",
             ),
@@ -235,4 +235,4 @@ def _told(title: str, *parts: Sequence[Block], id: str) -> list[Block]:  # noqa:
     """A few lines under a title, or nothing where there are none."""
     if not any(parts):
         return []
-    return rich(paragraph(words(title, bold=True)), *parts, id=id)
+    return rich(paragraph(words(f"{title}\n", bold=True)), *parts, id=id)

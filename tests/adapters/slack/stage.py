@@ -8,16 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from adapters.slack import commands, interactions
+from adapters.slack import commands, http, interactions
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.charter import Charter
 from bot.domain.delivery import Delivery, State
@@ -296,11 +292,10 @@ async def opened(slack: Slack, *programmes: Programme, at: datetime = MONDAY) ->
             await store.outbox.plan([], programme=programme.id, edition=1, planned_until=at)
     for name, id_ in (("Ashgrove", ASH), ("Beechwood", BEECH)):
         _people(slack.add_team(id_, name))
-    app = _app(slack)
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=_served(app)), base_url="http://gt"
-    ) as browser:
-        sender = Sender(browser=browser, signing_secret=slack.state.app.signing_secret)
+    app, secret = _app(slack), slack.state.app.signing_secret
+    served = Starlette(routes=http.routes(app, signing_secret=secret))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=served), base_url="http://gt") as browser:
+        sender = Sender(browser=browser, signing_secret=secret)
         stage = Stage(bot=bot, memory=memory, clock=clock, chat=chat, slack=slack, sender=sender)
         interactions.register(app, bot=bot, later=stage.later)
         commands.register(app, bot=bot, name="/goldenthread")
@@ -331,12 +326,3 @@ def _app(slack: Slack) -> AsyncApp:
         authorize=authorize,
         process_before_response=True,
     )
-
-
-def _served(app: AsyncApp) -> Starlette:
-    handler = AsyncSlackRequestHandler(app)
-
-    async def events(request: Request) -> Response:
-        return await handler.handle(request)
-
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"])])

@@ -156,3 +156,7 @@ async def test_a_command_while_the_store_is_away_says_so(stage: Stage) -> None:
 async def test_the_command_of_someone_nobody_has_added_tells_them_the_ids(stage: Stage) -> None:
     del stage.memory.identities["slack", "T01ASH/U01HANA"]
     assert "T01ASH/U01HANA" in words(await stage.type(cast.HANA, "search reading"))
+
+
+async def test_a_word_that_slacks_own_forms_use_is_a_word_like_any_other(stage: Stage) -> None:
+    assert "Nothing that you may read has “payload" in words(await stage.type(cast.PRIYA, "search payload="))
