@@ -91,19 +91,11 @@ class SqlReflectionLog:
             theirs = _schools_of(connection, scope)
             # True of every key: it turns SQLite to the index that holds the keys, and away from every row.
             mine = _said.author == scope.author if scope.author is not None else _said.prompt >= ""
-            counted = (
-                select(_said.prompt, func.count().label("number"))
-                .where(_said.school.in_(theirs), _standing, mine)
-                .group_by(_said.prompt)
-            )
-            heard = _numbers(connection, counted)
+            heard = _numbers(connection, _said.school.in_(theirs), mine)
             closed = [school for school in theirs if school not in scope.private_in]
             if closed:
                 # Counted apart: asked of each answer, every row would be looked at.
-                unseen = counted.where(
-                    _IS_PRIVATE, _said.school.in_(closed), _said.author != (scope.reader or "")
-                )
-                heard -= _numbers(connection, unseen)
+                heard -= _numbers(connection, _said.id.in_(_hidden(closed, scope)))
             return dict(heard)
 
         return await self._connections.read(job)
@@ -126,7 +118,8 @@ _shows = (
     .where(*_there, echoes.c.stands == bindparam("message"))
 )
 # In the words of the index that holds only these.
-_IS_PRIVATE = text("reflections.private")
+_private = reflections.alias("hidden")
+_IS_PRIVATE = text("hidden.private")
 # In these words: the indexes that leave out withdrawn answers serve only them.
 _standing = _said.withdrawn_at.is_(None)
 
@@ -155,8 +148,17 @@ def _not_hidden(scope: Scope) -> ColumnElement[bool]:
     return or_(~_said.private, _said.school.in_(scope.private_in), _said.author == (scope.reader or ""))
 
 
-def _numbers(connection: Connection, counted: Select[Any]) -> Counter[str]:
-    return Counter({row.prompt: row.number for row in connection.execute(counted)})
+def _hidden(closed: list[str], scope: Scope) -> Select[tuple[int]]:
+    """The private answers of those schools that the reader did not write, of the scope's author if it has one."""
+    hidden = select(_private.c.id).where(
+        _IS_PRIVATE, _private.c.school.in_(closed), _private.c.author != (scope.reader or "")
+    )
+    return hidden.where(_private.c.author == scope.author) if scope.author is not None else hidden
+
+
+def _numbers(connection: Connection, *which: ColumnElement[bool]) -> Counter[str]:
+    counted = select(_said.prompt, func.count().label("number")).where(*which, _standing)
+    return Counter({row.prompt: row.number for row in connection.execute(counted.group_by(_said.prompt))})
 
 
 def _schools(connection: Connection, keys: set[str]) -> dict[str, tuple[str, str]]:

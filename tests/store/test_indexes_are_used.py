@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, Executable, text
 
-from adapters.store import echoes, outbox, sweeping
+from adapters.store import echoes, found, log, outbox, sweeping
 from adapters.store.engine import writing_engine
+from bot.domain.people import MemberId, TrustId
+from bot.domain.scope import Scope
 
 NOW = datetime(2026, 9, 8, 7, 15, tzinfo=UTC)
+LITERAL = {"literal_binds": True}
 EVERYTHING = {
     "now": NOW,
     "until": NOW,
@@ -53,6 +56,24 @@ def test_a_ticks_statement_is_answered_from_its_index(
     assert index in _plan(connection, statement, values)
 
 
+@pytest.mark.parametrize("author", [None, MemberId("m")])
+def test_the_answers_to_be_hidden_from_a_count_are_found_from_their_own_index(
+    connection: Connection, author: MemberId | None
+) -> None:
+    scope = Scope(trust=TrustId("t"), schools=frozenset(), author=author)
+    asked = log._hidden(["s1", "s2"], scope).compile(connection.engine, compile_kwargs=LITERAL)
+    assert "ix_reflections_private" in _steps(connection, str(asked))
+
+
+def test_the_answers_to_be_hidden_from_a_page_are_found_from_their_own_index(connection: Connection) -> None:
+    shown, values = found._not_hidden(["s1"], None, sqlite=True)
+    asked = text(f"SELECT id FROM reflections WHERE school = 's1' AND withdrawn_at IS NULL AND id {shown}")  # noqa: S608 - our own words
+    literal = asked.bindparams(**values).compile(connection.engine, compile_kwargs=LITERAL)
+    plan = _steps(connection, str(literal))
+    assert "ix_reflections_private" in plan
+    assert "ix_reflections_log" in plan
+
+
 def _plan(connection: Connection, statement: Executable, values: dict[str, object]) -> str:
     seen: list[str] = []
     driver = connection.connection.driver_connection
@@ -61,8 +82,12 @@ def _plan(connection: Connection, statement: Executable, values: dict[str, objec
     connection.execute(statement, values)
     driver.set_trace_callback(None)
     (asked,) = (each for each in seen if "deliveries" in each or "echoes" in each)
-    steps = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}".replace(":", r"\:"))).all()
-    plan = "\n".join(step.detail for step in steps)
+    plan = _steps(connection, asked)
     assert "SCAN deliveries\n" not in f"{plan}\n"
     assert "SCAN echoes\n" not in f"{plan}\n"
     return plan
+
+
+def _steps(connection: Connection, asked: str) -> str:
+    steps = connection.execute(text(f"EXPLAIN QUERY PLAN {asked}".replace(":", r"\:"))).all()
+    return "\n".join(step.detail for step in steps)
