@@ -1,6 +1,7 @@
 """Somebody replies to a question: early, late, more than once, out of order, with words and without."""
 
 import asyncio
+import io
 import random
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.domain.reflection import LONGEST
-from tests.adapters.slack.double import faults, payloads
+from tests.adapters.slack.double import Slack, Team, faults, payloads
+from tests.scenarios.slack import stage as stages
 from tests.scenarios.slack.stage import AMINA, ASH, BEN, OAKFIELD_SLT, SLT, Stage
 
 AT: dict[str, Any] = {"team": ASH, "channel": SLT}
@@ -174,12 +176,29 @@ async def test_an_author_who_cannot_be_told_why_costs_nothing(stage: Stage) -> N
 
 
 async def test_no_event_costs_a_call_to_slack(stage: Stage) -> None:
-    root = await stage.asked()
-    await stage.told()
+    await stage.asked()
     before = len(stage.slack.calls())
     for n in range(5):
-        body = stage.slack.people.say(AMINA, f"In the channel {n}", **AT)
-        await stage.sender.event(body)
+        await stage.sender.event(stage.slack.people.say(AMINA, f"In the channel {n}", **AT))
+        for kind in ("pin_added", "channel_unarchive"):
+            body = payloads.envelope({"type": kind, "channel": SLT}, team=ASH)
+            assert (await stage.sender.event(body)).status_code == 200
     await stage.told()
     assert len(stage.slack.calls()) == before
-    assert root
+
+
+async def test_what_else_is_in_the_environment_for_bolt_changes_nothing(
+    sqlite_url: str, slack: Slack, ash: Team, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bolt reads variables of its own: with these it would look for an installation in files, or take that token."""
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "BOT_TOKEN", "SIGNING_SECRET", "VERIFICATION_TOKEN"):
+        monkeypatch.setenv(f"SLACK_{name}", "xoxb-of-another-program")
+    async with stages.opened(sqlite_url, slack, written=written) as stage:
+        root = await stage.asked()
+        answer = await stage.sender.event(slack.people.say(AMINA, "Ours", thread=root, **AT))
+        assert answer.status_code == 200
+        body = payloads.envelope({"type": "channel_archive", "channel": SLT}, team=ASH)
+        assert (await stage.sender.event(body)).status_code == 200
+        await stage.told()
+        assert await stage.said() == ["Ours"]
+        assert (await stage.channel()).closed_because
