@@ -49,9 +49,9 @@ class _AtHome:
         self._bot = desk.bot
 
     async def opened(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
-        """Home shows how things stand."""
+        """Home shows how things stand, once Slack has its answer: it waits three seconds, and the log may be long."""
         if (body.get("event") or {}).get("tab", "home") == "home":
-            await self._desk.draw_home(body, client)
+            self._desk.later(self._desk.draw_home(body, client))
         await ack()
 
     async def skip(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:

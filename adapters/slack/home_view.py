@@ -22,10 +22,15 @@ from adapters.slack.rich import paragraph, rich, small, words
 from adapters.slack.text import escaped
 from bot import wording
 from bot.domain.channel import Channel
+from bot.domain.people import Role
 from bot.usecases.home import Asked, Coming, Home
 
 MOST_ASKED = 5
 MOST_CLOSED = 8
+ELSEWHERE = (
+    "Questions are asked of the leaders of a school, in their channel, and you are in none that is asked. What was "
+    "asked, and what evidence to look for, stands on Golden Thread's web pages."
+)
 
 
 def home_view(home: Home, *, notice: str | None = None) -> View:
@@ -33,7 +38,7 @@ def home_view(home: Home, *, notice: str | None = None) -> View:
     blocks: list[Block] = []
     if notice:
         blocks += [section(escaped(notice)), divider()]
-    blocks += _asked(home.asked) + _mine(home)
+    blocks += _asked(home.asked) + _mine(home) if _answers(home) else [section(ELSEWHERE)]
     if home.closed:
         blocks += _closed(home.closed)
     if home.newest is not None:
@@ -41,6 +46,11 @@ def home_view(home: Home, *, notice: str | None = None) -> View:
     if home.coming is not None:
         blocks += _coming(home.coming, room=VIEW_BLOCKS - len(blocks))
     return {"type": "home", "blocks": blocks}
+
+
+def _answers(home: Home) -> bool:
+    """Whether questions are asked of this person, or were."""
+    return bool(home.asked or home.mine) or home.viewer.holds(Role.LEADER, Role.SCHOOL_LEAD, Role.SENCO)
 
 
 def stranger_view(told: str) -> View:

@@ -172,7 +172,7 @@ HOMES = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(HOMES, st.none() | drawn.anything)
 def test_any_home_is_within_slacks_limits_and_none_of_it_is_markup(home: Home, notice: str | None) -> None:
     view = home_view(home, notice=notice)
@@ -180,7 +180,7 @@ def test_any_home_is_within_slacks_limits_and_none_of_it_is_markup(home: Home, n
     assert not [text for text in read_as_markup(view) if "<!" in text or "<@" in text]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(COMINGS, ENTRIES, drawn.anything)
 def test_any_reply_is_within_slacks_limits_and_none_of_it_is_markup(
     coming: tuple[Coming, ...], entries: tuple[Any, ...], typed: str

@@ -81,6 +81,7 @@ async def test_olive_of_another_trust_sees_nothing_of_ashgrove(stage: Stage) -> 
 async def test_a_governor_opens_home_and_reads_no_words(stage: Stage) -> None:
     await stage.reply(cast.HANA, "Hana wrote this.", thread=await stage.ask("apples"))
     home = await stage.open_home(cast.GORDON)
+    assert "stands on Golden Thread's web pages" in words(home)
     assert "Hana" not in words(home)
     assert not buttons(home, "search_ask")
     assert not buttons(home, "skip_date")
@@ -89,6 +90,7 @@ async def test_a_governor_opens_home_and_reads_no_words(stage: Stage) -> None:
 async def test_someone_nobody_has_added_is_told_which_ids_to_hand_on(stage: Stage) -> None:
     stage.slack.state.teams[ASH].add_user("U01NEW", "Noor New")
     await stage.sender.event(payloads.envelope(payloads.home_opened("U01NEW"), team=ASH))
+    await stage.settled()
     shown = words(stage.slack.state.teams[ASH].homes["U01NEW"])
     assert "T01ASH/U01NEW" in shown
     assert "platform slack" in shown
@@ -97,6 +99,7 @@ async def test_someone_nobody_has_added_is_told_which_ids_to_hand_on(stage: Stag
 async def test_the_messages_tab_draws_nothing(stage: Stage) -> None:
     opened_tab = payloads.home_opened(user(cast.HANA), tab="messages")
     await stage.sender.event(payloads.envelope(opened_tab, team=ASH))
+    await stage.settled()
     assert not stage.slack.state.teams[ASH].homes
 
 
@@ -263,8 +266,12 @@ async def test_home_stays_within_slacks_limits_however_much_there_is(stage: Stag
     assert "<!channel>" not in "".join(read_as_markup(home))
 
 
-async def test_a_home_that_slack_does_not_take_is_logged_and_no_more(stage: Stage) -> None:
+async def test_a_home_that_slack_does_not_take_is_logged_and_no_more(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
     stage.slack.state.teams[ASH].users.pop(user(cast.HANA))
     opened_tab = payloads.home_opened(user(cast.HANA))
     answer = await stage.sender.event(payloads.envelope(opened_tab, team=ASH))
+    await stage.settled()
     assert answer.status_code == 200
+    assert "slack.home_not_drawn" in capsys.readouterr().out
