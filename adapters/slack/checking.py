@@ -1,6 +1,6 @@
 """What `golden-thread check --slack` looks at: it reads, says a line about each thing, and changes nothing."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from adapters.slack.asking import CannotAsk, asked
 from adapters.slack.checking_places import (
@@ -20,13 +20,12 @@ from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.ports.directory import Directory
 from bot.usecases.tell_owners import owners
 
 NOBODY = {"user_not_found", "user_not_visible", "users_not_found"}
 
 
-async def look(given: Given, *, workspaces: Workspaces, directory: Directory) -> AsyncIterator[Seen]:
+async def look(given: Given, *, workspaces: Workspaces, charters: Sequence[Charter]) -> AsyncIterator[Seen]:
     """A line about each thing as it is looked at: secrets, workspaces, then the set-ups' channels and people."""
     for seen in secrets(given):
         yield seen
@@ -36,7 +35,7 @@ async def look(given: Given, *, workspaces: Workspaces, directory: Directory) ->
     async for seen in every_workspace(given, workspaces, there=there):
         yield seen
     if there:
-        async for seen in _set_ups(given, there, directory=directory):
+        async for seen in _set_ups(given, there, charters=charters):
             yield seen
     else:
         yield Seen(fine=False, what="channels and people", said="not looked at until a workspace answers")
@@ -45,12 +44,9 @@ async def look(given: Given, *, workspaces: Workspaces, directory: Directory) ->
     yield Seen(fine=None, what="events", said=said)
 
 
-async def _set_ups(given: Given, there: Mapping[str, There], *, directory: Directory) -> AsyncIterator[Seen]:
-    charters = [
-        charter
-        for trust in await directory.trusts()
-        if (charter := await directory.charter(trust.id)) is not None
-    ]
+async def _set_ups(
+    given: Given, there: Mapping[str, There], *, charters: Sequence[Charter]
+) -> AsyncIterator[Seen]:
     if not any(channel.platform == PLATFORM for charter in charters for channel in charter.channels):
         said = 'no set-up names a Slack channel; add a [[channel]] with platform = "slack" and apply the file'
         yield Seen(fine=False, what="channels", said=said)

@@ -58,7 +58,7 @@ def channel_not_found(channel: str) -> str:
 def person_fault(found: Mapping[str, Any], *, workspace: str) -> str | None:
     """Why that cannot be the person who was meant, as Slack describes them, or None."""
     if found.get("deleted"):
-        return "this Slack account is deactivated; give the person's present one, or take it out of the set-up file"
+        return "this Slack account is deactivated; give the person's present one in the set-up file"
     if found.get("is_bot") or found.get("id") == "USLACKBOT":
         return "this is an app, not a person; in Slack open the person's profile and copy the member ID"
     if found.get("is_stranger") or found.get("team_id") not in {None, workspace}:

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.store.migrating import current, head, require_head, versions
-from bot.charter.document import load_charter
+from bot.charter.document import CharterError, load_charter
 from bot.commands.faults import KNOWN
+from bot.domain.charter import Charter
 from bot.settings import Settings, read_settings
 from bot.slack_settings import revealed
 from prompts.coverage import coverage
@@ -35,7 +36,11 @@ def check(
     calendar: Annotated[list[Path] | None, typer.Option(help="A calendar file to check as well.")] = None,
     *,
     slack: Annotated[
-        bool, typer.Option("--slack", help="Ask Slack about tokens, scopes, channels and people as well.")
+        bool,
+        typer.Option(
+            "--slack",
+            help="Ask Slack about tokens, scopes, channels and people as well: those of --charter, or else of the database.",
+        ),
     ] = False,
 ) -> None:
     """Check settings, bank, set-up files, calendars and database; with --slack, what Slack knows of us.
@@ -55,7 +60,7 @@ def check(
     for said in _findings(found, charter or [], calendar or []):
         say(said)
     if slack:
-        asyncio.run(_slack(found[0] if found else None, say=say))
+        asyncio.run(_slack(found[0] if found else None, charter or [], say=say))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -80,7 +85,7 @@ def _looked(what: str, look: Callable[[], str]) -> Iterator[Said]:
             yield False, what, line
 
 
-async def _slack(settings: Settings | None, *, say: Callable[[Said], None]) -> None:
+async def _slack(settings: Settings | None, files: list[Path], *, say: Callable[[Said], None]) -> None:
     """A line about each thing as it is looked at: a trust of many schools takes some minutes."""
     if settings is None:
         say((False, "Slack", "not looked at until the settings are mended"))
@@ -95,14 +100,19 @@ async def _slack(settings: Settings | None, *, say: Callable[[Said], None]) -> N
         )
         return
     try:
-        async for said in _seen_on_slack(settings):
+        written = [load_charter(path) for path in files]
+    except CharterError:
+        say((False, "Slack", "not looked at until the set-up file is mended"))
+        return
+    try:
+        async for said in _seen_on_slack(settings, written):
             say(said)
     except KNOWN as error:
         for line in str(error).splitlines():
             say((False, "Slack", line))
 
 
-async def _seen_on_slack(settings: Settings) -> AsyncIterator[Said]:
+async def _seen_on_slack(settings: Settings, written: list[Charter]) -> AsyncIterator[Said]:
     # The other checks start quicker without these.
     from adapters.slack.checking import look  # noqa: PLC0415
     from adapters.slack.checking_workspaces import Given  # noqa: PLC0415
@@ -122,7 +132,12 @@ async def _seen_on_slack(settings: Settings) -> AsyncIterator[Said]:
     store = await SqlStore.open(settings.database_url, reading=True, keys=settings.every_key)
     workspaces = Workspaces(store.installations, token=token, api_url=settings.slack_api_url)
     try:
-        async for seen in look(given, workspaces=workspaces, directory=store.directory):
+        charters = written or [
+            charter
+            for trust in await store.directory.trusts()
+            if (charter := await store.directory.charter(trust.id)) is not None
+        ]
+        async for seen in look(given, workspaces=workspaces, charters=charters):
             yield seen.fine, f"Slack, {seen.what}", seen.said
     finally:
         await workspaces.close()

@@ -361,6 +361,26 @@ def test_a_channel_on_the_second_page_of_many_is_found(
     assert not slack.calls("conversations.info")
 
 
+def test_a_set_up_file_can_be_looked_at_before_it_is_applied(run: Run, apply: Apply, kept: Path) -> None:
+    apply(CHARTER)
+    file = kept.with_name("next.toml")
+    file.write_text(CHARTER.replace("U01AMINA", "U01TYPO"), encoding="utf-8")
+    result = run("check", "--slack", "--charter", file)
+    assert result.exit_code == 1
+    assert "Slack knows nobody called U01TYPO" in result.stdout
+    assert run("check", "--slack").exit_code == 0
+
+
+def test_a_set_up_file_at_fault_is_not_asked_about(run: Run, apply: Apply, kept: Path, slack: Slack) -> None:
+    apply(CHARTER)
+    file = kept.with_name("next.toml")
+    file.write_text(CHARTER.replace("school-lead", "head"), encoding="utf-8")
+    result = run("check", "--slack", "--charter", file)
+    assert result.exit_code == 1
+    assert "not looked at until the set-up file is mended" in result.stdout
+    assert not slack.calls()
+
+
 def test_a_channel_that_slack_has_opened_and_we_have_not_is_a_fault(
     run: Run, apply: Apply, kept: Path
 ) -> None:
