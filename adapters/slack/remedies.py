@@ -23,6 +23,9 @@ LATER: Mapping[str, timedelta] = {
 }
 """Nothing was done, and the same may succeed once that time has passed."""
 
+OF_ONE_CHANNEL = frozenset({"external_channel_migrating", "request_timeout"})
+"""Those of them that say nothing about the rest of the workspace."""
+
 GONE: Mapping[str, str] = {
     "account_inactive": f"Golden Thread was removed from the Slack workspace: {_ADMIN} to install it again.",
     "token_revoked": f"Slack has revoked Golden Thread's token: {_ADMIN} to install it again.",

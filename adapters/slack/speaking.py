@@ -20,7 +20,7 @@ from adapters.slack.failures import (
 from adapters.slack.fields import part, parts, text
 from adapters.slack.membership import NotTold
 from adapters.slack.pacing import Pacing
-from adapters.slack.remedies import ADMIN, GONE, LATER, WORKSPACE
+from adapters.slack.remedies import ADMIN, GONE, LATER, OF_ONE_CHANNEL, WORKSPACE
 from adapters.slack.workspaces import NotInstalled, Workspace, Workspaces
 from bot.ports.chat import CannotTell, ChatError, OutcomeUnknown, Refused, TryLater
 from bot.ports.installations import SecretsUnreadable
@@ -121,7 +121,8 @@ class Speaking:
     ) -> None:
         """What a failure says about the workspace is remembered. Raises TryLater if it says nothing any more."""
         word = code(error)
-        if isinstance(found, TryLater) and (word in LATER or http_status(error) == RATE_LIMITED):
+        everywhere = word in LATER.keys() - OF_ONE_CHANNEL or http_status(error) == RATE_LIMITED
+        if isinstance(found, TryLater) and everywhere:
             self._pacing.pause(workspace, method, after=found.after)
         elif word in WORKSPACE:
             self._workspaces.forget(workspace)

@@ -75,6 +75,27 @@ async def test_once_slack_says_to_wait_nothing_is_asked_until_then(
         assert isinstance(await ready.platform.post(MESSAGE, to=SLT, delivery=FIRST), MessageRef)
 
 
+async def test_a_channel_that_is_being_moved_holds_up_no_other(
+    slack: Slack, ash: Team, clock: ManualClock
+) -> None:
+    slack.script("chat.postMessage", faults.error("external_channel_migrating"))
+    async with connected(slack, clock) as ready:
+        with pytest.raises(TryLater):
+            await ready.platform.post(MESSAGE, to=SLT, delivery=FIRST)
+        assert isinstance(await ready.platform.post(MESSAGE, to=HEADS, delivery=SECOND), MessageRef)
+
+
+async def test_a_workspace_that_has_said_too_much_is_left_alone(
+    slack: Slack, ash: Team, clock: ManualClock
+) -> None:
+    slack.script("chat.postMessage", faults.error("message_limit_exceeded"))
+    async with connected(slack, clock) as ready:
+        for channel in (SLT, HEADS):
+            with pytest.raises(TryLater):
+                await ready.platform.post(MESSAGE, to=channel, delivery=FIRST)
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
 async def test_the_wait_is_by_a_clock_that_nobody_sets(slack: Slack, ash: Team, clock: ManualClock) -> None:
     slack.script("chat.postMessage", faults.rate_limited(30))
     async with connected(slack, clock) as ready:
