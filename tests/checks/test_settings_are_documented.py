@@ -37,3 +37,10 @@ def test_documents_name_only_settings_that_there_are() -> None:
         if name not in known and not name.startswith(f"{PREFIX}TEST_")
     ]
     assert not unknown
+
+
+def test_operators_find_every_setting_in_one_table() -> None:
+    text = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+    section = text.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([A-Z][A-Z_]+[A-Z])`", section))
+    assert named == {name.upper() for name in Settings.model_fields}
