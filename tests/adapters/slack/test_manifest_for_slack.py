@@ -1,8 +1,12 @@
 """The manifest is one that Slack takes, filled in or not; limits from Slack's own manifest schema, version 1."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml  # type: ignore[import-untyped]  # PyYAML comes without types; what it reads is checked here
@@ -147,3 +151,12 @@ def test_the_command_line_refuses_an_address_beside_socket_mode() -> None:
     result = CliRunner().invoke(app, ["slack", "manifest", "--url", "https://a.example", "--socket"])
     assert result.exit_code == 2
     assert "--socket" in result.output
+
+
+@pytest.mark.image
+def test_the_wheel_carries_the_manifest(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
+    subprocess.run(command, cwd=FILE.parents[2], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with ZipFile(wheel) as packed:
+        assert packed.read("adapters/slack/manifest.yaml") == FILE.read_bytes()
