@@ -16,12 +16,26 @@ PAUSE = "pause_until"
 def coming_blocks(coming: Coming) -> list[Block]:
     """The programme, its dates, and a row of what may be done."""
     blocks = [section(title(coming))]
-    blocks += [_date(coming, each) for each in coming.dates[:MOST_DATES]]
-    if not coming.dates:
+    dates = worth_listing(coming)
+    blocks += [_date(coming, each) for each in dates]
+    if not dates:
         blocks.append(section("No date is to come."))
     if can := _can(coming):
         blocks.append(can)
     return blocks
+
+
+def worth_listing(coming: Coming) -> list[PreviewDate]:
+    """The dates on which something comes, or the school can bring it back, and as many others as there is room for.
+
+    Those of a pause go without saying: the title says until when it is.
+    """
+    until = coming.paused_until
+    ahead = [each for each in coming.dates if until is None or each.due_at.date() >= until]
+    first = [each for each in ahead if each.left_out is None or each.occurrence in coming.skipped]
+    others = [each for each in ahead if each not in first]
+    kept = [*first, *others][:MOST_DATES]
+    return [each for each in ahead if each in kept]
 
 
 def title(coming: Coming) -> str:

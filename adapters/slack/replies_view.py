@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.slack.carried import Place, of_place
 from adapters.slack.command_words import Verb
-from adapters.slack.dates_view import MOST_DATES, line, title
+from adapters.slack.dates_view import line, title, worth_listing
 from adapters.slack.entries_view import found, nothing_found
 from adapters.slack.limits import MESSAGE_BLOCKS, cut, size
 from adapters.slack.pieces import Block, actions, button, context, section
@@ -64,7 +64,7 @@ def dates(coming: Sequence[Coming]) -> Reply:
         return said("No programme comes to a school of yours.")
     blocks: list[Block] = []
     for count, each in enumerate(coming):
-        told = "\n".join((title(each), *(f"• {line(one)}" for one in each.dates[:MOST_DATES])))
+        told = "\n".join((title(each), *(f"• {line(one)}" for one in worth_listing(each))))
         block = section(told)
         if not _room([*blocks, block]):
             blocks.append(context(f"And {len(coming) - count} more: they stand in Golden Thread's Home."))

@@ -281,7 +281,9 @@ def buttons(view: Mapping[str, Any], action: str) -> list[dict[str, Any]]:
 
 
 @asynccontextmanager
-async def opened(slack: Slack, *programmes: Programme, at: datetime = MONDAY) -> AsyncIterator[Stage]:
+async def opened(
+    slack: Slack, *programmes: Programme, at: datetime = MONDAY, external: bool = False
+) -> AsyncIterator[Stage]:
     """The stage, with both trusts in workspaces of their own, until the block ends."""
     clock, memory = ManualClock(at), Memory()
     store, chat = FakeStore(memory), FakeChat(clock, name="slack")
@@ -297,8 +299,8 @@ async def opened(slack: Slack, *programmes: Programme, at: datetime = MONDAY) ->
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=served), base_url="http://gt") as browser:
         sender = Sender(browser=browser, signing_secret=secret)
         stage = Stage(bot=bot, memory=memory, clock=clock, chat=chat, slack=slack, sender=sender)
-        interactions.register(app, bot=bot, later=stage.later)
-        commands.register(app, bot=bot, name="/goldenthread")
+        interactions.register(app, bot=bot, later=stage.later, external=external)
+        commands.register(app, bot=bot, name="/goldenthread", external=external)
         yield stage
         await stage.settled()
 

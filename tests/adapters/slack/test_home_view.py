@@ -1,7 +1,7 @@
 """The app's Home as Slack shows it: looked at, within every limit, and with nobody's words read as markup."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,10 @@ COMING = Coming(
 )
 PAUSED = replace(
     COMING,
-    dates=(on(date(2026, 11, 24), left_out=Reason(Why.PAUSED, date(2026, 11, 30))),),
+    dates=(
+        on(date(2026, 11, 24), left_out=Reason(Why.PAUSED, date(2026, 11, 30))),
+        on(date(2026, 12, 1)),
+    ),
     paused_until=date(2026, 11, 30),
     paused_here=True,
     skipped=frozenset(),
@@ -203,6 +206,21 @@ def test_what_there_is_no_room_for_is_counted() -> None:
     drawn_of = len(buttons(home_view(replace(LEAD, coming=many)), "ask_now"))
     assert 5 < drawn_of < 40
     assert f"And {40 - drawn_of} more" in words(home_view(replace(LEAD, coming=many)))
+
+
+def test_a_holiday_of_many_weeks_does_not_hide_the_date_after_it() -> None:
+    holiday = Reason(Why.CLOSED_DAY, "Summer holiday")
+    tuesdays = [date(2027, 7, 27) + timedelta(weeks=week) for week in range(8)]
+    dates = (*(on(day, left_out=holiday) for day in tuesdays[:-1]), on(tuesdays[-1]))
+    listed = words(home_view(replace(LEAD, coming=(replace(COMING, dates=dates),))))
+    assert "Tuesday 14 September 2027" in listed
+    assert listed.count("Summer holiday") == 5
+
+
+def test_the_dates_of_a_pause_are_said_once_and_not_one_by_one() -> None:
+    seen = words(home_view(replace(LEAD, coming=(PAUSED,))))
+    assert "nothing comes before Monday 30 November 2026" in seen
+    assert "Tuesday 24 November 2026" not in seen
 
 
 def test_an_answer_may_stand_in_home_twice() -> None:

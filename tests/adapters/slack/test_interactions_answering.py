@@ -292,6 +292,19 @@ async def test_a_visitor_from_another_workspace_is_not_kept(stage: Stage) -> Non
     assert not stage.reflections()
 
 
+async def test_a_visitor_is_kept_where_the_trust_has_opened_its_channels(slack: Slack) -> None:
+    async with opened(slack, external=True) as stage:
+        thread = await stage.ask("apples")
+        await stage.press(cast.HANA, "reflect", on=thread)
+        body = payloads.view_submission(
+            "U09X", team="T09ELSE", view=stage.modal(cast.HANA), values={"text": {"text": typed("Hello.")}}
+        )
+        body["view"]["app_installed_team_id"] = ASH
+        assert (await stage.send(body)).json()["response_action"] == "update"
+        assert ("slack", "T09ELSE/U09X") in stage.memory.identities
+        assert [each.text for each in stage.reflections()] == ["Hello."]
+
+
 async def test_someone_nobody_has_added_can_answer_all_the_same(stage: Stage) -> None:
     thread = await stage.ask("apples")
     await stage.send(
