@@ -91,10 +91,13 @@ async def test_a_platform_that_asks_to_wait_is_asked_again_and_tells_once() -> N
     assert sorted(told(here)) == sorted([LEWIS.id, GRACE.id])
 
 
-async def test_whoever_has_heard_is_not_told_again_because_another_could_not_be() -> None:
+@pytest.mark.parametrize(
+    "first", [Act(), appears_and_fails(OutcomeUnknown("?"))], ids=["clearly", "unclearly"]
+)
+async def test_whoever_has_heard_is_not_told_again_because_another_could_not_be(first: Act) -> None:
     here = await closed()
     await leads_as_well(here, DEV)
-    here.chat.telling.extend([Act(), fails(BUSY)])
+    here.chat.telling.extend([first, fails(BUSY)])
     await ticks(here)
     assert len(told(here)) == 1
 
