@@ -1,5 +1,6 @@
 """The composition root: the only place that sees everything, and the only one that owns a clock."""
 
+import asyncio
 import os
 import secrets
 import signal
@@ -49,7 +50,7 @@ GRACE = 3
 LAST_TICK = 5
 """Seconds that a tick under way gets after that: with what both need to clean up, less than the ten after which
 containers are killed. What is not posted by then is looked into by the next life."""
-LAST_COURTESIES = 1
+LAST_COURTESIES = 2
 """Seconds for signs and explanations that people are still owed; they are lost with the process otherwise."""
 
 
@@ -188,9 +189,8 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         try:
             await server.serve([door])
         finally:
-            if house.slack:
-                await house.slack.stop(within=LAST_COURTESIES)
-            await ticker.stop(within=LAST_TICK)
+            ending = [house.slack.stop(within=LAST_COURTESIES)] if house.slack else []
+            await asyncio.gather(ticker.stop(within=LAST_TICK), *ending)
     log.info("stopped")
 
 

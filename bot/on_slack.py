@@ -88,8 +88,8 @@ class OnSlack:
     async def stop(self, *, within: float) -> None:
         """Nothing more comes in, and what was put off is done or, after that many seconds, given up."""
         if self._socket:
-            await self._socket.stop()
-        await self.later.drained(within=within)
+            await self._socket.stop(within=within / 2)
+        await self.later.drained(within=within / 2)
 
     async def close(self) -> None:
         """Its connections are closed."""

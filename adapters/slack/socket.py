@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -38,6 +39,7 @@ class Socket:
         self._ping = ping
         self._line: _Line | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._hearing: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """It is being connected; Slack being away does not stop that."""
@@ -51,12 +53,16 @@ class Socket:
         self._line.socket_mode_request_listeners.append(self._heard)
         self._connecting = asyncio.create_task(self._line.connect())
 
-    async def stop(self) -> None:
-        """The connection is closed, and nothing of it is left running."""
+    async def stop(self, *, within: float = 1.0) -> None:
+        """What came in is acknowledged, if that takes no longer; the connection is closed, and nothing is left running."""
         line, self._line = self._line, None
         if line is None or self._connecting is None:
             return
-        await line.close()  # type: ignore[no-untyped-call] # it has no annotations
+        if self._hearing:
+            await asyncio.wait(self._hearing, timeout=within)
+        with suppress(TimeoutError):
+            # Closing a websocket waits for the other side to say so too, and Slack may be away.
+            await asyncio.wait_for(line.close(), timeout=within)  # type: ignore[no-untyped-call] # it has no annotations
         running = [
             each
             for each in (
@@ -80,6 +86,10 @@ class Socket:
 
     async def _heard(self, client: AsyncBaseSocketModeClient, asked: SocketModeRequest) -> None:
         """Only what was done is acknowledged: bolt's answer is sent if it is a 200, and otherwise Slack tries again."""
+        hearing = asyncio.current_task()
+        if hearing is not None:
+            self._hearing.add(hearing)
+            hearing.add_done_callback(self._hearing.discard)
         began = time.time()
         answer = await run_async_bolt_app(self._app, asked)
         if answer.status != 200:  # noqa: PLR2004 - HTTP's word for done

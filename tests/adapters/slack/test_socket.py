@@ -125,6 +125,29 @@ async def test_it_can_be_stopped_twice_and_before_it_began(stage: Stage, line: S
     await until(lambda: stage.slack.connections == 0)
 
 
+async def test_what_is_being_kept_when_it_is_stopped_is_still_acknowledged(
+    stage: Stage, line: Socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = await stage.asked()
+    said = stage.slack.people.say(AMINA, "Just in time", thread=root, **AT)
+    began, free, kept = asyncio.Event(), asyncio.Event(), stage.store.inbox.receive
+
+    async def slowly(*given: Any, **more: Any) -> Any:
+        began.set()
+        await free.wait()
+        return await kept(*given, **more)
+
+    monkeypatch.setattr(stage.store.inbox, "receive", slowly)
+    envelope = await stage.slack.deliver("events_api", said)
+    await began.wait()
+    stopping = asyncio.create_task(line.stop(within=PATIENCE))
+    await asyncio.sleep(0)
+    free.set()
+    await stopping
+    assert envelope in stage.slack.acknowledged
+    assert await stage.said() == ["Just in time"]
+
+
 async def test_nobodys_words_and_no_ticket_reach_the_log(
     stage: Stage, line: Socket, written: io.StringIO
 ) -> None:
