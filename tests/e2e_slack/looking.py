@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, WebSocketRoute, async_playwright
+from playwright.async_api import Locator, Page, WebSocketRoute, async_playwright
 
 from tests.browser.conftest import ARGUMENTS, NAMES
 
 PICTURES = Path(__file__).parents[2] / ".cache" / "e2e-slack"
+ONLY_CHARACTERS = str.maketrans("*_~`<", "∗ˍ∼ˋ‹")  # noqa: RUF001 - look-alikes are what is wanted
 MARKS = (("bold", "*"), ("italic", "_"), ("strike", "~"))
 
 
@@ -30,6 +31,7 @@ async def page_of(address: str, *, width: int = 1200, height: int = 900) -> Asyn
         context = await chromium.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=1, locale="en-GB"
         )
+        context.set_default_timeout(10_000)
         page = await context.new_page()
         await page.route_web_socket("**/ui", _translated)
         await page.goto(address)
@@ -45,9 +47,10 @@ async def act_as(page: Page, name: str) -> None:
     await page.locator(".actas select").last.select_option(label=name)
 
 
-async def picture(page: Page, name: str) -> None:
-    """What can be seen is in a file of that name."""
-    await page.screenshot(path=PICTURES / f"{name}.png")
+async def picture(page: Page, name: str, *, of: Locator | None = None) -> None:
+    """What can be seen, or only that part of it, is in a file of that name."""
+    path = PICTURES / f"{name}.png"
+    await (of.screenshot(path=path) if of else page.screenshot(path=path))
 
 
 def _translated(route: WebSocketRoute) -> None:
@@ -85,7 +88,8 @@ def _lines(elements: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _run(run: Mapping[str, Any]) -> str:
-    text = str(run.get("text") or run.get("url") or "")
+    # In rich text these are only characters; the page would make bold words and links of them.
+    text = str(run.get("text") or run.get("url") or "").translate(ONLY_CHARACTERS)
     for style, mark in MARKS:
         if run.get("style", {}).get(style) and text.strip():
             bare = text.strip()

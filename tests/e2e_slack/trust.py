@@ -34,9 +34,11 @@ HOLLIN = Channel(id="hollin-slt", school="hollin-high", slack="C03HOL")
 OAKFIELD = Channel(id="oakfield-slt", school="oakfield-infants", slack="C04OAK")
 TARN = Channel(id="tarn-slt", school="tarn-juniors", slack="C05TAR")
 WESTGATE = Channel(id="westgate-slt", school="westgate-college", slack="C06WES")
+RIVERSIDE = Channel(id="leadership-team", school="riverside-primary", slack="C08RIV")
+"""The one of which pictures are taken."""
 ON_TIME = Channel(id="harbour-slt", school="harbour-primary", slack="C07HAR")
 """The channel whose programme has a time; in the others a question comes when it is asked for."""
-CHANNELS = (SLT, MILLBROOK, HOLLIN, OAKFIELD, TARN, WESTGATE, ON_TIME)
+CHANNELS = (SLT, MILLBROOK, HOLLIN, OAKFIELD, TARN, WESTGATE, RIVERSIDE, ON_TIME)
 
 AMINA = Person(id="amina", name="Amina Khan", slack="U01AMINA", roles=("school-lead",))
 TOM = Person(id="tom", name="Tom Whitfield", slack="U02TOM", roles=("leader",))
@@ -84,6 +86,7 @@ starts = {day - timedelta(days=7)}
 recurrence = {{ kind = "weekly", weekday = "{(day + timedelta(days=2)).strftime("%A").lower()}", at = "08:15" }}
 private_answers = true
 channels = [{asked}]
+selection = {{ keys = ["vision-heard-in-the-corridor", "pupils-say-by-july", "classroom-felt-on-tuesday"] }}
 
 [[programme]]
 id = "today"
@@ -92,6 +95,7 @@ starts = {day}
 recurrence = {{ kind = "on-dates", dates = [{day}], at = {local.strftime("%H:%M:%S")} }}
 late = {{ grace_minutes = 1440, closes = 23:59:59 }}
 channels = ["{ON_TIME.id}"]
+selection = {{ keys = ["two-roles-scale"] }}
 """,
         encoding="utf-8",
     )
