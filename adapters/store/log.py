@@ -76,11 +76,12 @@ class SqlReflectionLog:
         there = {"platform": message.platform, "address": message.address, "message": message.id}
 
         def job(connection: Connection) -> LogLine | None:
-            for statement in (_is_message, _shows):
-                found = list(connection.scalars(statement, there))
-                if found:
-                    return next(iter(_lines(connection, scope, _said.id.in_(found))), None)
-            return None
+            found = list(connection.scalars(_is_message, there)) or [
+                row.id
+                for row in connection.execute(_shows, there)
+                if (row.platform, row.address) == (message.platform, message.address)
+            ]
+            return next(iter(_lines(connection, scope, _said.id.in_(found))), None)
 
         return await self._connections.read(job)
 
@@ -110,14 +111,15 @@ class SqlReflectionLog:
         return await self._connections.read(job)
 
 
-_there = (_said.platform == bindparam("platform"), _said.address == bindparam("address"))
-_is_message = select(_said.id).where(*_there, _said.message == bindparam("message"))
-_shows = (
-    select(_said.id)
-    .join(echoes, echoes.c.reflection == _said.id)
-    .where(*_there, echoes.c.stands == bindparam("message"))
+_is_message = select(_said.id).where(
+    _said.platform == bindparam("platform"),
+    _said.address == bindparam("address"),
+    _said.message == bindparam("message"),
 )
-# In the words of the index that holds only these.
+# Asked for the channel as well, SQLite would go through everything that was ever said in it.
+_shows = select(_said.id, _said.platform, _said.address).where(
+    _said.id.in_(select(echoes.c.reflection).where(echoes.c.stands == bindparam("message")))
+)
 _private = reflections.alias("hidden")
 _IS_PRIVATE = text("hidden.private")
 # In these words: the indexes that leave out withdrawn answers serve only them.
