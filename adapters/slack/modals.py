@@ -27,6 +27,8 @@ LONGEST_INPUT = 3000
 GAP = 2
 """Between the sentence that was chosen and the words that follow it."""
 MOST_POSITIONS = 10
+BEGUN = 45
+"""Characters of a sentence that stands in full above."""
 HINT = 2000
 
 
@@ -38,12 +40,9 @@ def reflect(question: Question) -> View:
     return modal(
         "Reflect",
         [
-            *rich(
-                paragraph(words(f"{message.question}\n", bold=True)),
-                paragraph(words(message.follow_up)),
-                id="question",
-            ),
+            *rich(paragraph(words(message.question, bold=True)), id="question"),
             *_choosing(positions),
+            *rich(paragraph(words(message.follow_up)), id="follow-up"),
             _answer_field(room, on_scale=bool(positions)),
             *private,
             divider(),
@@ -159,7 +158,7 @@ def _choosing(positions: tuple[str, ...]) -> list[Block]:
     short = all(visible(sentence) and length(sentence) <= OPTION for sentence in positions)
     options = [
         {
-            "text": plain(sentence if short else cut(f"{number}. {sentence}", OPTION)),
+            "text": plain(sentence if short else _begun(f"{number}. {sentence}")),
             "value": str(number - 1),
         }
         for number, sentence in enumerate(positions, start=1)
@@ -177,6 +176,15 @@ def _choosing(positions: tuple[str, ...]) -> list[Block]:
         paragraph(words(f"{number}. {sentence}\n")) for number, sentence in enumerate(positions, start=1)
     ]
     return [*rich(*listed, id="positions"), field]
+
+
+def _begun(sentence: str) -> str:
+    """Enough of it to be told from the others, on one line of a telephone."""
+    if length(sentence) <= BEGUN:
+        return sentence
+    start = cut(sentence, BEGUN)
+    whole_words = start.removesuffix("…").rpartition(" ")[0].rstrip(" ,;:")
+    return f"{whole_words}…" if length(whole_words) > BEGUN // 2 else start
 
 
 def _answer_field(longest: int, *, on_scale: bool, text: str = "") -> Block:
