@@ -73,8 +73,9 @@ class Intake(AsyncMiddleware):
         body, event = req.body, _event(req.body)
         if body.get("type") == "url_verification":
             return None
-        if not self._is_for_us(body):
-            return _refused(403, "app")
+        unfit = self._unfit(body, event)
+        if unfit is not None:
+            return unfit
         if event.get("type") in LEAVING:
             return None
         refusal = await self._unless_known(_workspace(req))
@@ -83,6 +84,14 @@ class Intake(AsyncMiddleware):
         if refusal is None and event.get("type") == "message":
             return await self._heard(body)
         return refusal
+
+    def _unfit(self, body: Body, event: Body) -> BoltResponse | None:
+        if not self._is_for_us(body):
+            return _refused(403, "app")
+        # Bolt takes it to be there, and would fail over it each time that it comes again.
+        if body.get("type") == "event_callback" and not isinstance(event.get("type"), str):
+            return _refused(400, "shape")
+        return None
 
     def _is_for_us(self, body: Body) -> bool:
         """Events always say which app they are for; what people press does not in every shape."""
