@@ -30,10 +30,10 @@ async def follow_up(
     await acknowledge(bot, happening, receipt=receipt)
     if receipt is not Receipt.KEPT or isinstance(happening, Withdrawn) or happening.author.id in named:
         return
-    await _learn_name(bot, workspaces, happening)
-    if len(named) >= MOST_NAMED:
-        named.clear()
-    named.add(happening.author.id)
+    if await _is_named(bot, workspaces, happening):
+        if len(named) >= MOST_NAMED:
+            named.clear()
+        named.add(happening.author.id)
 
 
 async def explain(bot: Bot, workspaces: Workspaces, happening: Happening, *, why: str) -> None:
@@ -54,21 +54,22 @@ async def explain(bot: Bot, workspaces: Workspaces, happening: Happening, *, why
         log.info("slack.author_not_told", reason=str(error.response.get("error")))
 
 
-async def _learn_name(bot: Bot, workspaces: Workspaces, happening: Said | Edited) -> None:
-    """Whoever was enrolled by this answer had no name yet: messages carry ids alone."""
+async def _is_named(bot: Bot, workspaces: Workspaces, happening: Said | Edited) -> bool:
+    """Whoever was enrolled by this answer had no name yet: messages carry ids alone. False to try the next time."""
     author = happening.author
     member = await bot.store.directory.known_as(author)
     if member is None or member.name not in {UNNAMED, author.id}:
-        return
+        return True
     try:
         client = await workspaces.client(happening.message.address.partition("/")[0])
         found: Any = await client.users_info(user=_user(happening))
     except SlackApiError as error:
         log.info("slack.name_not_learnt", reason=str(error.response.get("error")))
-        return
+        return False
     name = _name(found.get("user") or {})
     if name:
         await bot.store.directory.learn_name(PersonRef(platform=author.platform, id=author.id, name=name))
+    return True
 
 
 def _name(user: dict[str, Any]) -> str:

@@ -33,6 +33,15 @@ async def test_who_answers_first_is_known_by_their_name_soon_after(stage: Stage)
     assert len(stage.slack.calls("users.info")) == 1
 
 
+async def test_a_name_that_slack_would_not_give_is_asked_for_at_the_next_answer(stage: Stage) -> None:
+    root = await stage.asked()
+    stage.slack.script("users.info", faults.rate_limited(30))
+    for expected in ("Someone on Slack", "Amina Khan"):
+        await stage.sender.event(stage.slack.people.say(AMINA, "An answer", thread=root, **AT))
+        await stage.told()
+        assert {line.author_name for line in await stage.log()} == {expected}
+
+
 async def test_who_is_in_the_set_up_keeps_the_name_they_have_there(stage: Stage) -> None:
     root = await stage.asked()
     await stage.sender.event(stage.slack.people.say(BEN, "Mine", thread=root, **AT))
