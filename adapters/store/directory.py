@@ -134,9 +134,13 @@ class _Writing:
         # The trust first: its row keeps others from setting the same trust up meanwhile.
         self._upsert(connection, trusts, given[trusts])
         before = readable_plannables(connection, programmes.c.trust == self._trust)
+        # An identity that a person no longer has lets nobody in any more, a mistyped one for example.
+        named = [row["id"] for row in given[members]]
+        connection.execute(
+            delete(identities).where(identities.c.trust == self._trust, identities.c.member.in_(named))
+        )
         for table in (schools, members, identities, channels, programmes):
             self._upsert(connection, table, given[table])
-        named = [row["id"] for row in given[members]]
         self._replace(connection, grants, "member", named, given[grants])
         named = [row["id"] for row in given[programmes]]
         self._replace(connection, programme_channels, "programme", named, given[programme_channels])

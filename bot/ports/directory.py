@@ -48,6 +48,8 @@ class Directory(Protocol):
     async def establish(self, charter: Charter) -> None:
         """All of it is there, new or changed, in one transaction; nothing that it does not name is touched.
 
+        Whoever it names has the roles and the identities that it gives them, and no others.
+
         Every programme whose definition, channels or schools' calendars are not what they were has its edition
         raised; where nothing changed it stays.
         """

@@ -25,7 +25,10 @@ class FakeDirectory:
         memory.trusts[charter.trust.id] = charter.trust
         memory.schools.update({school.id: school for school in charter.schools})
         memory.members.update({member.id: member for member in charter.members})
-        memory.enrolled -= {member.id for member in charter.members}
+        named = {member.id for member in charter.members}
+        memory.enrolled -= named
+        for key in [key for key, member in memory.identities.items() if member in named]:
+            del memory.identities[key]
         memory.identities.update({(ref.platform, ref.id): member for ref, member in charter.identities})
         for channel in charter.channels:
             known = memory.channels.get(channel.id)

@@ -176,6 +176,21 @@ async def test_one_person_may_be_known_on_several_platforms(store: Store) -> Non
     assert await store.directory.known_as(person(HANA)) == HANA
 
 
+async def test_an_identity_that_a_set_up_no_longer_gives_lets_nobody_in(store: Store) -> None:
+    mistyped = PersonRef(platform="slack", id="T1/U0", name=PRIYA.name)
+    await store.directory.establish(
+        Charter(trust=ASHGROVE, members=(PRIYA,), identities=((mistyped, PRIYA.id),))
+    )
+    assert await store.directory.known_as(person(PRIYA)) is None
+    right = replace(mistyped, id="T1/U1")
+    await store.directory.establish(
+        Charter(trust=ASHGROVE, members=(PRIYA,), identities=((right, PRIYA.id),))
+    )
+    assert await store.directory.known_as(mistyped) is None
+    assert await store.directory.known_as(right) == PRIYA
+    assert await store.directory.known_as(person(HANA)) == HANA
+
+
 async def test_somebody_without_any_role_is_somebody(store: Store) -> None:
     nobody = replace(HANA, id=MemberId("new"), grants=frozenset())
     await store.directory.establish(Charter(trust=ASHGROVE, members=(nobody,)))
