@@ -127,6 +127,8 @@ _settled = (
         reason=bindparam("to_reason"),
         root=bindparam("to_root"),
         posted_at=bindparam("to_posted_at"),
+        # Nobody can have answered yet without our hearing of it: reading its thread back can wait for the night.
+        swept_at=bindparam("to_posted_at"),
         not_before=bindparam("to_not_before"),
         late=or_(_table.late, bindparam("to_late", type_=_table.late.type)),
         prompt=func.coalesce(bindparam("to_prompt", type_=_table.prompt.type), _table.prompt),

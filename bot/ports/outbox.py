@@ -118,7 +118,7 @@ class Outbox(Protocol):
     ) -> Sequence[tuple[Delivery, Channel]]:
         """At most `limit` POSTED rows of open channels whose threads were last swept before then, longest ago first.
 
-        They count as swept at `now`.
+        They count as swept at `now`; what was just posted counts as swept then.
         """
 
     async def sweep_again(self, delivery: DeliveryId | None = None, *, platform: str | None = None) -> None:

@@ -261,7 +261,8 @@ class FakeOutbox:
             claimed_by=None,
             lease_until=None,
         )
-        if ended.state is State.POSTED:
+        if ended.state is State.POSTED and ended.posted_at is not None:
+            self._memory.swept_at[row.id] = ended.posted_at
             adopt_waiting(self._memory, ended)
         let_go_of_waiting(self._memory, ended.channel)
 
