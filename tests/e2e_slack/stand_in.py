@@ -240,9 +240,13 @@ class People:
 
         return await until(look, f"the right App Home for {who}")
 
-    async def presses_at_home(self, who: str, home: Mapping[str, Any], action: str) -> None:
-        """They press the first button with that action on their App Home."""
-        block, element = next(buttons(home, action))
+    async def presses_at_home(
+        self, who: str, home: Mapping[str, Any], action: str, *, near: str = ""
+    ) -> None:
+        """They press the first button with that action on their App Home, under the first words that say so."""
+        blocks = home["blocks"]
+        start = next(at for at, each in enumerate(blocks) if near in words(each))
+        block, element = next(buttons({"blocks": blocks[start:]}, action))
         async with self._session.ws_connect(f"{self.slack.address}/ui", max_msg_size=0) as socket:
             await socket.receive_json()
             pressed = {
@@ -273,6 +277,14 @@ class People:
             entry["detail"]
             for entry in (await self.state())["log"]
             if entry["direction"] == "from_bot" and entry["kind"] == "web_api" and entry["summary"] == method
+        ]
+
+    async def acknowledgements(self) -> Sequence[Mapping[str, Any]]:
+        """Every event that we have said to have, over HTTP."""
+        return [
+            entry
+            for entry in (await self.state())["log"]
+            if entry["kind"] == "events_api" and entry["summary"] == "HTTP 200"
         ]
 
     async def heard_last(self) -> str:

@@ -1,12 +1,15 @@
 """A question on time, events that come again, and our program dying while people answer."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
 from tests.e2e_slack.signing import send
-from tests.e2e_slack.trust import ON_TIME, SLT, TOM
+from tests.e2e_slack.trust import OAKFIELD, ON_TIME, SLT, TOM, Channel
 from tests.e2e_slack.waiting import PATIENCE, until
+
+MANY = 60
 
 
 @BOTH_WAYS
@@ -69,6 +72,32 @@ async def test_what_was_said_changed_and_deleted_while_we_were_dead_is_found_aga
         assert len(await scene.people.roots(channel)) == number
 
 
+@OVER_HTTP
+async def test_what_was_acknowledged_before_a_kill_is_kept_and_the_rest_is_read_back(scene: Scene) -> None:
+    question = await scene.question(OAKFIELD)
+    acknowledged = len(await scene.people.acknowledgements())
+    roots = len(await scene.people.roots(OAKFIELD.slack))
+    talk = asyncio.gather(
+        *(
+            scene.people.says(TOM.slack, OAKFIELD.slack, f"Heron {number}", root=question["ts"])
+            for number in range(MANY)
+        )
+    )
+    await until(lambda: _kept_in(scene, OAKFIELD), "the first of many answers")
+    scene.program.kill()
+    said = await talk
+    acknowledged = len(await scene.people.acknowledgements()) - acknowledged
+    kept = await _kept_in(scene, OAKFIELD)
+    assert acknowledged <= len(kept) <= MANY
+    scene.program.was_away_for(timedelta(hours=1))
+    scene.program.start()
+    await scene.up()
+    for message in said:
+        await scene.kept(message)
+    assert sorted(await _kept_in(scene, OAKFIELD)) == sorted(said)
+    assert len(await scene.people.roots(OAKFIELD.slack)) == roots
+
+
 @BOTH_WAYS
 async def test_after_that_events_come_in_again(scene: Scene) -> None:
     question = await scene.question(SLT)
@@ -83,6 +112,11 @@ async def test_it_stops_when_it_is_told_to_and_starts_again(scene: Scene) -> Non
     assert scene.program.stop() == 0
     scene.program.start()
     await scene.up()
+
+
+async def _kept_in(scene: Scene, channel: Channel) -> list[str]:
+    rows = scene.program.rows("SELECT message FROM reflections WHERE channel = ?", channel.id)
+    return [row["message"] for row in rows]
 
 
 async def _connected(scene: Scene) -> Any:

@@ -11,6 +11,7 @@ from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
 from tests.e2e_slack.signing import send
 from tests.e2e_slack.stand_in import APP, buttons, words
 from tests.e2e_slack.trust import AMINA, GUEST, RUTH, TARN, TEAM, TOM, WESTGATE, name_of
+from tests.e2e_slack.waiting import until
 
 
 @BOTH_WAYS
@@ -22,6 +23,34 @@ async def test_home_shows_a_leader_the_question_and_their_own_answers(scene: Sce
     assert list(buttons(home, "reflect"))
     assert not list(buttons(home, "skip_date"))
     assert not list(buttons(home, "search_ask"))
+
+
+@BOTH_WAYS
+async def test_an_answer_given_from_home_is_changed_and_withdrawn_there_and_the_thread_follows(
+    scene: Scene,
+) -> None:
+    question = await scene.question(TARN)
+    home = await scene.people.home(RUTH.slack, holds=lambda text: name_of(TARN) in text)
+    await scene.people.presses_at_home(RUTH.slack, home, "reflect", near=name_of(TARN))
+    await scene.people.modal()
+    assert not await scene.people.submits(RUTH.slack, _text("A wren, from Home"))
+    echo = await _shown(scene, question, "A wren, from Home")
+    await scene.people.closes(RUTH.slack)
+
+    home = await scene.people.home(RUTH.slack, holds=lambda text: "A wren, from Home" in text)
+    await scene.people.presses_at_home(RUTH.slack, home, "change_ask")
+    await scene.people.modal()
+    assert not await scene.people.submits(RUTH.slack, _text("Two wrens, from Home"))
+    assert (await _shown(scene, question, "Two wrens, from Home"))["ts"] == echo["ts"]
+
+    home = await scene.people.home(RUTH.slack, holds=lambda text: "Two wrens, from Home" in text)
+    await scene.people.presses_at_home(RUTH.slack, home, "withdraw_ask")
+    await scene.people.modal()
+    await scene.people.submits(RUTH.slack, {})
+    await until(lambda: _gone(scene, question, echo["ts"]), "the answer to be gone from the thread")
+    await scene.people.closes(RUTH.slack)
+    found = scene.program.rows("SELECT text FROM reflections WHERE channel = ? AND boxed", TARN.id)
+    assert [row["text"] for row in found] == [None]
 
 
 @BOTH_WAYS
@@ -116,6 +145,25 @@ async def test_the_message_shortcut_takes_ones_own_words_back_and_nobody_elses(s
     await scene.people.submits(TOM.slack, {})
     await scene.kept_as(said, None)
     await scene.people.closes(TOM.slack)
+
+
+def _text(words: str) -> dict[str, dict[str, Any]]:
+    return {"text": {"text": {"type": "plain_text_input", "value": words}}}
+
+
+async def _shown(scene: Scene, question: Any, answer: str) -> Any:
+    """The one message in its thread that shows the answer; waited for."""
+
+    async def look() -> Any:
+        thread = await scene.people.thread(TARN.slack, question["ts"])
+        return [each for each in thread if answer in words(each)]
+
+    (found,) = await until(look, f"{answer!r} in the thread")
+    return found
+
+
+async def _gone(scene: Scene, question: Any, message: str) -> bool:
+    return message not in [each["ts"] for each in await scene.people.thread(TARN.slack, question["ts"])]
 
 
 async def _shortcut(scene: Scene, who: str, message: str) -> None:
