@@ -19,7 +19,7 @@ REFLECT, WHY = "reflect", "why"
 
 LATE = "This question comes later than planned."
 HOW = "Answer in this thread, or choose Reflect."
-BOX = "Given in Golden Thread's box and shown here by it."
+BOX = "Written in Golden Thread's Reflect box."
 WHOLE = "This answer is longer than Slack can show. The whole of it is in the reflection log."
 
 # A bank's lines and a programme's promises are far shorter; together these stay within what one message may hold.
