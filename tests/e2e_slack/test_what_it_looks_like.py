@@ -9,6 +9,11 @@ from tests.e2e_slack.waiting import until
 
 pytestmark = OVER_HTTP
 
+ONLY_THE_TALK = ".composer, .msg:has(.badge-eph), .msg-hover-actions, .sidebar { display: none !important }"
+IN_THE_MORNING = """
+document.querySelectorAll(".msg-time").forEach((each, at) => { each.textContent = ["08:15", "08:15", "08:15", "08:22", "08:31", "08:40"][at]; });
+document.querySelectorAll(".thread-summary-time").forEach(each => { each.textContent = "Last reply 08:40"; });
+"""
 ANSWERS = {
     TOM: "I asked three people at break. Two said belonging, one said results. Nobody used the words on our wall.",
     AMINA: "In Reception it is about joining in; by Year 6 we talk about catching up. I had not seen that before today.",
@@ -49,6 +54,13 @@ async def test_the_question_its_boxes_and_its_thread(scene: Scene) -> None:
         await expect(page.locator(".thread-pane .reaction")).to_have_count(2)
         await _known(page)
         await picture(page, "thread")
+        # The one for the README: only what somebody in Slack would see, and no more than that.
+        await page.set_viewport_size({"width": 1040, "height": 620})
+        await page.add_style_tag(content=ONLY_THE_TALK)
+        await page.evaluate(IN_THE_MORNING)
+        await page.locator(".thread-body").evaluate("body => body.scrollTo(0, body.scrollHeight)")
+        await page.mouse.move(0, 0)
+        await picture(page, "slack-prompt", of=page.locator(".app > :not(.topbar)").first)
 
 
 async def test_a_scale_in_its_box(scene: Scene) -> None:
