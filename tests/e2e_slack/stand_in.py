@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -241,27 +242,33 @@ class People:
         return await until(look, f"the right App Home for {who}")
 
     async def presses_at_home(
-        self, who: str, home: Mapping[str, Any], action: str, *, near: str = ""
+        self, who: str, home: Mapping[str, Any], action: str, *, near: str = "", picks: date | None = None
     ) -> None:
-        """They press the first button with that action on their App Home, under the first words that say so."""
+        """They press the first button with that action on their App Home, under the first words that say so.
+
+        Where it is a calendar, they pick that day.
+        """
         blocks = home["blocks"]
         start = next(at for at, each in enumerate(blocks) if near in words(each))
         block, element = next(buttons({"blocks": blocks[start:]}, action))
+        picked = {"selected_date": picks.isoformat()} if picks else {}
+        used = {
+            "type": element["type"],
+            "action_id": element["action_id"],
+            "block_id": block,
+            **_given(element),
+            **picked,
+        }
         async with self._session.ws_connect(f"{self.slack.address}/ui", max_msg_size=0) as socket:
             await socket.receive_json()
-            pressed = {
-                "type": "button",
-                "action_id": element["action_id"],
-                "block_id": block,
-                **_given(element),
-            }
+            # What its page sends: from Home there is no channel and no message.
             await socket.send_json(
                 {
                     "t": "block_action",
                     "channel": "",
                     "messageTs": "",
                     "user": who,
-                    "action": pressed,
+                    "action": used,
                     "appId": APP,
                 }
             )

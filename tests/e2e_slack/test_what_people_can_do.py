@@ -81,6 +81,20 @@ async def test_home_lets_a_school_lead_skip_a_date_and_bring_it_back(scene: Scen
 
 
 @BOTH_WAYS
+async def test_home_lets_a_school_lead_pause_until_a_day_and_go_on(scene: Scene) -> None:
+    day = (datetime.now(UTC) + timedelta(days=9)).date()
+    home = await scene.people.home(AMINA.slack, holds=lambda text: f", {name_of(TARN)}" in text)
+    await scene.people.presses_at_home(
+        AMINA.slack, home, "pause_until", near=f"*, {name_of(TARN)}", picks=day
+    )
+    home = await scene.people.home(AMINA.slack, holds=lambda text: "Paused: nothing comes before" in text)
+    (choice,) = scene.program.rows("SELECT * FROM school_choices WHERE school = ?", TARN.school)
+    assert choice["paused_until"] == str(day)
+    await scene.people.presses_at_home(AMINA.slack, home, "resume", near=f"*, {name_of(TARN)}")
+    await scene.people.home(AMINA.slack, holds=lambda text: "Paused: nothing comes before" not in text)
+
+
+@BOTH_WAYS
 async def test_home_tells_a_stranger_what_to_ask_for(scene: Scene) -> None:
     home = await scene.people.home("U09NOBODY")
     assert f"{TEAM}/U09NOBODY" in words(home)
