@@ -46,19 +46,20 @@ class OnSlack:
         given, found = self.settings, list[BaseRoute]()
         secret, token = revealed(given.slack_signing_secret), revealed(given.slack_app_token)
         choices = Choices(
-            signing_secret=secret or "",
             app_id=given.slack_app_id,
             command=given.slack_command,
             external=given.slack_external_channels,
             api_url=given.slack_api_url,
         )
-        app = slack_app(
+        ears = slack_app(
             bot, workspaces=self.workspaces, choices=choices, later=self.later, changed=self.platform.forget
         )
         if token:
-            self._socket = Socket(app, bot=bot, token=token, api_url=given.slack_api_url, later=self.later)
+            self._socket = Socket(
+                ears.app, bot=bot, token=token, api_url=given.slack_api_url, later=self.later
+            )
         if secret:
-            found += http.routes(app, signing_secret=secret)
+            found += http.routes(ears, signing_secret=secret)
         client_secret = revealed(given.slack_client_secret)
         if given.slack_client_id and client_secret and given.public_url:
             client = oauth.Client(

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import commands, interactions
 from adapters.slack.channel_events import ChannelEvents
-from adapters.slack.intake import Intake, Rules
+from adapters.slack.intake import Ears, Intake, Rules
 from adapters.slack.later import Later
 from adapters.slack.quiet import quiet
 from adapters.slack.workspaces import Workspaces
@@ -25,9 +25,8 @@ ANYTHING = re.compile("")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What an installation has chosen. The signing secret is empty where everything comes over a socket."""
+    """What an installation has chosen."""
 
-    signing_secret: str = ""
     app_id: str | None = None
     command: str = "/goldenthread"
     external: bool = False
@@ -40,11 +39,14 @@ class UnknownWorkspace(Exception):  # noqa: N818 - it says what is so
 
 def slack_app(
     bot: Bot, *, workspaces: Workspaces, choices: Choices, later: Later, changed: Callable[[str], None]
-) -> AsyncApp:
+) -> Ears:
     """Everything that Slack sends is answered once it is done: a failure is a 5xx, and Slack sends it again.
 
+    Whoever hands it something has checked where it comes from: the signature, or that it came over our own socket.
     `changed` hears of each workspace in which something about our channels is not as it was.
     """
+    rules = Rules(app_id=choices.app_id, external=choices.external)
+    intake = Intake(bot, workspaces=workspaces, rules=rules, later=later)
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         known = await workspaces.of(team_id or enterprise_id or "")
@@ -61,15 +63,10 @@ def slack_app(
     app = AsyncApp(
         name="golden-thread",
         logger=quiet(),
-        signing_secret=choices.signing_secret,
+        request_verification_enabled=False,
         client=AsyncWebClient(base_url=choices.api_url, logger=quiet(), timeout=TIMEOUT, retry_handlers=[]),
         process_before_response=True,
-        before_authorize=Intake(
-            bot,
-            workspaces=workspaces,
-            rules=Rules(app_id=choices.app_id, external=choices.external),
-            later=later,
-        ),
+        before_authorize=intake,
         authorize=authorize,
         # The intake leaves out what we said ourselves, and has to see ourselves come and go.
         ignoring_self_events_enabled=False,
@@ -83,7 +80,7 @@ def slack_app(
     news.register(app)
     # Last: without a listener bolt answers 404, which Slack counts as a delivery that failed.
     app.event(ANYTHING)(_nothing_to_do)
-    return app
+    return Ears(intake, app)
 
 
 async def _nothing_to_do() -> None:

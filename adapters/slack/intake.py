@@ -1,6 +1,7 @@
 """What people say is durable before Slack is told that we have it; whatever else comes goes on to its listener.
 
-Bolt's `before_authorize` is the only place for that: after the signature, before anything that answers 200.
+Over HTTP messages come straight to `heard`. What comes over a socket, and whatever else, meets it as bolt's
+`before_authorize`: after the signature, before anything that answers 200.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 import structlog
 from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 
@@ -40,8 +42,13 @@ class Rules:
     external: bool = False
 
 
+def is_message(body: Body) -> bool:
+    """Whether it tells of something that was said, changed or taken back."""
+    return _event(body).get("type") == "message"
+
+
 class Intake(AsyncMiddleware):
-    """Middleware of bolt's. Answers 403 to what is not for us, and 503 to what should be sent again."""
+    """Answers 403 to what is not for us, and 503 to what should be sent again."""
 
     def __init__(
         self,
@@ -65,8 +72,21 @@ class Intake(AsyncMiddleware):
         next: Next,  # noqa: A002 - bolt's own name for it
     ) -> BoltResponse:
         """See bolt: what is answered here goes no further."""
-        answer = await self._answered(req)
+        answer = await self.heard(req.body) if is_message(req.body) else await self._answered(req)
         return await next() if answer is None else answer
+
+    async def heard(self, body: Body) -> BoltResponse:
+        """The message that it tells of is durable, unless the answer says otherwise."""
+        if not self._is_for_us(body):
+            return _refused(403, "app")
+        refusal = await self._unless_known(inbound.workspace_of(body))
+        if refusal is not None:
+            return refusal
+        try:
+            return await self._kept(body)
+        except Exception as error:  # noqa: BLE001 - whatever it was, Slack is to send it again
+            log_failure("slack.not_kept", error)
+            return BoltResponse(status=503 if isinstance(error, StoreUnavailable) else 500)
 
     async def _answered(self, req: AsyncBoltRequest) -> BoltResponse | None:
         """None for what goes on."""
@@ -81,8 +101,6 @@ class Intake(AsyncMiddleware):
         refusal = await self._unless_known(_workspace(req))
         if refusal is None and body.get("type") == "app_rate_limited":
             return await self._told_of_a_gap()
-        if refusal is None and event.get("type") == "message":
-            return await self._heard(body)
         return refusal
 
     def _unfit(self, body: Body, event: Body) -> BoltResponse | None:
@@ -111,7 +129,7 @@ class Intake(AsyncMiddleware):
         await sweep_anew(self._bot, platform=SLACK)
         return BoltResponse(status=200)
 
-    async def _heard(self, body: Body) -> BoltResponse:
+    async def _kept(self, body: Body) -> BoltResponse:
         happening = inbound.happening(body, names=await self._names(body), strangers=self._rules.external)
         if happening is None:
             if inbound.stranger(body) and inbound.happening(body, strangers=True):
@@ -121,9 +139,6 @@ class Intake(AsyncMiddleware):
                 receipt = await keep(self._bot, happening)
             except NotKept as why:
                 self._later(explain(self._bot, self._workspaces, happening, why=str(why)))
-            except StoreUnavailable as error:
-                log_failure("slack.not_kept", error)
-                return BoltResponse(status=503)
             else:
                 self._later(
                     follow_up(self._bot, self._workspaces, happening, receipt=receipt, named=self._named)
@@ -140,6 +155,14 @@ class Intake(AsyncMiddleware):
             if member:
                 names[user] = member.name
         return names
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What hears for us: the intake what people say, and bolt's app, by way of the intake, everything."""
+
+    intake: Intake
+    app: AsyncApp
 
 
 def _event(body: Body) -> Body:

@@ -2,46 +2,30 @@
 
 import asyncio
 import json
+import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from rich.progress import Progress
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from adapters.slack import http
-from adapters.slack.app import Choices, slack_app
-from adapters.slack.later import Later
-from adapters.slack.workspaces import Workspace, Workspaces, as_installation
-from bot.domain.delivery import Delivery
-from bot.usecases.plan_deliveries import plan_deliveries
 from tests.benchmarks import findings, writing
-from tests.benchmarks.crowd import WORKSPACE, crowd, leader
+from tests.benchmarks.crowd import WORKSPACE, leader
 from tests.benchmarks.databases import Engine
 from tests.benchmarks.findings import Section
-from tests.benchmarks.house import DUE, House, house
+from tests.benchmarks.house import DUE
 from tests.benchmarks.measuring import Pairs, paired, percentile
-from tests.benchmarks.recording import CHANNELS, WEEK
 from tests.benchmarks.sizes import Sizes
-from tests.fakes.memory import Memory
-from tests.fakes.store import FakeStore
+from tests.benchmarks.slack_server import BOT, SECRET
 
-SECRET = "a-signing-secret-for-benchmarks"
-BOT = "U0BOT"
 CPU_TIMES = 2
 P99_TIMES = 3
 P99 = 0.3
-
-Signed = tuple[bytes, list[tuple[bytes, bytes]]]
-App = Callable[..., Awaitable[None]]
+EVENTS = "/slack/events"
 
 
 async def slack_events(engine: Engine, *, sizes: Sizes, shown: Progress) -> Section:
@@ -50,73 +34,136 @@ async def slack_events(engine: Engine, *, sizes: Sizes, shown: Progress) -> Sect
         title=f"A reply on Slack, {engine.name}",
         about=(
             "Ours: a signed event of a reply in a thread goes in at `/slack/events`, is verified, translated, durably kept with its "
-            "revision and its words searchable, and answered 200. The baseline: a bare bolt AsyncApp behind bolt's own Starlette "
-            "handler, with one listener that does nothing and an `authorize` that answers from memory. Both are called as the server "
-            f"calls them (ASGI), {sizes.callers} requests at once, in this one process. Processor time is the whole process's, our "
-            "writing thread included; on PostgreSQL the database's own is not in it."
+            "revision, its words searchable, and answered 200. The baseline: a bare bolt AsyncApp behind bolt's own Starlette handler, "
+            "with one listener that does nothing and an `authorize` that answers from memory. Each is a process of its own behind the "
+            f"same uvicorn, and {sizes.callers} senders wait for each answer over a connection of their own. Processor time is the "
+            "whole process's, our writing thread included; PostgreSQL's own is not in it."
         ),
     )
     with engine.new() as url:
-        async with house(url, crowd(CHANNELS, platform="slack")) as here:
-            events = _Events(await here.posted(stamped=True))
-            later = Later()
-            ours, theirs = await _golden_thread(here, later), _bare_bolt()
-            run = _Run(section, here, events, sizes, shown)
-            await _answered(ours, events.some(sizes.replies), callers=sizes.callers)
-            await here.survey()
-            await run.against(ours, theirs)
-            await run.while_planning(ours)
+        async with _server("ours", url, str(sizes.due)) as ours, _server("bare") as bare:
+            events = _Events(ours.threads)
+            await ours.answered(events.some(sizes.replies), senders=sizes.callers)
+            await ours.asked("GET", "/kept")
+            await _against(section, ours, bare, events=events, sizes=sizes, shown=shown)
+            await _while_planning(section, ours, events=events, senders=sizes.callers)
             given = events.made - sizes.pairs * sizes.replies  # the rest went to the baseline
-            if (kept := await here.kept()) != given:
+            if (kept := (await ours.asked("GET", "/kept"))["kept"]) != given:
                 raise RuntimeError(f"of {given} events {kept} were kept")
-            await later.drained(within=10)
     return section
 
 
-class _Events:
-    """Signed events of answers to the threads given, never the same twice."""
+async def _against(  # noqa: PLR0913 - two sides, what goes to both, and where it is written
+    section: Section, ours: "_Server", bare: "_Server", *, events: "_Events", sizes: Sizes, shown: Progress
+) -> None:
+    """The same number of events through both, in turn."""
+    slowest: dict[str, list[float]] = {ours.name: [], bare.name: []}
 
-    def __init__(self, threads: Sequence[Delivery]) -> None:
+    def side(server: _Server) -> Callable[[], Awaitable[float]]:
+        async def run() -> float:
+            given = events.some(sizes.replies)
+            began = await server.processor()
+            waited = await server.answered(given, senders=sizes.callers)
+            slowest[server.name].append(percentile(waited, 0.99))
+            return (await server.processor() - began) / len(given)
+
+        return run
+
+    rounds = shown.track(range(sizes.pairs), description=f"  {section.title}")
+    cpu = await paired(side(ours), side(bare), rounds=rounds)
+    p99 = Pairs(tuple(slowest[ours.name]), tuple(slowest[bare.name]))
+    what = f"time to the answer, {sizes.callers} at once, p99"
+    section.lines += [
+        findings.at_most("processor time for one event", cpu, times=CPU_TIMES),
+        findings.at_most(what, p99, times=P99_TIMES),
+    ]
+
+
+async def _while_planning(section: Section, ours: "_Server", *, events: "_Events", senders: int) -> None:
+    """Events go on coming for as long as the planning takes."""
+    planning = asyncio.create_task(ours.asked("POST", "/planned"))
+    waited: list[float] = []
+    while not planning.done():
+        waited += await ours.answered(events.some(4 * senders), senders=senders)
+    due = (await planning)["due"]
+    what = f"… p99 while {due:,} prompts are planned"
+    section.lines.append(findings.within(what, percentile(waited, 0.99), limit=P99))
+    section.notes.append(
+        f"{len(waited):,} events were answered while the {due:,} prompts were set up and planned."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """One of the two processes."""
+
+    name: str
+    port: int
+    threads: list[list[str]] = field(default_factory=list)
+
+    async def processor(self) -> float:
+        """Seconds of processor time it has used."""
+        return float((await self.asked("GET", "/processor"))["seconds"])
+
+    async def asked(self, method: str, path: str) -> Any:
+        """What it answers to something that is no event."""
+        async with _connection(self.port) as (reader, writer):
+            return json.loads(await _answer(reader, writer, _request(method, path, {}, b"")))
+
+    async def answered(self, given: Sequence[bytes], *, senders: int) -> list[float]:
+        """Seconds until each was answered 200, with so many on their way at once."""
+        waited: list[float] = []
+
+        async def sender(share: Sequence[bytes]) -> None:
+            async with _connection(self.port) as (reader, writer):
+                for request in share:
+                    began = time.perf_counter()
+                    await _answer(reader, writer, request)
+                    waited.append(time.perf_counter() - began)
+
+        await asyncio.gather(*(sender(given[first::senders]) for first in range(senders)))
+        return waited
+
+
+class _Events:
+    """Requests with signed events of answers to the threads given, never the same twice."""
+
+    def __init__(self, threads: Sequence[Sequence[str]]) -> None:
         self._threads = threads
-        self.made = 0
         self._texts = list(islice(writing.reflections(), 1_000))
         self._verifier = SignatureVerifier(SECRET)
+        self.made = 0
 
-    def some(self, number: int) -> list[Signed]:
+    def some(self, number: int) -> list[bytes]:
         """So many new ones, signed now."""
         first, self.made = self.made, self.made + number
         return [self._signed(self._body(each)) for each in range(first, self.made)]
 
-    def _signed(self, body: str) -> Signed:
+    def _signed(self, body: str) -> bytes:
         stamp = str(int(time.time()))
-        signature = self._verifier.generate_signature(timestamp=stamp, body=body) or ""
         headers = {
             "content-type": "application/json",
             "x-slack-request-timestamp": stamp,
-            "x-slack-signature": signature,
+            "x-slack-signature": self._verifier.generate_signature(timestamp=stamp, body=body) or "",
         }
-        return body.encode(), [(name.encode(), value.encode()) for name, value in headers.items()]
+        return _request("POST", EVENTS, headers, body.encode())
 
     def _body(self, number: int) -> str:
-        thread = self._threads[number % len(self._threads)]
+        channel, root, school = self._threads[number % len(self._threads)]
         text = self._texts[number % len(self._texts)]
         said_at = f"{int(DUE.timestamp()) + 60 + number // 1_000_000}.{number % 1_000_000:06d}"
-        block = {
-            "type": "rich_text",
-            "block_id": "b",
-            "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}],
-        }
+        words = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
         event = {
             "type": "message",
-            "user": leader(thread.school, number % 5),
+            "user": leader(school, number % 5),
             "ts": said_at,
             "client_msg_id": f"00000000-0000-4000-8000-{number:012d}",
             "text": text,
             "team": WORKSPACE,
-            "thread_ts": thread.root,
+            "thread_ts": root,
             "parent_user_id": BOT,
-            "blocks": [block],
-            "channel": thread.channel,
+            "blocks": [{"type": "rich_text", "block_id": "b", "elements": [words]}],
+            "channel": channel,
             "event_ts": said_at,
             "channel_type": "group",
         }
@@ -127,167 +174,61 @@ class _Events:
             "is_bot": True,
             "is_enterprise_install": False,
         }
-        return json.dumps(
-            {
-                "token": "unused",
-                "team_id": WORKSPACE,
-                "api_app_id": "A0GT",
-                "event": event,
-                "type": "event_callback",
-                "event_id": f"Ev{number:08d}",
-                "event_time": int(DUE.timestamp()),
-                "authorizations": [authorization],
-                "is_ext_shared_channel": False,
-            }
-        )
+        envelope = {
+            "token": "unused",
+            "team_id": WORKSPACE,
+            "api_app_id": "A0GT",
+            "event": event,
+            "type": "event_callback",
+            "event_id": f"Ev{number:08d}",
+            "event_time": int(DUE.timestamp()),
+            "authorizations": [authorization],
+            "is_ext_shared_channel": False,
+        }
+        return json.dumps(envelope)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The two ways in which events come in."""
-
-    section: Section
-    here: House
-    events: _Events
-    sizes: Sizes
-    shown: Progress
-
-    async def against(self, ours: App, theirs: App) -> None:
-        """The same number of events through both, in turn."""
-        waited: dict[App, list[float]] = {ours: [], theirs: []}
-
-        def side(app: App) -> Callable[[], Awaitable[float]]:
-            async def run() -> float:
-                given = self.events.some(self.sizes.replies)
-                began = time.process_time()
-                waited[app] += await _answered(app, given, callers=self.sizes.callers)
-                return (time.process_time() - began) / len(given)
-
-            return run
-
-        cpu = await paired(side(ours), side(theirs), rounds=self._rounds())
-        slowest = {app: percentile(times, 0.99) for app, times in waited.items()}
-        self.section.lines += [
-            findings.at_most("processor time for one event", cpu, times=CPU_TIMES),
-            findings.at_most(
-                f"time to the answer, {self.sizes.callers} at once, p99",
-                Pairs((slowest[ours],), (slowest[theirs],)),
-                times=P99_TIMES,
-            ),
-        ]
-
-    async def while_planning(self, ours: App) -> None:
-        """Events go on coming for as long as the planning takes."""
-        here = self.here
-        others = list(islice(crowd(self.sizes.due + CHANNELS), 1, None))
-        for charter in others:
-            await here.store.directory.establish(charter)
-        await here.survey()
-        here.clock.advance(WEEK)
-        for charter in others:
-            for programme in charter.programmes:
-                until = here.clock.now() - WEEK / 2
-                await here.store.outbox.plan((), programme=programme.id, edition=1, planned_until=until)
-        planning = asyncio.create_task(plan_deliveries(here.bot))
-        times: list[float] = []
-
-        async def sender() -> None:
-            while not planning.done():
-                times.extend(await _answered(ours, self.events.some(1), callers=1))
-
-        await asyncio.gather(*(sender() for _ in range(self.sizes.callers)))
-        report = await planning
-        what = f"… p99 while {report.due:,} prompts are planned"
-        self.section.lines.append(findings.within(what, percentile(times, 0.99), limit=P99))
-        self.section.notes.append(f"{len(times):,} events were answered while the prompts were planned.")
-
-    def _rounds(self) -> Iterable[int]:
-        return self.shown.track(range(self.sizes.pairs), description=f"  {self.section.title}")
-
-
-async def _golden_thread(here: House, later: Later) -> Starlette:
-    """The program's own address for Slack, with one workspace that it knows."""
-    installations = FakeStore(Memory()).installations
-    known = Workspace(id=WORKSPACE, name="Crowd", bot_user=BOT, bot_id="B0BOT", token="xoxb-none")
-    await installations.keep(as_installation(known, at=here.clock.now()))
-    workspaces = Workspaces(installations, token=None, api_url="http://127.0.0.1:9/")
-    app = slack_app(
-        here.bot,
-        workspaces=workspaces,
-        choices=Choices(signing_secret=SECRET),
-        later=later,
-        changed=lambda _: None,
+@asynccontextmanager
+async def _server(name: str, *arguments: str) -> AsyncIterator[_Server]:
+    """The process, once it can be asked, until the block ends."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.benchmarks.slack_server", name, *arguments),
+        stdout=asyncio.subprocess.PIPE,
+        limit=2**20,
     )
-    return Starlette(routes=http.routes(app, signing_secret=SECRET))
+    try:
+        assert process.stdout is not None
+        line = await process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the server for {name} did not start")
+        yield _Server(name, **json.loads(line))
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
 
 
-def _bare_bolt() -> Starlette:
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=WORKSPACE,
-            bot_token="xoxb-none",
-            bot_id="B0BOT",
-            bot_user_id=BOT,
-        )
-
-    app = AsyncApp(signing_secret=SECRET, authorize=authorize, process_before_response=True)
-
-    async def nothing() -> None:
-        """What a listener costs that does nothing."""
-
-    app.event("message")(nothing)
-    handler = AsyncSlackRequestHandler(app)
-
-    async def events(request: Request) -> Response:
-        return await handler.handle(request)
-
-    return Starlette(routes=[Route(http.EVENTS, events, methods=["POST"])])
+@asynccontextmanager
+async def _connection(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
-async def _answered(app: App, given: Sequence[Signed], *, callers: int) -> list[float]:
-    """Seconds until each was answered 200, with so many on their way at once."""
-    times: list[float] = []
-
-    async def caller(share: Sequence[Signed]) -> None:
-        for body, headers in share:
-            began = time.perf_counter()
-            status = await _status(app, body, headers)
-            times.append(time.perf_counter() - began)
-            if status != 200:
-                raise RuntimeError(f"an event was answered {status}")
-
-    await asyncio.gather(*(caller(given[first::callers]) for first in range(callers)))
-    return times
+def _request(method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "host: 127.0.0.1", f"content-length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-async def _status(app: App, body: bytes, headers: list[tuple[bytes, bytes]]) -> int:
-    scope = {
-        "type": "http",
-        "http_version": "1.1",
-        "method": "POST",
-        "scheme": "http",
-        "path": http.EVENTS,
-        "raw_path": http.EVENTS.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": headers,
-        "server": ("127.0.0.1", 80),
-        "client": ("127.0.0.1", 1),
-    }
-    given = iter(({"type": "http.request", "body": body, "more_body": False},))
-    status = 0
-
-    async def receive() -> dict[str, object]:
-        message = next(given, None)
-        if message is None:
-            await asyncio.Event().wait()
-        return message or {}
-
-    async def send(message: dict[str, object]) -> None:
-        nonlocal status
-        if message["type"] == "http.response.start":
-            status = int(str(message["status"]))
-
-    await app(scope, receive, send)
-    return status
+async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
+    """The body of the answer, which must be a 200."""
+    writer.write(request)
+    head = (await reader.readuntil(b"\r\n\r\n")).lower()
+    if not head.startswith(b"http/1.1 200"):
+        raise RuntimeError(f"answered {head.splitlines()[0].decode()}")
+    length = head.partition(b"content-length: ")[2].partition(b"\r\n")[0]
+    return await reader.readexactly(int(length or 0))

@@ -27,8 +27,8 @@ class FakeDirectory:
         memory.members.update({member.id: member for member in charter.members})
         named = {member.id for member in charter.members}
         memory.enrolled -= named
-        for key in [key for key, member in memory.identities.items() if member in named]:
-            del memory.identities[key]
+        for known_as in [each for each, member in memory.identities.items() if member in named]:
+            del memory.identities[known_as]
         memory.identities.update({(ref.platform, ref.id): member for ref, member in charter.identities})
         for channel in charter.channels:
             known = memory.channels.get(channel.id)

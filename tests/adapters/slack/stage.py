@@ -14,6 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
 from adapters.slack import commands, http, interactions
+from adapters.slack.intake import Ears, Intake, Rules
+from adapters.slack.later import Later
+from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.charter import Charter
 from bot.domain.delivery import Delivery, State
@@ -295,7 +298,10 @@ async def opened(
     for name, id_ in (("Ashgrove", ASH), ("Beechwood", BEECH)):
         _people(slack.add_team(id_, name))
     app, secret = _app(slack), slack.state.app.signing_secret
-    served = Starlette(routes=http.routes(app, signing_secret=secret))
+    later = Later()
+    workspaces = Workspaces(store.installations, token=None, api_url=slack.api_url)
+    ears = Ears(Intake(bot, workspaces=workspaces, rules=Rules(), later=later), app)
+    served = Starlette(routes=http.routes(ears, signing_secret=secret))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=served), base_url="http://gt") as browser:
         sender = Sender(browser=browser, signing_secret=secret)
         stage = Stage(bot=bot, memory=memory, clock=clock, chat=chat, slack=slack, sender=sender)

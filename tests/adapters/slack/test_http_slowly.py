@@ -29,7 +29,7 @@ async def answered(stage: Stage, receive: Receive) -> int:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    (door, _) = routes(stage.app, signing_secret="hush")
+    (door, _) = routes(stage.ears, signing_secret="hush")
     await door.app(SCOPE, receive, send)
     return int(sent[0]["status"])
 

@@ -30,7 +30,7 @@ async def until(so: Callable[[], bool]) -> None:
 
 def made(stage: Stage, *, token: str | None = None, ping: float = CALM) -> Socket:
     return Socket(
-        stage.app,
+        stage.ears.app,
         bot=stage.bot,
         token=token or stage.slack.state.app.token,
         api_url=stage.slack.api_url,

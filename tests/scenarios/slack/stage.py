@@ -14,11 +14,11 @@ from typing import Any
 
 import httpx
 import uvicorn
-from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 
 from adapters.slack import http
 from adapters.slack.app import Choices, slack_app
+from adapters.slack.intake import Ears
 from adapters.slack.later import Later
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.workspaces import Workspaces
@@ -72,7 +72,7 @@ class Stage:
     slack: Slack
     workspaces: Workspaces
     later: Later
-    app: AsyncApp
+    ears: Ears
     sender: Sender
     address: str
     file: Path
@@ -180,9 +180,9 @@ async def opened(
         platform = SlackPlatform(workspaces, clock=clock, lookups_per_minute=600, external=external)
         bot = Bot(name="stage", store=store, bank=BANK, platforms={"slack": platform}, clock=clock)
         given = choices or Choices()
-        given = replace(given, signing_secret=slack.state.app.signing_secret, api_url=slack.api_url)
-        app = slack_app(bot, workspaces=workspaces, choices=given, later=later, changed=platform.forget)
-        pages = Starlette(routes=[*http.routes(app, signing_secret=given.signing_secret)])
+        given = replace(given, api_url=slack.api_url)
+        ears = slack_app(bot, workspaces=workspaces, choices=given, later=later, changed=platform.forget)
+        pages = Starlette(routes=[*http.routes(ears, signing_secret=slack.state.app.signing_secret)])
         async with served(pages) as address, httpx.AsyncClient(base_url=address) as browser:
             yield Stage(
                 bot=bot,
@@ -191,7 +191,7 @@ async def opened(
                 slack=slack,
                 workspaces=workspaces,
                 later=later,
-                app=app,
+                ears=ears,
                 sender=Sender(browser=browser),
                 address=address,
                 file=file,

@@ -140,13 +140,13 @@ async def test_what_people_press_in_a_workspace_that_we_are_not_in(stage: Stage)
 @pytest.mark.parametrize(
     ("strange", "status"),
     [
-        ({"authorizations": 7}, 400),
-        ({"authorizations": [ASH]}, 400),
+        ({"authorizations": 7}, 200),
+        ({"authorizations": [ASH]}, 200),
         ({"event": ["message"]}, 400),
         ({"event": None}, 400),
         ({"event": {"type": ["message"]}}, 400),
         ({"event": {}}, 400),
-        ({"event": {"type": "message", "channel": 5, "ts": 5}}, 400),
+        ({"event": {"type": "message", "channel": 5, "ts": 5}}, 200),
         ({"event": {"type": "message", "subtype": ["x"], "thread_ts": [1], "channel": SLT}}, 200),
         ({"event": {"type": "channel_rename", "channel": [CANARY]}}, 200),
         ({"event": {"type": "channel_id_changed", "old_channel_id": ["x"], "new_channel_id": 3}}, 200),
@@ -154,7 +154,7 @@ async def test_what_people_press_in_a_workspace_that_we_are_not_in(stage: Stage)
         ({"event": {"type": "tokens_revoked", "tokens": [CANARY]}}, 200),
         ({"event": {"type": "member_joined_channel", "user": [CANARY]}}, 200),
         ({"type": None}, 404),
-        ({"team": 5}, 400),
+        ({"team": 5}, 200),
     ],
 )
 async def test_a_signed_body_of_no_shape_that_we_know_upsets_nothing(

@@ -59,7 +59,7 @@ async def test_an_error_that_nobody_foresaw_is_a_500_without_its_message(
         patched.setattr(stage.store.inbox, "receive", spilling)
         first = await stage.sender.event(said)
     assert first.status_code == 500
-    assert [line["error"] for line in stage.lines("slack.not_done")] == ["RuntimeError"]
+    assert [line["error"] for line in stage.lines("slack.not_kept")] == ["RuntimeError"]
     assert "CANARY" not in stage.written.getvalue()
     assert (await stage.sender.event(said, retry=1)).status_code == 200
     assert await stage.said() == ["CANARY-3141"]
