@@ -90,12 +90,10 @@ class SlackPlatform:
                 raise
 
     async def replies(self, root: MessageRef, *, at: Channel) -> Replies:
-        """What people have written in that thread. Raises CannotTell, too, where the thread is gone altogether."""
+        """What people have written in that thread. Raises Refused where it cannot be read: others still can."""
         workspace, channel = _place(at)
         ours = await self._speaking.to(workspace)
-        messages, last = await self._speaking.pages(
-            workspace, "conversations.replies", channel=channel, ts=root.id
-        )
+        messages, last = await self._thread(root, workspace, channel)
         return thread_replies(
             {**last, "messages": messages},
             team=workspace,
@@ -152,17 +150,19 @@ class SlackPlatform:
     async def _shown(self, mark: str, root: MessageRef, workspace: str, channel: str) -> list[str]:
         """Every message of ours that shows that answer, oldest first."""
         ours = await self._speaking.to(workspace)
+        messages, _ = await self._thread(root, workspace, channel, include_all_metadata=True)
+        return _with_mark(messages, ours, _marked(ANSWER, answer=mark))
+
+    async def _thread(
+        self, root: MessageRef, workspace: str, channel: str, **more: Any
+    ) -> tuple[list[Json], Json]:
+        """Every message of it, and the last page. Raises Refused: what is wrong with one thread is not the platform's."""
         try:
-            messages, _ = await self._speaking.pages(
-                workspace,
-                "conversations.replies",
-                channel=channel,
-                ts=root.id,
-                include_all_metadata=True,
+            return await self._speaking.pages(
+                workspace, "conversations.replies", channel=channel, ts=root.id, **more
             )
         except CannotTell as cannot:
             raise Refused(str(cannot)) from cannot
-        return _with_mark(messages, ours, _marked(ANSWER, answer=mark))
 
     async def _unless_gone(self, workspace: str, method: str, **arguments: Any) -> bool:
         """The message was changed or deleted; False if somebody had deleted it."""

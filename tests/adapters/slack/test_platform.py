@@ -13,7 +13,7 @@ from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import ShownAnswer
 from bot.domain.people import PersonRef
-from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
+from bot.ports.chat import OutcomeUnknown, Refused, TryLater
 from scheduler.clock import ManualClock
 from tests.adapters.slack.connected import MESSAGE, Connected, after, connected, on_slack
 from tests.adapters.slack.double import Fault, Slack, Team, faults, payloads
@@ -197,7 +197,7 @@ async def test_a_thread_that_is_gone_says_nothing_about_its_answers(
     async with connected(slack, clock) as ready:
         root = await prompted(ready)
         ash.places["C01SLT"].messages.clear()
-        with pytest.raises(CannotTell):
+        with pytest.raises(Refused):
             await ready.platform.replies(root, at=SLT)
 
 
