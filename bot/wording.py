@@ -117,6 +117,15 @@ def no_private_answers() -> str:
     )
 
 
+def kept_for_other_readers(*, private: bool) -> str:
+    """The same box was sent off before, for other readers."""
+    kept = "as a private one" if private else "for the channel to read"
+    return (
+        f"Your answer was kept when you sent it before, {kept}. To change who reads it, withdraw it in Golden "
+        "Thread's Home and answer anew."
+    )
+
+
 def question_of_another_trust() -> str:
     """It was asked of somebody else's leaders."""
     return "This question is for the leaders of another trust, so nothing was kept."

@@ -1,6 +1,7 @@
 """Answering in a box of ours (a modal, a card), and changing or taking back what one has said."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import wording
 from bot.domain.channel import Channel, MessageRef
@@ -17,6 +18,8 @@ from bot.usecases.record_reply import keep
 from bot.usecases.review import ReviewEntry, entry
 from bot.usecases.who import who
 from prompts.faults import UnknownPromptError
+
+NEXT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +71,9 @@ async def question(bot: Bot, *, thread: MessageRef) -> Question:
 async def answer(bot: Bot, person: PersonRef, *, thread: MessageRef, given: BoxAnswer) -> Receipt:
     """What they gave is durable, and its thread will show it unless it is private.
 
-    Raises NotFound, NotKept for what cannot be an answer, NotAllowed for a private one where the programme has
-    none, or from somebody of another trust, and StoreUnavailable.
+    A box whose answer they never got is sent off again, perhaps with other words: then those count. Raises NotFound,
+    NotKept for what cannot be an answer, NotAllowed for a private one where the programme has none, for one that was
+    kept for other readers before, or from somebody of another trust, and StoreUnavailable.
     """
     asked = await question(bot, thread=thread)
     if given.private and asked.message.private_promise is None:
@@ -86,7 +90,8 @@ async def answer(bot: Bot, person: PersonRef, *, thread: MessageRef, given: BoxA
         boxed=True,
         private=given.private,
     )
-    return await keep(bot, said)
+    receipt = await keep(bot, said)
+    return await _given_again(bot, said, key=given.key) if receipt is Receipt.KNOWN else receipt
 
 
 async def own_answer(
@@ -107,14 +112,17 @@ async def change(bot: Bot, person: PersonRef, *, reflection: ReflectionId, text:
         raise NotAllowed(wording.edit_your_message())
     if tidy(text) == said.text:
         return Receipt.KNOWN
+    versions = line.revisions
     edited = Edited(
         message=said.message,
         root=line.root,
         author=person,
         text=text,
         said_at=said.said_at,
-        edited_at=bot.clock.now(),
-        edit=f"box-{key}",
+        # After what it said before, by whichever clock: of two versions the later one counts.
+        edited_at=max(bot.clock.now(), versions[-1].at + NEXT),
+        # The same box may be sent off again with other words, and each of them is a version.
+        edit=f"box-{key}-{len(versions)}",
     )
     return await keep(bot, edited)
 
@@ -124,6 +132,17 @@ async def take_back(bot: Bot, person: PersonRef, *, reflection: ReflectionId) ->
     line = await _own(bot, person, reflection=reflection)
     said = line.reflection
     return await keep(bot, Withdrawn(message=said.message, withdrawn_at=bot.clock.now(), root=line.root))
+
+
+async def _given_again(bot: Bot, said: Said, *, key: str) -> Receipt:
+    """It says what was given last. Raises NotAllowed where other people could read it than they think."""
+    try:
+        line = await _own(bot, said.author, message=said.message)
+    except NotFound:  # they have taken it back meanwhile
+        return Receipt.KNOWN
+    if line.reflection.private != said.private:
+        raise NotAllowed(wording.kept_for_other_readers(private=line.reflection.private))
+    return await change(bot, said.author, reflection=line.reflection.id, text=said.text, key=key)
 
 
 async def _own(

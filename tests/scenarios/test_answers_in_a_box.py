@@ -96,6 +96,36 @@ async def test_the_same_giving_twice_is_kept_once_and_another_is_another() -> No
     assert len(words(here)) == 2
 
 
+async def test_a_box_sent_off_again_says_what_it_said_last() -> None:
+    here = await asked()
+    thread, hana = here.thread(), cast.person(HANA)
+    said = ("On Monday.", "On Tuesday.", "On Tuesday.", "On Monday.")
+    receipts = [await answer(here.bot, hana, thread=thread, given=given(text, key="1")) for text in said]
+    assert receipts == [Receipt.KEPT, Receipt.KEPT, Receipt.KNOWN, Receipt.KEPT]
+    assert words(here) == ["On Monday."]
+    own = await own_answer(here.bot, hana, reflection=here.reflections()[0].id)
+    assert [revision.text for revision in own.line.revisions] == ["On Monday.", "On Tuesday.", "On Monday."]
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_box_sent_off_again_for_other_readers_is_refused_and_says_why(*, private: bool) -> None:
+    here = await asked(cast.with_private_answers())
+    await here.answer_in_box(HANA, "Between us.", key="1", private=private)
+    with pytest.raises(NotAllowed, match="withdraw it"):
+        await here.answer_in_box(HANA, "Between us, or not.", key="1", private=not private)
+    (kept,) = here.reflections()
+    assert (kept.private, kept.text) == (private, "Between us.")
+
+
+async def test_a_change_sent_off_again_says_what_it_said_last_whatever_the_clock() -> None:
+    here = await asked()
+    kept, hana = await here.answer_in_box(HANA, "On Monday."), cast.person(HANA)
+    for text in ("On Tuesday.", "On Wednesday."):
+        here.clock.set(here.clock.now() - timedelta(seconds=2))
+        assert await change(here.bot, hana, reflection=kept.id, text=text, key="1") is Receipt.KEPT
+    assert words(here) == ["On Wednesday."]
+
+
 async def test_whoever_is_not_known_may_answer_and_is_known_from_then_on() -> None:
     here = await asked()
     assert await answer(here.bot, STRANGER, thread=here.thread(), given=given()) is Receipt.KEPT

@@ -72,6 +72,17 @@ async def test_a_submission_sent_twice_stands_once(stage: Stage, ash: Team) -> N
     assert len(standing(ash, root)) == 1
 
 
+async def test_a_submission_sent_again_with_other_words_stands_with_those(stage: Stage, ash: Team) -> None:
+    # Slack lets whoever got no answer go on writing, and send the same box off again.
+    root = await stage.asked()
+    view = await pressed(stage, ash, root)
+    for text in ("We asked.", "We asked every family."):
+        await sent(stage, view, text)
+    assert await stage.said() == ["We asked every family."]
+    (shown,) = standing(ash, root)
+    assert "We asked every family." in shown
+
+
 async def test_while_slack_does_not_take_the_echo_the_answer_is_kept_all_the_same(
     stage: Stage, ash: Team
 ) -> None:
