@@ -56,6 +56,15 @@ class Scene:
         answer = await self.people.answer(who.slack, channel.slack, text)
         await self.people.chooses(who.slack, channel.slack, answer, name_of(channel))
 
+    async def posted(self, root: str) -> Any:
+        """The row of the delivery that the message is; waited for, since it stands in Slack before we hear that it does."""
+
+        async def look() -> Any:
+            rows = self.program.rows("SELECT * FROM deliveries WHERE root = ?", root)
+            return rows[0] if rows else None
+
+        return await until(look, "the delivery to be settled")
+
     async def kept(self, message: str) -> Any:
         """The row of the log for that message; waited for."""
 

@@ -18,7 +18,7 @@ APP = "A01GOLDEN"
 BOT = "U01GOLDEN"
 TOKEN = "xoxb-golden"
 APP_TOKEN = "xapp-golden"
-SIGNING_SECRET = "test-signing-secret"
+SIGNING_SECRET = "0123456789abcdef" * 2
 COMMAND = "/goldenthread"
 
 

@@ -14,7 +14,7 @@ async def test_a_question_asked_for_arrives_with_its_words_for_notifications(sce
     question = await scene.question(SLT)
     assert question["text"].strip()
     assert {"reflect", "why"} <= _actions(question)
-    (row,) = scene.program.rows("SELECT * FROM deliveries WHERE root = ?", question["ts"])
+    row = await scene.posted(question["ts"])
     assert (row["state"], row["asked_by"]) == ("posted", AMINA.id)
 
 
@@ -26,10 +26,10 @@ async def test_a_second_one_on_the_same_day_is_declined(scene: Scene) -> None:
 
 async def test_a_reply_in_the_thread_is_kept_and_its_author_sees_it(scene: Scene) -> None:
     question = await scene.question(SLT)
-    said = await scene.people.says(
-        TOM.slack, SLT.slack, "The *quiet* heron room & <more>", root=question["ts"]
-    )
+    encoded = f"The *quiet* heron room &amp; &lt;more&gt;, says <@{AMINA.slack}>"
+    said = await scene.people.says(TOM.slack, SLT.slack, encoded, root=question["ts"])
     kept = await scene.kept(said)
+    assert kept["text"] == f"The *quiet* heron room & <more>, says @{AMINA.name}"
     assert (kept["author"], kept["boxed"], kept["private"]) == (TOM.id, 0, 0)
 
     async def reaction() -> bool:

@@ -19,8 +19,16 @@ async def test_a_question_that_falls_due_arrives_by_itself_and_once(scene: Scene
         lambda: scene.people.roots(ON_TIME.slack), "the question that has a time", within=left + PATIENCE
     )
     assert len(roots) == 1
-    (row,) = scene.program.rows("SELECT * FROM deliveries WHERE channel = ?", ON_TIME.id)
-    assert (row["state"], row["root"], row["asked_by"]) == ("posted", roots[0]["ts"], None)
+    row = await scene.posted(roots[0]["ts"])
+    assert (row["channel"], row["state"], row["asked_by"]) == (ON_TIME.id, "posted", None)
+    assert len(scene.program.rows("SELECT * FROM deliveries WHERE channel = ?", ON_TIME.id)) == 1
+
+
+@BOTH_WAYS
+async def test_check_finds_nothing_to_put_right_while_the_program_runs(scene: Scene) -> None:
+    told = await asyncio.to_thread(scene.program.run, "check", "--slack")
+    assert "fault" not in told
+    assert [line for line in told.splitlines() if line.startswith("ok") and "can be posted there" in line]
 
 
 @OVER_HTTP
