@@ -3,12 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack import inbound
 from adapters.slack.workspaces import Workspaces
 from bot.usecases.bot import Bot
 from bot.usecases.channel_news import moved, opened_again, renamed, shut, shut_all
+
+log = structlog.get_logger()
 
 SLACK = "slack"
 
@@ -114,7 +117,10 @@ class ChannelEvents:
             await self.open(workspace, event)
 
     async def uninstalled(self, workspace: str, _: Body) -> None:
-        """The token is forgotten and nothing is posted; the log stays."""
+        """The token is forgotten and nothing is posted; the log stays. Told late, it may be of an earlier installation."""
+        if await self._workspaces.still_in(workspace):
+            log.info("slack.still_installed", workspace=workspace)
+            return
         await self._bot.store.installations.gone(SLACK, workspace, because=GONE)
         self._workspaces.forget(workspace)
         self._changed(workspace)

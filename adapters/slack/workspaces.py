@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.failures import code
 from adapters.slack.quiet import quiet
 from adapters.slack.whose import PLATFORM
-from bot.ports.installations import Installation, Installations
+from bot.ports.installations import Installation, Installations, SecretsUnreadable
 
 SLACK_API = "https://slack.com/api/"
 TIMEOUT = 20
@@ -129,6 +129,19 @@ class Workspaces:
         for id_ in [key for key, known in self._known.items() if workspace in {key, known.id}]:
             del self._known[id_]
         self._clients.pop(workspace, None)
+
+    async def still_in(self, workspace: str) -> bool:
+        """Whether Slack takes the token that we hold for it, asked anew. Raises SlackApiError, StoreUnavailable."""
+        self.forget(workspace)
+        try:
+            await (await self.client(workspace)).auth_test()
+        except (NotInstalled, SecretsUnreadable):
+            return False
+        except SlackApiError as error:
+            if code(error) in PUT_OUT:
+                return False
+            raise
+        return True
 
     async def put_out(self, workspace: str, *, token: str, because: str) -> bool:
         """Slack refuses that token for good: the installation is gone, unless another token has taken its place.

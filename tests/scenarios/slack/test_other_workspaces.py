@@ -2,10 +2,12 @@
 
 import io
 
+import pytest
+
 from adapters.slack.app import Choices
 from adapters.slack.workspaces import Workspaces, as_installation, identified
 from tests import cast
-from tests.adapters.slack.double import Slack, Team
+from tests.adapters.slack.double import Fault, Slack, Team
 from tests.adapters.slack.double.payloads import envelope
 from tests.scenarios.slack import stage as stages
 from tests.scenarios.slack.stage import AMINA, ASH, BEE, ELM, ELM_SLT, SLT
@@ -57,6 +59,37 @@ async def test_one_workspace_going_leaves_the_other_alone(
         said = slack.people.say(AMINA, "Still here", team=ASH, channel=SLT, thread=root)
         assert (await stage.sender.event(said)).status_code == 200
         assert await stage.said() == ["Still here"]
+
+
+@pytest.mark.parametrize("several", [True, False])
+async def test_being_told_late_of_an_earlier_removal_takes_nothing_away(
+    sqlite_url: str, slack: Slack, ash: Team, written: io.StringIO, *, several: bool
+) -> None:
+    # Slack tells again for a day what it could not tell; by then an admin may have let us in again.
+    async with stages.opened(sqlite_url, slack, written=written, several=several) as stage:
+        late = slack.people.uninstall(team=ASH)
+        ash.gone = None
+        await installed(stage, ash)
+        root = await stage.asked()
+        for body in late:
+            assert (await stage.sender.event(body)).status_code == 200
+        assert (await stage.channel()).closed_because is None
+        said = slack.people.say(AMINA, "Still here", team=ASH, channel=SLT, thread=root)
+        assert (await stage.sender.event(said)).status_code == 200
+        assert await stage.said() == ["Still here"]
+
+
+async def test_slack_being_away_leaves_open_whether_we_were_put_out(
+    sqlite_url: str, slack: Slack, ash: Team, written: io.StringIO
+) -> None:
+    async with stages.opened(sqlite_url, slack, written=written, several=True) as stage:
+        await installed(stage, ash)
+        body, _ = slack.people.uninstall(team=ASH)
+        slack.script("auth.test", Fault(error="fatal_error"))
+        assert (await stage.sender.event(body)).status_code == 500
+        assert (await stage.channel()).closed_because is None
+        assert (await stage.sender.event(body, retry=1)).status_code == 200
+        assert (await stage.channel()).closed_because
 
 
 async def test_a_stranger_is_heard_where_shared_channels_are_allowed(
