@@ -4,12 +4,13 @@ from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.text import escaped
 from adapters.slack.whose import UNNAMED
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import MessageRef
-from bot.domain.happenings import Edited, Happening, Said, Withdrawn
+from bot.domain.happenings import Happening, Withdrawn
 from bot.domain.people import PersonRef
 from bot.ports.inbox import Receipt
 from bot.usecases.bot import Bot
@@ -30,7 +31,8 @@ async def follow_up(
     await acknowledge(bot, happening, receipt=receipt)
     if receipt is not Receipt.KEPT or isinstance(happening, Withdrawn) or happening.author.id in named:
         return
-    if await _is_named(bot, workspaces, happening):
+    client = await workspaces.client(happening.message.address.partition("/")[0])
+    if await learn_name(bot, client, happening.author):
         if len(named) >= MOST_NAMED:
             named.clear()
         named.add(happening.author.id)
@@ -48,21 +50,24 @@ async def explain(bot: Bot, workspaces: Workspaces, happening: Happening, *, why
     try:
         client = await workspaces.client(workspace)
         await client.chat_postEphemeral(
-            channel=channel, user=_user(happening), thread_ts=happening.root, text=escaped(why)
+            channel=channel, user=_user(happening.author), thread_ts=happening.root, text=escaped(why)
         )
     except SlackApiError as error:
         log.info("slack.author_not_told", reason=str(error.response.get("error")))
 
 
-async def _is_named(bot: Bot, workspaces: Workspaces, happening: Said | Edited) -> bool:
-    """Whoever was enrolled by this answer had no name yet: messages carry ids alone. False to try the next time."""
-    author = happening.author
+async def learn_name(
+    bot: Bot, client: AsyncWebClient, author: PersonRef, *, called: frozenset[str] = frozenset()
+) -> bool:
+    """Whoever was enrolled by this answer bears their own name: events carry ids alone, and views no name to speak of.
+
+    `called` is what else they may have been called until now. False to try the next time.
+    """
     member = await bot.store.directory.known_as(author)
-    if member is None or member.name not in {UNNAMED, author.id}:
+    if member is None or member.name not in {UNNAMED, author.id} | called:
         return True
     try:
-        client = await workspaces.client(happening.message.address.partition("/")[0])
-        found: Any = await client.users_info(user=_user(happening))
+        found: Any = await client.users_info(user=_user(author))
     except SlackApiError as error:
         log.info("slack.name_not_learnt", reason=str(error.response.get("error")))
         return False
@@ -78,5 +83,5 @@ def _name(user: dict[str, Any]) -> str:
     return next((str(name) for name in candidates if name), "")
 
 
-def _user(happening: Said | Edited) -> str:
-    return happening.author.id.partition("/")[2]
+def _user(person: PersonRef) -> str:
+    return person.id.partition("/")[2]

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import modals
+from adapters.slack.after import learn_name
 from adapters.slack.carried import reflection_in, thread_in
 from adapters.slack.submitted import changed, given, message_meant, message_thread, pressed
 from adapters.slack.text import escaped
 from adapters.slack.visit import NOT_KEPT_NOW, Desk, Told, attempt, in_a_modal, show
 from bot import wording
 from bot.domain.channel import MessageRef
+from bot.domain.people import PersonRef
 from bot.usecases import answering
 from bot.usecases.echo import show_owed
+from bot.usecases.failures import log_failure
 from bot.usecases.permission import NotFound
 from bot.usecases.review import ReviewEntry
 
@@ -98,7 +102,7 @@ class _Answering:
         await attempt("withdraw", deed(), told=in_a_modal(client, body))
         await ack()
 
-    async def answered(self, ack: AsyncAck, body: Body, view: Body) -> None:
+    async def answered(self, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
         """The answer is kept, and its thread shows it soon; or the box says beside the words why not."""
 
         async def deed() -> None:
@@ -107,7 +111,7 @@ class _Answering:
             if answer is None:
                 raise NotFound(wording.no_answer_of_yours())
             await answering.answer(self._bot, person.person, thread=answer.thread, given=answer.answer)
-            self._desk.later(self._show())
+            self._desk.later(self._show_by_name(person.person, client))
             await ack(response_action="update", view=modals.kept(private=answer.answer.private))
 
         await attempt("answer", deed(), told=_beside_the_words(ack), away=NOT_KEPT_NOW)
@@ -170,6 +174,14 @@ class _Answering:
 
     async def _show(self) -> None:
         await show_owed(self._bot)
+
+    async def _show_by_name(self, author: PersonRef, client: AsyncWebClient) -> None:
+        """The name first, since the thread is to show it; without one it shows what Slack's views call them."""
+        try:
+            await learn_name(self._bot, client, author, called=frozenset({author.name}))
+        except (ClientError, OSError) as error:
+            log_failure("slack.name_not_learnt", error)
+        await self._show()
 
 
 def _beside_the_words(ack: AsyncAck) -> Told:

@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.slack.carried import of_reflection
 from tests import cast
-from tests.adapters.slack.double import Fault, Team, payloads
+from tests.adapters.slack.double import Fault, Team, faults, payloads
 from tests.adapters.slack.stage import typed, words
 from tests.scenarios.slack.stage import AMINA, ASH, BEN, OAKFIELD_SLT, SLT, Stage
 
@@ -61,6 +61,24 @@ async def test_an_answer_stands_in_the_thread_changes_there_and_goes(stage: Stag
     assert standing(ash, root) == []
     assert await stage.said() == []
     assert not stage.holds("most families")
+
+
+async def test_who_first_answers_in_a_box_stands_in_the_thread_by_their_name(stage: Stage, ash: Team) -> None:
+    root = await stage.asked()
+    for text in ("First.", "Second."):
+        view = {**await pressed(stage, ash, root, by=AMINA), "id": f"V0{text}"}
+        await sent(stage, view, text, by=AMINA)
+    assert {line.author_name for line in await stage.log()} == {"Amina Khan"}
+    assert all("Amina Khan" in shown for shown in standing(ash, root))
+    assert len(stage.slack.calls("users.info")) == 1
+
+
+async def test_without_their_name_an_answer_is_shown_all_the_same(stage: Stage, ash: Team) -> None:
+    root = await stage.asked()
+    stage.slack.script("users.info", faults.dropped())
+    await sent(stage, await pressed(stage, ash, root, by=AMINA), "First.", by=AMINA)
+    (shown,) = standing(ash, root)
+    assert "First." in shown
 
 
 async def test_a_submission_sent_twice_stands_once(stage: Stage, ash: Team) -> None:
