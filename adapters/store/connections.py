@@ -29,9 +29,12 @@ class Connections:
         self._writer = Writer(self._writing)
         self._reader = Reader(self._reading)
 
-    async def write(self, job: Callable[[Connection], T]) -> T:
-        """What `job` returns, once it is durable. Raises StoreUnavailable, RefusedByDatabase, or what the job raised."""
-        return await self._writer.write(job)
+    async def write(self, job: Callable[[Connection], T], *, bulk: bool = False) -> T:
+        """What `job` returns, once it is durable. A `bulk` job is a long one that may wait for all others.
+
+        Raises StoreUnavailable, RefusedByDatabase, or what the job raised.
+        """
+        return await self._writer.write(job, bulk=bulk)
 
     async def read(self, job: Callable[[Connection], T]) -> T:
         """What `job` returns, all of it read as of one moment. Raises StoreUnavailable, or what the job raised."""

@@ -48,7 +48,7 @@ class SqlDirectory:
         """
         write = _Writing(self._connections.dialect, charter.trust.id)
         given = _charter_rows(charter)
-        await self._connections.write(lambda connection: write.all(connection, given))
+        await self._connections.write(lambda connection: write.all(connection, given), bulk=True)
 
     async def trusts(self) -> Sequence[Trust]:
         """See the port."""

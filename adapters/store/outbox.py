@@ -220,7 +220,7 @@ class SqlOutbox:
             new = insert_new(connection, ordered)
             return [value.id for value in deliveries if value.id in new]
 
-        return await self._connections.write(job)
+        return await self._connections.write(job, bulk=True)
 
     async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:
         """See the port."""

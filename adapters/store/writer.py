@@ -1,8 +1,11 @@
-"""Group commit: one thread writes, and what has queued up meanwhile shares one transaction."""
+"""Group commit: one thread writes, and what has queued up meanwhile shares one transaction.
+
+Bulk work waits for everyone else, and they for one piece of it at most: nobody's reply stands behind a thousand prompts.
+"""
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
@@ -36,30 +39,34 @@ class _Ask:
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
+    bulk: bool = field(default=False, kw_only=True)
     last: bool = field(default=False, kw_only=True)
 
 
 class Writer:
-    """Runs jobs in the order they came, each whole or not at all, and answers once they are durable."""
+    """Runs jobs in the order they came, bulk ones after the others, each whole or not at all; answers once durable."""
 
     def __init__(self, engine: Engine, *, pauses: Sequence[float] = PAUSES) -> None:
         self._engine = engine
         self._pauses = tuple(pauses)
         self._queue: Queue[_Ask] = Queue(MOST_WAITING)
+        self._bulk: deque[_Ask] = deque()
+        self._alone = True
+        """Whether nobody but bulk work asked for anything last time."""
         self._door = Lock()
         self._closed = False
         self._thread = Thread(target=self._work, name="golden-thread-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, job: Job[T]) -> T:
-        """What `job` returns, once it is committed.
+    async def write(self, job: Job[T], *, bulk: bool = False) -> T:
+        """What `job` returns, once it is committed. A `bulk` job is a long one that may wait.
 
         Raises StoreUnavailable; or what the job raised, and then nothing of it was done. A caller that leaves
         before its job began finds nothing done, one that leaves later finds it done whole.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._put(_Ask(job, loop, future))
+        self._put(_Ask(job, loop, future, bulk=bulk))
         return await future
 
     async def close(self) -> None:
@@ -102,13 +109,22 @@ class Writer:
             _answer(batch)
 
     def _next_batch(self) -> list[_Ask]:
-        batch = [self._queue.get()]
-        while len(batch) < MOST_AT_ONCE and not batch[-1].last:
+        """What is urgent; else one piece of bulk work, or all there is of it where nobody has been waiting."""
+        turn_of_bulk = bool(self._bulk) and not self._alone
+        batch: list[_Ask] = []
+        while not turn_of_bulk and len(batch) < MOST_AT_ONCE:
             try:
-                batch.append(self._queue.get_nowait())
+                ask = self._queue.get(block=not batch and not self._bulk)
             except Empty:
                 break
-        return batch
+            (self._bulk if ask.bulk or ask.last else batch).append(ask)
+            if ask.last:
+                break
+        self._alone = not batch
+        if batch:
+            return batch
+        pieces = len(self._bulk) if not turn_of_bulk else 1
+        return [self._bulk.popleft() for _ in range(min(pieces, MOST_AT_ONCE))]
 
     def _settle(self, batch: list[_Ask]) -> None:
         """Every ask has its result or its error, and every result is committed."""

@@ -26,7 +26,7 @@ from scheduler.model import SchoolCalendar
 
 log = structlog.get_logger()
 
-CHUNK = 1_000
+CHUNK = 500
 """Rows in one transaction: replies wait for no longer than one of them takes."""
 AT_ONCE = 16
 """Programmes planned side by side, so that the store can commit them together."""

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from traceback import format_exception
 
 import pytest
@@ -229,3 +230,61 @@ async def test_whatever_breaks_on_the_way_the_writer_goes_on(writer: Writer, eng
         await asyncio.wait_for(writer.write(adding("a")), 10)
     event.remove(engine, "commit", broken)
     assert await asyncio.wait_for(writer.write(adding("b")), 10) == "b"
+
+
+async def test_bulk_work_lets_everyone_else_go_first(writer: Writer) -> None:
+    began, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def slow(_: Connection) -> None:
+        began.set()
+        assert go_on.wait(timeout=10)
+
+    def noted(name: str) -> Callable[[Connection], None]:
+        return lambda _: done.append(name)
+
+    first = asyncio.create_task(writer.write(slow))
+    await asyncio.to_thread(began.wait)
+    others = [
+        asyncio.create_task(writer.write(noted(name), bulk=name.startswith("bulk")))
+        for name in ("bulk 1", "bulk 2", "reply 1", "reply 2")
+    ]
+    await asyncio.sleep(0)  # each of them has asked, in that order
+    go_on.set()
+    await asyncio.gather(first, *others)
+    assert done == ["reply 1", "reply 2", "bulk 1", "bulk 2"]
+
+
+async def test_whoever_asks_meanwhile_waits_for_one_piece_of_bulk_work(writer: Writer) -> None:
+    began, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def slow(_: Connection) -> None:
+        done.append("bulk 1")
+        began.set()
+        assert go_on.wait(timeout=10)
+
+    await writer.write(lambda _: None)
+    first = asyncio.create_task(writer.write(slow, bulk=True))
+    await asyncio.to_thread(began.wait)
+    others = [
+        asyncio.create_task(writer.write(lambda _: done.append("bulk 2"), bulk=True)),
+        asyncio.create_task(writer.write(lambda _: done.append("reply"))),
+    ]
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(first, *others)
+    assert done == ["bulk 1", "reply", "bulk 2"]
+
+
+async def test_bulk_work_is_done_before_the_end(engine: Engine) -> None:
+    writer, done = Writer(engine), list[int]()
+    asked = [asyncio.create_task(writer.write(partial(_note, done, n), bulk=True)) for n in range(5)]
+    await asyncio.sleep(0)
+    await writer.close()
+    await asyncio.gather(*asked)
+    assert done == [0, 1, 2, 3, 4]
+
+
+def _note(done: list[int], number: int, _: Connection) -> None:
+    done.append(number)
