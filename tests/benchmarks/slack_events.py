@@ -81,6 +81,7 @@ async def _against(  # noqa: PLR0913 - two sides, what goes to both, and where i
 
 async def _while_planning(section: Section, ours: "_Server", *, events: "_Events", senders: int) -> None:
     """Events go on coming for as long as the planning takes."""
+    await ours.asked("POST", "/fall-due")
     planning = asyncio.create_task(ours.asked("POST", "/planned"))
     waited: list[float] = []
     while not planning.done():
@@ -88,9 +89,7 @@ async def _while_planning(section: Section, ours: "_Server", *, events: "_Events
     due = (await planning)["due"]
     what = f"… p99 while {due:,} prompts are planned"
     section.lines.append(findings.within(what, percentile(waited, 0.99), limit=P99))
-    section.notes.append(
-        f"{len(waited):,} events were answered while the {due:,} prompts were set up and planned."
-    )
+    section.notes.append(f"{len(waited):,} events were answered while the {due:,} prompts were planned.")
 
 
 @dataclass(frozen=True, slots=True)

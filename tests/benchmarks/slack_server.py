@@ -59,8 +59,12 @@ async def _ours(url: str, *, due: int) -> None:
             here.bot, workspaces=workspaces, choices=choices, later=later, changed=lambda _: None
         )
 
+        async def fall_due(_: Request) -> Response:
+            await _fall_due(here, due=due)
+            return JSONResponse({})
+
         async def planned(_: Request) -> Response:
-            return JSONResponse({"due": await _planned(here, due=due)})
+            return JSONResponse({"due": (await plan_deliveries(here.bot)).due})
 
         async def kept(_: Request) -> Response:
             await here.survey()
@@ -69,6 +73,7 @@ async def _ours(url: str, *, due: int) -> None:
         await _served(
             [
                 *http.routes(ears, signing_secret=SECRET),
+                Route("/fall-due", fall_due, methods=["POST"]),
                 Route("/planned", planned, methods=["POST"]),
                 Route("/kept", kept),
             ],
@@ -76,8 +81,8 @@ async def _ours(url: str, *, due: int) -> None:
         )
 
 
-async def _planned(here: House, *, due: int) -> int:
-    """So many prompts of other trusts fall due, and have been planned."""
+async def _fall_due(here: House, *, due: int) -> None:
+    """So many prompts of other trusts are due, and not planned yet."""
     others = list(islice(crowd(due + CHANNELS), 1, None))
     for charter in others:
         await here.store.directory.establish(charter)
@@ -87,7 +92,6 @@ async def _planned(here: House, *, due: int) -> int:
         for programme in charter.programmes:
             until = here.clock.now() - WEEK / 2
             await here.store.outbox.plan((), programme=programme.id, edition=1, planned_until=until)
-    return (await plan_deliveries(here.bot)).due
 
 
 async def _bare() -> None:
