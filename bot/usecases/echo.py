@@ -19,12 +19,17 @@ AT_ONCE = 4
 SOON = timedelta(minutes=1)
 SHORTEST_WAIT = timedelta(seconds=1)
 GIVES_UP = timedelta(hours=24)
+"""How long an answer is tried that has yet to be shown."""
+TAKES_AWAY = timedelta(days=30)
+"""The same of one that was taken back: what it said may stand in a channel that lets us do nothing just now."""
+AFTER_A_REFUSAL = timedelta(hours=1)
 
 
 async def show_owed(bot: Bot) -> int:
     """Every answer that its thread does not show as it is now has been tried; returns how many stand as they should.
 
-    One tick's worth at most. What cannot be shown now is tried again for a day; the answer itself is safe either way.
+    One tick's worth at most. What cannot be shown now is tried again for a day, and what was taken back for a month;
+    the answer itself is safe either way.
     Raises StoreUnavailable, once what was on its way has ended.
     """
     began = bot.clock.now()
@@ -53,7 +58,7 @@ async def _shown(bot: Bot, echo: Echo, silent: set[str]) -> bool:
         stands = await _show(bot, platform, echo) if platform else None
     except Refused:
         log.warning("echo.refused", channel=echo.channel.id)
-        await bot.store.echoes.given_up(echo)
+        await _refused(bot, echo)
     except TryLater as error:
         await _again(bot, echo, after=error.after)
     except StoreUnavailable:
@@ -79,9 +84,17 @@ async def _show(bot: Bot, platform: ChatPlatform, echo: Echo) -> str | None:
         )
 
 
+async def _refused(bot: Bot, echo: Echo) -> None:
+    """Shown it is not going to be; taken away it is once a person has let us, and we look ever less often."""
+    if echo.text is None:
+        await _again(bot, echo, after=max(AFTER_A_REFUSAL, bot.clock.now() - echo.owed_since))
+    else:
+        await bot.store.echoes.given_up(echo)
+
+
 async def _again(bot: Bot, echo: Echo, *, after: timedelta) -> None:
     now = bot.clock.now()
-    if now + after > echo.owed_since + GIVES_UP:
+    if now + after > echo.owed_since + (TAKES_AWAY if echo.text is None else GIVES_UP):
         log.warning("echo.given_up", channel=echo.channel.id, attempts=echo.attempts)
         await bot.store.echoes.given_up(echo)
     else:

@@ -193,6 +193,31 @@ async def test_what_was_refused_is_tried_anew_once_it_says_something_else() -> N
     assert seen(here) == ["Short."]
 
 
+async def test_what_was_taken_back_goes_once_the_channel_lets_us_and_is_asked_about_ever_less() -> None:
+    here, kept = await answered()
+    await show_owed(here.bot)
+    await takes_back(here, kept)
+    here.chat.showing.extend([fails(Refused("The channel is archived."))] * 5)
+    for _ in range(24):
+        await later(here, timedelta(hours=1))
+    assert seen(here) == ["On Monday."]
+    assert len(tries(here)) == 6
+    await later(here, timedelta(days=2))
+    assert seen(here) == []
+
+
+async def test_what_can_never_be_taken_away_is_left_at_that_after_a_month() -> None:
+    here, kept = await answered()
+    await show_owed(here.bot)
+    await takes_back(here, kept)
+    here.chat.showing.extend([fails(Refused("The channel was deleted."))] * 99)
+    for _ in range(40):
+        await later(here, timedelta(days=1))
+    here.chat.showing.clear()
+    await later(here, timedelta(days=40))
+    assert seen(here) == ["On Monday."]
+
+
 async def test_after_a_day_of_trouble_it_is_left_at_that_and_the_answer_is_safe() -> None:
     here, kept = await answered()
     for _ in range(60):
