@@ -335,11 +335,6 @@ def no_such_programme_here() -> str:
     return "This programme does not come to that school."
 
 
-def no_channel_here() -> str:
-    """The programme reaches no channel of that school."""
-    return "This programme comes to no channel of that school."
-
-
 def trust_decides(may: SchoolMay) -> str:
     """The trust has kept this to itself."""
     what = {SchoolMay.PAUSE: "pauses it", SchoolMay.SKIP: "skips a date", SchoolMay.ASK_NOW: "asks when"}[may]

@@ -7,6 +7,8 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack import inbound
+from adapters.slack.membership import SHARED
+from adapters.slack.remedies import CHANNEL, GONE
 from adapters.slack.workspaces import Workspaces
 from bot.usecases.bot import Bot
 from bot.usecases.channel_news import moved, opened_again, renamed, shut, shut_all
@@ -15,14 +17,11 @@ log = structlog.get_logger()
 
 SLACK = "slack"
 
-ARCHIVED = "The channel was archived on Slack: unarchive it there, or choose another one."
+# In the words of a post that is refused for the same cause: whichever we hear of first, its owners are told once.
+ARCHIVED = CHANNEL["is_archived"]
+LEFT = CHANNEL["not_in_channel"]
+REMOVED = GONE["account_inactive"]
 DELETED = "The channel was deleted on Slack: choose another one in the set-up."
-LEFT = "Golden Thread is not in the channel on Slack any more: invite it there again."
-SHARED = (
-    "The channel is shared with another organisation on Slack now: stop sharing it, choose another one, or ask "
-    "whoever runs Golden Thread to allow shared channels."
-)
-GONE = "Golden Thread was removed from the Slack workspace: ask one of its admins to install it again."
 
 Body = Mapping[str, Any]
 Meaning = Callable[["ChannelEvents", str, Body], Awaitable[object]]
@@ -121,10 +120,10 @@ class ChannelEvents:
         if await self._workspaces.still_in(workspace):
             log.info("slack.still_installed", workspace=workspace)
             return
-        await self._bot.store.installations.gone(SLACK, workspace, because=GONE)
+        await self._bot.store.installations.gone(SLACK, workspace, because=REMOVED)
         self._workspaces.forget(workspace)
         self._changed(workspace)
-        await shut_all(self._bot, platform=SLACK, addresses_from=f"{workspace}/", because=GONE)
+        await shut_all(self._bot, platform=SLACK, addresses_from=f"{workspace}/", because=REMOVED)
 
     async def revoked(self, workspace: str, event: Body) -> None:
         """The same, if it was the bot's token; we have no others."""

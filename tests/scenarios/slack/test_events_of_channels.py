@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.membership import SHARED
+from adapters.slack.remedies import CHANNEL
 from tests.adapters.slack.double import Team, payloads
 from tests.scenarios.slack.stage import AMINA, ASH, HEADS, HEADS_OF_ALL, OAKFIELD_SLT, SLT, Stage
 
@@ -51,6 +53,24 @@ async def test_what_shuts_a_channel_and_what_opens_it_again(
     assert (await stage.channel(HEADS_OF_ALL)).closed_because is None
     await told(stage, opening)
     assert (await stage.channel()).closed_because is None
+
+
+@pytest.mark.parametrize(
+    ("refused", "event"),
+    [
+        (CHANNEL["is_archived"], {"type": "channel_archive", "channel": SLT}),
+        (CHANNEL["not_in_channel"], {"type": "channel_left", "channel": SLT}),
+        (SHARED, {"type": "channel_shared", "connected_team_id": "T09OUT", "channel": SLT}),
+    ],
+)
+async def test_what_a_refused_post_has_said_already_is_told_to_nobody_again(
+    stage: Stage, refused: str, event: Mapping[str, Any]
+) -> None:
+    outbox = stage.bot.store.outbox
+    assert await outbox.close_channel(OAKFIELD_SLT.id, because=refused)
+    assert len(await outbox.take_untold(limit=9)) == 1
+    await told(stage, event)
+    assert not await outbox.take_untold(limit=9)
 
 
 @pytest.mark.parametrize("kind", ["channel_deleted", "group_deleted"])
