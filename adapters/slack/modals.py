@@ -212,7 +212,9 @@ def _privately(promise: str) -> Block:
         "block_id": "private",
         "optional": True,
         "label": plain("Who may read it"),
-        "hint": plain(cut(promise, HINT)),
+        "hint": plain(
+            cut(f"With a tick: {promise[:1].lower()}{promise[1:]} Without one, the thread shows it.", HINT)
+        ),
         "element": {
             "type": "checkboxes",
             "action_id": "private",

@@ -101,7 +101,7 @@ def _about(message: PromptMessage) -> str:
 
 def _private(message: PromptMessage) -> str:
     return (
-        f"In the box you may keep an answer private. {message.private_promise}"
+        f"In the box that Reflect opens you may keep an answer private. {message.private_promise}"
         if message.private_promise
         else ""
     )
