@@ -16,8 +16,11 @@ from adapters.local.platform import LocalPlatform
 from adapters.store.sql_store import SqlStore
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
+from tests.adapters.slack.double import App
 from tests.torture.dressing import dressed
 from tests.torture.order import Order
+from tests.torture.slack.dressing import dressed_for_slack
+from tests.torture.slack.plan import TOKEN
 
 TICK = 0.2
 LONGEST_LIFE = 300
@@ -26,6 +29,9 @@ LONGEST_LIFE = 300
 
 async def live(order: Order) -> None:
     """Serve as the program does, until killed or told to stop."""
+    if order.slack is not None:
+        await _live_on_slack(order)
+        return
     settings = read_settings(
         database=order.database,
         data=order.data,
@@ -47,6 +53,22 @@ async def live(order: Order) -> None:
         await bot.app.serve(settings, dress=with_its_own_board)
     finally:
         await apart.close()
+
+
+async def _live_on_slack(order: Order) -> None:
+    app = App()
+    settings = read_settings(
+        database=order.database,
+        data=order.data,
+        port=order.port,
+        tick_seconds=TICK,
+        log_format="json",
+        slack_signing_secret=app.signing_secret,
+        slack_bot_token=TOKEN,
+        slack_app_id=app.id,
+        slack_api_url=order.slack,
+    )
+    await bot.app.serve(settings, dress=lambda bare: dressed_for_slack(bare, order))
 
 
 def _be(order: Order) -> None:

@@ -1,0 +1,29 @@
+"""The real process is killed, with -9, while it speaks with Slack: nothing lost, nothing there twice, nothing told on."""
+
+import pytest
+
+from tests.torture.conftest import Tell
+from tests.torture.slack.conftest import BeginOnSlack
+from tests.torture.slack.season import SlackSeason, endure
+
+SHORT = 7
+
+
+@pytest.fixture
+def seed() -> int:
+    """The same dice each time: what a short season meets is what it met before."""
+    return 3
+
+
+async def _nothing_is_lost(here: SlackSeason, tell: Tell, *, kills: int) -> None:
+    verdict = await endure(here, kills=kills)
+    tell(here, verdict)
+    assert not verdict.faults
+    assert verdict.replies
+    assert verdict.boxed
+
+
+async def test_nothing_is_lost_or_doubled_on_slack(
+    sqlite_url: str, on_slack: BeginOnSlack, tell: Tell
+) -> None:
+    await _nothing_is_lost(on_slack(sqlite_url, kills=SHORT), tell, kills=SHORT)
