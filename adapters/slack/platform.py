@@ -118,6 +118,8 @@ class SlackPlatform:
         if drawn is None:
             return None
         metadata = _marked(ANSWER, answer=answer.mark)
+        if keep:
+            await self._fit(workspace, channel)
         if keep and await self._unless_gone(
             workspace, "chat.update", channel=channel, ts=keep, metadata=metadata, **_content(drawn)
         ):
@@ -133,7 +135,7 @@ class SlackPlatform:
 
     async def _said(self, workspace: str, channel: str, drawn: Rendered, **more: Any) -> str:
         """It stands in the channel, if we may be there at all; returns its ts."""
-        await self._membership.fit(workspace, channel, asking=self._speaking.vetting(workspace))
+        await self._fit(workspace, channel)
         try:
             answer = await self._speaking.post(
                 workspace, channel, unfurl_links=False, unfurl_media=False, **_content(drawn), **more
@@ -146,6 +148,10 @@ class SlackPlatform:
         if moment(ts) is None:
             raise OutcomeUnknown("Slack did not say which message it was.")
         return ts
+
+    async def _fit(self, workspace: str, channel: str) -> None:
+        """Words of ours may be read there. Raises Refused, TryLater."""
+        await self._membership.fit(workspace, channel, asking=self._speaking.vetting(workspace))
 
     async def _shown(self, mark: str, root: MessageRef, workspace: str, channel: str) -> list[str]:
         """Every message of ours that shows that answer, oldest first."""

@@ -253,6 +253,21 @@ async def test_an_answer_is_not_shown_to_strangers_either(
     assert len(ash.places["C01SLT"].thread(root.id)) == 1
 
 
+async def test_what_an_answer_says_now_is_not_shown_to_strangers_and_what_it_said_can_go(
+    slack: Slack, ash: Team, clock: ManualClock
+) -> None:
+    async with connected(slack, clock) as ready:
+        root = await prompted(ready)
+        first = await ready.platform.show(answer("For us."), root=root, at=SLT, stands=None, look=False)
+        ash.places["C01SLT"].shared = True
+        ready.platform.forget(ash.id)
+        with pytest.raises(Refused):
+            await ready.platform.show(answer("Between us."), root=root, at=SLT, stands=first, look=False)
+        assert "Between us." not in str(ash.places["C01SLT"].messages)
+        assert await ready.platform.show(answer(None), root=root, at=SLT, stands=first, look=False) is None
+    assert len(ash.places["C01SLT"].thread(root.id)) == 1
+
+
 @pytest.mark.parametrize("id_", ["U01AMINA", "T01ASH/C01SLT", "T01ASH/U01AMINA/x", ""])
 async def test_who_is_not_on_slack_is_told_nothing(
     slack: Slack, ash: Team, clock: ManualClock, id_: str
