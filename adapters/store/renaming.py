@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, exists, select, update
 
 from adapters.store.enrolling import ENROLLED
-from adapters.store.tables import channels, grants, identities, members, reflections, withdrawals
+from adapters.store.tables import channels, grants, identities, members, reflections, waiting, withdrawals
 from bot.domain.people import PersonRef
 from bot.domain.reflection import tidy
 
@@ -24,6 +24,9 @@ _MOVED = tuple(
     .values(address=bindparam("to"))
     for table in (reflections, withdrawals)
 )
+
+_waits = select(waiting.c.id, waiting.c.happening).where(waiting.c.channel == bindparam("channel"))
+_wait = update(waiting).where(waiting.c.id == bindparam("this")).values(happening=bindparam("now"))
 
 _enrolled_as = (
     select(members.c.id, members.c.name)
@@ -56,6 +59,9 @@ def call_channel(connection: Connection, channel: str, *, address: str, name: st
         # An edit that names the new address is one of the message that was heard at the old.
         for statement in _MOVED:
             connection.execute(statement, {"on": stands.platform, "before": stands.address, "to": address})
+        for row in connection.execute(_waits, {"channel": channel}).all():
+            message = {**row.happening["message"], "address": address}
+            connection.execute(_wait, {"this": row.id, "now": {**row.happening, "message": message}})
 
 
 def has_yet_to_learn(connection: Connection, person: PersonRef) -> bool:

@@ -107,6 +107,11 @@ class Memory:
                 )
         for key in [key for key in self.withdrawals if key[:2] == (platform, address)]:
             self.withdrawals[platform, to, key[2]] = self.withdrawals.pop(key)
+        for key, waits in list(self.waiting.items()):
+            message = waits.happening.message
+            if (message.platform, message.address) == (platform, address):
+                there = replace(waits.happening, message=replace(message, address=to))
+                self.waiting[key] = replace(waits, happening=there)
 
     def put(self, row: Delivery, **changes: object) -> Delivery:
         """The row stands changed, and as the constraints of the real tables want it."""

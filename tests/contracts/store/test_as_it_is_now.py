@@ -18,6 +18,8 @@ from tests.contracts.store.stage import (
     read,
     receive,
     said,
+    send,
+    settle,
     texts,
 )
 
@@ -53,6 +55,17 @@ async def test_a_channel_cannot_move_to_where_another_is(store: Store) -> None:
     with pytest.raises(ValueError, match="another"):
         await store.directory.channel_is_now(OAK.id, address=cast.ELM_LEADERS.address, name=OAK.name)
     assert await store.directory.channel(OAK.platform, OAK.address) == OAK
+
+
+async def test_what_waits_for_its_prompt_while_the_channel_moves_is_kept_at_the_new_address(
+    store: Store,
+) -> None:
+    delivery = await send(store)
+    assert await receive(store, said("Early.")) == [Receipt.WAITING]
+    await store.directory.channel_is_now(OAK.id, address="new-address", name=OAK.name)
+    await settle(store, delivery, root="root")
+    (line,) = await read(store)
+    assert (line.reflection.text, line.reflection.message.address) == ("Early.", "new-address")
 
 
 async def test_what_was_said_in_a_channel_before_it_moved_can_still_be_changed(store: Store) -> None:
