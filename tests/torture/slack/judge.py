@@ -228,6 +228,8 @@ def _shown(found: _Evidence, diary: Diary) -> Iterator[Fault]:
 
 
 def _nobodys(found: _Evidence, diary: Diary) -> Iterator[Fault]:
+    for refused in diary.refused:
+        yield f"refused, and nothing was wrong with it: {refused}", "lost"
     for row in found.waiting:
         yield f"what was said as {row['message']} still waits for its prompt", "stray"
     words = " ".join(str(revision["text"]) for rows in found.revisions.values() for revision in rows)

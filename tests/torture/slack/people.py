@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, TypeVar
@@ -23,6 +24,8 @@ EDITS = 0.4
 TAKES_BACK = 0.2
 PRESSES_ONLY_ONCE = 0.15
 """The share of answers whose author walks away when nothing comes back."""
+PRESSES = 40
+"""How often somebody presses a button before they believe what they are told."""
 UNHEARD = 0.1
 """Where there are gaps, the share of what people do that Slack never tells."""
 
@@ -63,6 +66,8 @@ class Diary:
     written: list[Written] = field(default_factory=list)
     boxed: list[Boxed] = field(default_factory=list)
     outside: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+    """What the program would not do for them, however often they asked."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -141,7 +146,11 @@ class Colleague:
 
     async def _fill_in(self, channel: str, root: str) -> None:
         """Press the button, and send the modal off, that opens."""
-        view = await self._opened(channel, root)
+        try:
+            view = await self._opened(channel, root)
+        except WalkedAwayError:
+            # The program does not know yet that its prompt stands there.
+            return
         mark, private = self._mark("box"), self.dice.random() < PRIVATE
         boxed = Boxed(
             mark=mark,
@@ -163,9 +172,13 @@ class Colleague:
         reflection = None if private else await self._shown(channel, root, mark)
         if reflection is None:
             return
+        with suppress(WalkedAwayError):
+            await self._change_ones_mind(boxed, reflection)
+
+    async def _change_ones_mind(self, boxed: Boxed, reflection: int) -> None:
         while self.dice.random() < EDITS:
             boxed.changes += 1
-            boxed.text = f"{mark} put another way {boxed.changes}"
+            boxed.text = f"{boxed.mark} put another way {boxed.changes}"
             await self._sent_off(
                 _modal("change", of_reflection(ReflectionId(reflection)), id=self._view()), text=boxed.text
             )
@@ -175,7 +188,7 @@ class Colleague:
 
     async def _opened(self, channel: str, root: str) -> dict[str, Any]:
         """The modal that opens when the prompt's button is pressed, however often."""
-        while True:
+        for _ in range(PRESSES):
             trigger = f"trigger-{secrets.token_hex(8)}"
             message = await self._there(lambda: dict(self._place(channel).messages[root]))
             await self.wire.pressed(
@@ -198,21 +211,24 @@ class Colleague:
             if opened and opened[0].get("callback_id") == "answer":
                 return {**opened[0], "id": self._view()}
             await asyncio.sleep(0.1)  # as a person who sees no modal waits, and presses again
+        raise WalkedAwayError
 
     async def _sent_off(
         self, view: dict[str, Any], *, text: str = "", private: bool = False, once: bool = False
     ) -> Any:
-        """What the program answers, once it is no complaint about its own state."""
+        """What the program answers, once it is no complaint. Raises WalkedAwayError."""
         values: dict[str, Any] = {"text": {"text": {"type": "plain_text_input", "value": text}}}
         if private:
             ticked = {"type": "checkboxes", "selected_options": [{"value": "private"}]}
             values["private"] = {"private": ticked}
         body = payloads.view_submission(self.user, team=TEAM, view=view, values=values)
-        while True:
+        for _ in range(PRESSES):
             answer = await self.wire.pressed(body, once=once)
             if not answer or answer.get("response_action") != "errors":
                 return answer
             await asyncio.sleep(0.1)  # as a person reads what went wrong, and presses again
+        self.diary.refused.append(f"{view['callback_id']} of {view['id']}: {answer}")
+        raise WalkedAwayError
 
     async def _shown(self, channel: str, root: str, mark: str) -> int | None:
         """The id of the answer, from the message that shows it in its thread; None if that takes long."""
