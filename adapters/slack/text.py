@@ -4,7 +4,7 @@ Slack's own marks, `<@U1>` and its like, are the only ones it acts on in text th
 those and the three entities, and leaves every other character as it was written.
 
 On the way out, people's words go into elements where Slack interprets nothing at all (`rich_text`, `plain_text`: see
-`blocks.py`), unchanged. `escaped` is for the two places that have no such element, a message's `text` and mrkdwn.
+`rich.py`), unchanged. `escaped` is for the two places that have no such element, a message's `text` and mrkdwn.
 """
 
 import re
