@@ -20,7 +20,7 @@ from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA,
 from tests.fakes.world import DUE, World, world
 
 SECRET = "I worry about Wednesdays."
-READERS = {DEV, PRIYA}
+READERS = (DEV, PRIYA)
 OTHERS = [who for who in cast.PEOPLE if who not in READERS]
 
 
