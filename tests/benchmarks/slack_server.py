@@ -26,6 +26,7 @@ from adapters.slack import http
 from adapters.slack.app import Choices, slack_app
 from adapters.slack.later import Later
 from adapters.slack.workspaces import Workspace, Workspaces, as_installation
+from bot.app import TURN
 from bot.logs import set_up_logs
 from bot.usecases.plan_deliveries import plan_deliveries
 from tests.benchmarks.crowd import WORKSPACE, crowd
@@ -41,6 +42,7 @@ BOT = "U0BOT"
 def main() -> None:
     """Serve until the process is ended."""
     which, *rest = sys.argv[1:]
+    sys.setswitchinterval(TURN)  # as `serve` does
     # The lines are made and written as in life, to where nobody reads them.
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         set_up_logs(form="json")
