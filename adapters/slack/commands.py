@@ -97,7 +97,7 @@ class _Commands:
             return await self._search(member, asked.rest)
         led = await coming(self.desk.bot, member.id)
         if asked.verb is Verb.NEXT:
-            return replies_view.dates(led)
+            return replies_view.dates(await self._meant(body, led))
         return await self._adjust(member, asked, await self._meant(body, led))
 
     async def _meant(self, body: Body, led: Sequence[Coming]) -> Sequence[Coming]:

@@ -103,6 +103,15 @@ async def test_in_the_channel_of_one_school_it_is_that_school_that_is_meant(two_
     assert [key[1] for key in stage.memory.choices] == ["oakfield"]
 
 
+async def test_next_tells_of_the_school_in_whose_channel_it_was_typed(two_schools: Stage) -> None:
+    stage = two_schools
+    here = words(await stage.type(cast.LEWIS, "next"))
+    assert cast.OAKFIELD.name in here
+    assert cast.MILLBROOK.name not in here
+    everywhere = words(await stage.type(cast.LEWIS, "next", channel="C09CHAT"))
+    assert cast.MILLBROOK.name in everywhere
+
+
 async def test_a_programme_that_has_ended_does_not_keep_another_from_being_skipped(stage: Stage) -> None:
     over = replace(cast.weekly(), id=ProgrammeId("over"), name="Over", ends=date(2026, 11, 16))
     charter = on_slack(cast.ashgrove())
