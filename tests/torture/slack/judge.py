@@ -23,20 +23,27 @@ Message = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackVerdict(Verdict):
-    """The same, with what was answered in modals and what stands in threads for it."""
+    """The same, with what was answered in modals, what stands in threads for it, and how often Slack failed."""
 
     boxed: int
     shown: int
+    troubles: int
 
     def __str__(self) -> str:
         return (
-            f"{self.posts} posts, {self.replies} replies, {self.boxed} in a box, {self.shown} shown, {self.edits} edits, "
+            f"{self.troubles} faults of Slack's, {self.posts} posts, {self.replies} replies, {self.boxed} in a box, {self.shown} shown, {self.edits} edits, "
             f"{self.withdrawals} withdrawals, lost {len(self.lost)}, doubled {len(self.doubled)}, stray {len(self.stray)}"
         )
 
 
-def judge(
-    database: str, team: Team, *, owed: Sequence[tuple[str, str]], diary: Diary, logs: Sequence[Path] = ()
+def judge(  # noqa: PLR0913 - all that there is to be looked at
+    database: str,
+    team: Team,
+    *,
+    owed: Sequence[tuple[str, str]],
+    diary: Diary,
+    logs: Sequence[Path] = (),
+    troubles: int = 0,
 ) -> SlackVerdict:
     """Everything is looked at once, when nothing is under way any more."""
     with _looking_at(database) as here:
@@ -58,6 +65,7 @@ def judge(
         replies=len(diary.written),
         boxed=sum(each.heard for each in diary.boxed),
         shown=shown,
+        troubles=troubles,
         edits=sum(len(each.edits) for each in diary.written) + sum(each.changes for each in diary.boxed),
         withdrawals=sum(each.deleted for each in diary.written)
         + sum(each.taken_back for each in diary.boxed),

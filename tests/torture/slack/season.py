@@ -166,7 +166,8 @@ class SlackSeason(Season):
     def verdict(self) -> SlackVerdict:
         """What came of it."""
         team = self.slack.state.teams[plan.TEAM]
-        return judge(self.database, team, owed=self.owed, diary=self.days, logs=self.logs)
+        met = self.met - sum(map(len, self.slack._scripts.values()))
+        return judge(self.database, team, owed=self.owed, diary=self.days, logs=self.logs, troubles=met)
 
     async def _troubled(self) -> None:
         """Slack fails in every way that it knows, at any time."""

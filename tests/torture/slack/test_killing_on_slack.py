@@ -4,9 +4,10 @@ import pytest
 
 from tests.torture.conftest import Tell
 from tests.torture.slack.conftest import BeginOnSlack
-from tests.torture.slack.season import SlackSeason, endure
+from tests.torture.slack.season import PATIENT, SlackSeason, endure
 
-SHORT = 7
+SHORT = 5
+"""Kills: few enough for every run of the tests. `make torture` has the others."""
 
 
 @pytest.fixture
@@ -27,3 +28,12 @@ async def test_nothing_is_lost_or_doubled_on_slack(
     sqlite_url: str, on_slack: BeginOnSlack, tell: Tell
 ) -> None:
     await _nothing_is_lost(on_slack(sqlite_url, kills=SHORT), tell, kills=SHORT)
+
+
+@pytest.mark.torture
+@pytest.mark.postgres
+async def test_nothing_is_lost_or_doubled_on_slack_by_two_at_once_on_postgresql(
+    postgres_url: str, on_slack: BeginOnSlack, tell: Tell
+) -> None:
+    here = on_slack(postgres_url, kills=SHORT, processes=2, order=PATIENT)
+    await _nothing_is_lost(here, tell, kills=SHORT)
