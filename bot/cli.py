@@ -30,7 +30,7 @@ def main() -> None:
     # The database holds what people wrote: what we make is for the user who runs us alone.
     os.umask(0o077)
     try:
-        app()
+        app(prog_name="golden-thread")
     except KNOWN as error:
         sys.stderr.write(f"golden-thread: {error}\n")
         raise SystemExit(1) from None

@@ -29,7 +29,8 @@ MOST_ASKED = 5
 MOST_CLOSED = 8
 ELSEWHERE = (
     "Questions are asked of the leaders of a school, in their channel, and you are in none that is asked. What was "
-    "asked, and what evidence to look for, stands on Golden Thread's web pages."
+    "asked, and what evidence to look for, will stand on Golden Thread's web pages. Nobody can sign in to those yet: "
+    "until then, ask a leader of the school."
 )
 
 

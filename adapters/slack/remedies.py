@@ -52,7 +52,7 @@ WORKSPACE: Mapping[str, str] = {
 
 CHANNEL: Mapping[str, str] = {
     "channel_not_found": "Slack knows no such channel, or Golden Thread is not in it: invite it there, or correct the channel's address in the set-up.",
-    "not_in_channel": "Golden Thread is not in the channel on Slack: invite it there.",
+    "not_in_channel": "Golden Thread is not in the channel on Slack: type /invite @Golden Thread there.",
     "is_archived": "The channel is archived on Slack: unarchive it there, or choose another one.",
     "is_inactive": "The channel is closed on Slack: open it there, or choose another one.",
     "channel_is_archived": "The channel is archived on Slack: unarchive it there, or choose another one.",
@@ -61,7 +61,7 @@ CHANNEL: Mapping[str, str] = {
     "restricted_action_read_only_channel": "Nobody may write in this Slack channel: let Golden Thread write there, or choose another one.",
     "restricted_action_thread_only_channel": "Only threads may be written in this Slack channel: change that, or choose another one.",
     "restricted_action_non_threadable_channel": "This Slack channel has no threads, and answers belong in one: change that, or choose another one.",
-    "user_not_in_channel": "Golden Thread is not in the channel on Slack: invite it there.",
+    "user_not_in_channel": "Golden Thread is not in the channel on Slack: type /invite @Golden Thread there.",
 }
 """Nothing was done, and nothing can be in this channel until somebody acts."""
 

@@ -159,7 +159,11 @@ def _bank(settings: Settings | None) -> str:
 
 def _charter(path: Path) -> str:
     charter = load_charter(path)
-    return f"{charter.trust.name}: {len(charter.schools)} schools, {len(charter.programmes)} programmes"
+    schools, programmes = len(charter.schools), len(charter.programmes)
+    return (
+        f"{charter.trust.name}: {schools} school{'' if schools == 1 else 's'}, "
+        f"{programmes} programme{'' if programmes == 1 else 's'}"
+    )
 
 
 def _calendar(path: Path) -> str:

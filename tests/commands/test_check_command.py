@@ -50,7 +50,7 @@ def test_all_in_order_is_a_line_for_each_and_exit_0(run: Run, kept: Path, tmp_pa
         "ok    calendar d.toml",
         "ok    database",
     ]
-    assert "T Trust: 1 schools, 0 programmes" in lines[2]
+    assert "T Trust: 1 school, 0 programmes" in lines[2]
     assert "Europe/London, 1 terms, 0 closures" in lines[3]
     assert lines[4].endswith(f"at version {head()}")
 
