@@ -50,7 +50,7 @@ async def test_an_answer_kept_private_is_shown_nowhere(stage: Stage) -> None:
     thread = await stage.ask("apples")
     await stage.press(cast.HANA, "reflect", on=thread)
     modal = stage.modal(cast.HANA)
-    assert "Only you and the SENCo of Oakfield Primary School can read it." in words(modal)
+    assert "With a tick: only you and the SENCo of Oakfield Primary School can read it." in words(modal)
     answer = await stage.submit(cast.HANA, modal, text=typed("Between us."), private=ticked("private"))
     assert "Only you and the SENCo can read it." in words(answer["view"])
     assert [each.private for each in stage.reflections()] == [True]
