@@ -1,24 +1,19 @@
 """The end of it: what the database and Slack say against what people did, read without the program's help."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection
-
-from adapters.slack.whose import ANSWER, PROMPT
 from tests.adapters.slack.double import Team
-from tests.torture.judge import Verdict, _looking_at, _rows
-from tests.torture.slack.people import Boxed, Diary, Written
+from tests.torture.judge import Verdict, _looking_at
+from tests.torture.slack.diary import Boxed, Diary, Written
+from tests.torture.slack.evidence import Evidence, Row
 from tests.torture.slack.plan import ELSEWHERE, ROOMS, TEAM
 
-Row = Mapping[str, Any]
 Fault = tuple[str, str]
 """What is wrong, and whether that is something lost, doubled or stray."""
-Message = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +42,7 @@ def judge(  # noqa: PLR0913 - all that there is to be looked at
 ) -> SlackVerdict:
     """Everything is looked at once, when nothing is under way any more."""
     with _looking_at(database) as here:
-        found = _Evidence(here, team)
+        found = Evidence(here, team)
     shown = sum(map(len, found.echoes.values()))
     faults: dict[str, list[str]] = {"lost": [], "doubled": [], "stray": []}
     for fault, kind in (
@@ -75,41 +70,7 @@ def judge(  # noqa: PLR0913 - all that there is to be looked at
     )
 
 
-class _Evidence:
-    def __init__(self, here: Connection, team: Team) -> None:
-        self.team = team
-        self.deliveries = {row["id"]: row for row in _rows(here, "SELECT * FROM deliveries")}
-        self.reflections: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in _rows(here, "SELECT * FROM reflections"):
-            self.reflections[row["address"], row["message"]].append(row)
-        self.revisions: dict[int, list[Row]] = defaultdict(list)
-        for row in _rows(here, "SELECT * FROM revisions"):
-            self.revisions[row["reflection"]].append(row)
-        self.owed = {row["reflection"]: row for row in _rows(here, "SELECT * FROM echoes")}
-        self.waiting = _rows(here, "SELECT * FROM waiting")
-        self.roots: dict[tuple[str, str], str] = {}
-        """The delivery of each prompt that people see, by channel and ts."""
-        self.prompts: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self.echoes: dict[str, list[tuple[str, Message]]] = defaultdict(list)
-        self.ours_elsewhere: list[Message] = []
-        for name, place in team.places.items():
-            for message in place.messages.values():
-                if message.get("bot_id") == team.bot_id:
-                    self._see(name, message)
-
-    def _see(self, channel: str, message: Message) -> None:
-        metadata = message.get("metadata", {})
-        kind, payload = metadata.get("event_type"), metadata.get("event_payload", {})
-        if kind == PROMPT and "thread_ts" not in message:
-            self.roots[channel, message["ts"]] = payload["delivery"]
-            self.prompts[payload["delivery"]].append((channel, message["ts"]))
-        elif kind == ANSWER and "thread_ts" in message:
-            self.echoes[payload["answer"]].append((channel, message))
-        else:
-            self.ours_elsewhere.append(message)
-
-
-def _deliveries(found: _Evidence, owed: Sequence[tuple[str, str]]) -> Iterator[Fault]:
+def _deliveries(found: Evidence, owed: Sequence[tuple[str, str]]) -> Iterator[Fault]:
     rows = Counter((row["programme"], row["channel"]) for row in found.deliveries.values())
     for pair in owed:
         if rows[pair] == 0:
@@ -135,7 +96,7 @@ def _ending(name: str, row: Row, seen: Sequence[tuple[str, str]]) -> Iterator[Fa
         yield f"{name}: it stands in another channel", "stray"
 
 
-def _standing(found: _Evidence) -> Iterator[Fault]:
+def _standing(found: Evidence) -> Iterator[Fault]:
     for delivery in found.prompts.keys() - found.deliveries.keys():
         if found.prompts[delivery]:
             yield f"prompt of {delivery}: no row knows of it", "stray"
@@ -143,7 +104,7 @@ def _standing(found: _Evidence) -> Iterator[Fault]:
         yield f"{message['ts']}: the bot said something that nobody asked it to", "stray"
 
 
-def _written(found: _Evidence, written: Written) -> Iterator[Fault]:
+def _written(found: Evidence, written: Written) -> Iterator[Fault]:
     name = f"{written.mark} ({written.ts})"
     kept = found.reflections.pop((f"{TEAM}/{written.channel}", written.ts), [])
     if len(kept) > 1:
@@ -167,7 +128,7 @@ def _written(found: _Evidence, written: Written) -> Iterator[Fault]:
             yield f"{name}: revisions {sorted(keys)}, and these were answered: {sorted(written.told)}", "lost"
 
 
-def _boxed(found: _Evidence, boxed: Boxed) -> Iterator[Fault]:
+def _boxed(found: Evidence, boxed: Boxed) -> Iterator[Fault]:
     kept = found.reflections.pop((f"{TEAM}/{boxed.channel}", f"box-{boxed.view}"), [])
     if len(kept) > 1:
         yield f"{boxed.mark}: {len(kept)} reflections", "doubled"
@@ -187,19 +148,19 @@ def _boxed(found: _Evidence, boxed: Boxed) -> Iterator[Fault]:
         yield from _shown_as_it_is(found, boxed, row)
 
 
-def _in_its_place(found: _Evidence, name: str, row: Row, *, channel: str, root: str) -> Iterator[Fault]:
+def _in_its_place(found: Evidence, name: str, row: Row, *, channel: str, root: str) -> Iterator[Fault]:
     if row["delivery"] != found.roots.get((channel, root)):
         yield f"{name}: kept under another prompt", "stray"
 
 
-def _without_words(found: _Evidence, name: str, row: Row) -> Iterator[Fault]:
+def _without_words(found: Evidence, name: str, row: Row) -> Iterator[Fault]:
     if row["withdrawn_at"] is None or row["text"] is not None:
         yield f"{name}: taken back, and that is not in the log", "lost"
     if any(revision["text"] is not None for revision in found.revisions[row["id"]]):
         yield f"{name}: taken back, and a revision still has its words", "stray"
 
 
-def _shown_as_it_is(found: _Evidence, boxed: Boxed, row: Row) -> Iterator[Fault]:
+def _shown_as_it_is(found: Evidence, boxed: Boxed, row: Row) -> Iterator[Fault]:
     shown, wanted = found.echoes.pop(str(row["id"]), []), not (boxed.private or boxed.taken_back)
     echo = found.owed.get(row["id"])
     if len(shown) > wanted:
@@ -219,7 +180,7 @@ def _shown_as_it_is(found: _Evidence, boxed: Boxed, row: Row) -> Iterator[Fault]
         yield f"{boxed.mark}: still to be shown", "lost"
 
 
-def _shown(found: _Evidence, diary: Diary) -> Iterator[Fault]:
+def _shown(found: Evidence, diary: Diary) -> Iterator[Fault]:
     """What is left over when everything that people did has been looked at."""
     for mark, messages in found.echoes.items():
         for _, message in messages:
@@ -235,7 +196,7 @@ def _shown(found: _Evidence, diary: Diary) -> Iterator[Fault]:
                 yield f"{mark}: private, and it stands in {place.name}", "stray"
 
 
-def _nobodys(found: _Evidence, diary: Diary) -> Iterator[Fault]:
+def _nobodys(found: Evidence, diary: Diary) -> Iterator[Fault]:
     for refused in diary.refused:
         yield f"refused, and nothing was wrong with it: {refused}", "lost"
     for row in found.waiting:

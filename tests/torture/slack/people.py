@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from adapters.slack.whose import ANSWER, PROMPT
 from bot.domain.reflection import ReflectionId
 from tests.adapters.slack.double import Place, Slack, payloads
 from tests.torture.slack.delivering import WalkedAwayError, Wire
+from tests.torture.slack.diary import Boxed, Diary, Written
 from tests.torture.slack.plan import ELSEWHERE, ROOMS, TEAM
 
 T = TypeVar("T")
@@ -28,46 +29,6 @@ PRESSES = 40
 """How often somebody presses a button before they believe what they are told."""
 UNHEARD = 0.1
 """Where there are gaps, the share of what people do that Slack never tells."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Written:
-    """A reply in a thread. `told` are the keys of what Slack has told of it, or will until it is answered."""
-
-    mark: str
-    channel: str
-    root: str
-    ts: str
-    text: str
-    told: set[str] = field(default_factory=set)
-    edits: set[str] = field(default_factory=set)
-    deleted: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class Boxed:
-    """An answer that was sent off in a modal. `heard` says whether its author was told that it is kept."""
-
-    mark: str
-    view: str
-    channel: str
-    root: str
-    text: str
-    private: bool
-    heard: bool = False
-    changes: int = 0
-    taken_back: bool = False
-
-
-@dataclass(slots=True)
-class Diary:
-    """What people did, written down outside the program; `outside` are marks of what is none of its business."""
-
-    written: list[Written] = field(default_factory=list)
-    boxed: list[Boxed] = field(default_factory=list)
-    outside: set[str] = field(default_factory=set)
-    refused: list[str] = field(default_factory=list)
-    """What the program would not do for them, however often they asked."""
 
 
 @dataclass(slots=True, kw_only=True)

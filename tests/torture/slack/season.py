@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
 from signal import SIGKILL
-from typing import Any
 
 from adapters.store.sql_store import SqlStore
-from tests.adapters.slack.double import Fault, Slack, faults
+from tests.adapters.slack.double import Slack
 from tests.torture.judge import count
 from tests.torture.order import IN_A_COMMIT, Order
 from tests.torture.people import free_port
 from tests.torture.season import AT_RANDOM, LIFE, LOOK, OVER, Season
 from tests.torture.slack import plan
 from tests.torture.slack.delivering import Wire
+from tests.torture.slack.diary import Diary
 from tests.torture.slack.judge import SlackVerdict, judge
-from tests.torture.slack.people import Colleague, Diary
+from tests.torture.slack.people import Colleague
+from tests.torture.slack.trouble import CHANGING, LOOKING, gap, ways
 
 QUICK = Order(database="", data="", port=0, log="", lease=2.0, post_timeout=0.7, settling=0.5)
 PATIENT = QUICK.with_(lease=3.0, post_timeout=0.8, settling=1.0)
@@ -57,9 +58,6 @@ CRUCIAL = (
 """What even a short season goes through."""
 OFTEN = frozenset({*POINTS[:8], "before inbox.receive", "after inbox.receive", IN_A_COMMIT})
 """Points that a process passes many times in a life."""
-
-CHANGING = ("chat.postMessage", "chat.update", "chat.delete", "reactions.add")
-LOOKING = ("conversations.history", "conversations.replies")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,7 +118,7 @@ class SlackSeason(Season):
             if self.gaps:
                 # What Slack forgot to tell may be the last that was said, and as young as a history that lags.
                 await asyncio.sleep(self.order.settling)
-                self.wire.event(_gap(self.slack))
+                self.wire.event(gap(self.slack))
                 await self.wire.delivered()
             await self.settled()
         finally:
@@ -176,41 +174,16 @@ class SlackSeason(Season):
             await asyncio.sleep(dice.uniform(0.05, 0.5))
             method = dice.choice(CHANGING + LOOKING)
             if not waiting[method]:
-                self.slack.script(method, dice.choice(_ways(method)))
+                self.slack.script(method, dice.choice(ways(method)))
                 self.met += 1
 
     async def _gaps_told(self) -> None:
         while True:
             await asyncio.sleep(2.0)
-            self.wire.event(_gap(self.slack))
+            self.wire.event(gap(self.slack))
 
     def _dice(self) -> Random:
         return Random(self.dice.random())  # noqa: S311 - dice, to be thrown the same way again
-
-
-def _ways(method: str) -> Sequence[Fault]:
-    nothing_done = [faults.rate_limited(1), faults.dropped(), faults.status(500), faults.hangs()]
-    if method in LOOKING:
-        return nothing_done
-    return [
-        *nothing_done,
-        faults.done_and_dropped(),
-        faults.done_and(status=500),
-        faults.done_and_hangs(),
-        faults.slow(0.3),
-        faults.done_and(error="internal_error"),
-    ]
-
-
-def _gap(slack: Slack) -> dict[str, Any]:
-    """Slack says that it has left something out."""
-    return {
-        "token": "a-retired-token",
-        "type": "app_rate_limited",
-        "team_id": plan.TEAM,
-        "minute_rate_limited": int(datetime.now(UTC).timestamp()) // 60 * 60,
-        "api_app_id": slack.state.app.id,
-    }
 
 
 def _under_way(database: str, *, owed: int) -> int:
