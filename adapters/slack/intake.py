@@ -27,6 +27,8 @@ from bot.usecases.sweep import sweep_anew
 log = structlog.get_logger()
 
 SLACK = "slack"
+MOST_MENTIONED = 20
+"""People in one message whose names are looked up while Slack waits; nobody reads further down such a list."""
 LEAVING = frozenset({"app_uninstalled", "tokens_revoked"})
 """They may come for a workspace that the first of them has made us forget."""
 
@@ -149,7 +151,7 @@ class Intake(AsyncMiddleware):
         """What the people named in it are called here."""
         mentioned, workspace = inbound.mentioned(body), inbound.workspace_of(body)
         names = {}
-        for user in sorted(mentioned):
+        for user in sorted(mentioned)[:MOST_MENTIONED]:
             person = PersonRef(platform=SLACK, id=f"{workspace}/{user}", name="")
             member = await self._bot.store.directory.known_as(person)
             if member:
