@@ -12,7 +12,8 @@ NEVER_LOOKS = "never looks before it sends again"
 ANSWERS_FIRST = "tells Slack that it has something before it is kept"
 SHOWS_BLINDLY = "shows an answer again without looking whether it stands there"
 FORGETS_TO_SHOW = "takes an answer for shown before it is"
-PUTS_OFF = 0.05
+PUTS_OFF = 0.3
+"""Seconds; less than a season waits at its end."""
 
 
 class _Over:

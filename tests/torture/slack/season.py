@@ -115,9 +115,9 @@ class SlackSeason(Season):
                     for task in around:
                         task.cancel()
             await self.wire.delivered()
+            # What Slack forgot to tell may be the last that was said, and as young as a history that lags.
+            await asyncio.sleep(self.order.settling)
             if self.gaps:
-                # What Slack forgot to tell may be the last that was said, and as young as a history that lags.
-                await asyncio.sleep(self.order.settling)
                 self.wire.event(gap(self.slack))
                 await self.wire.delivered()
             await self.settled()

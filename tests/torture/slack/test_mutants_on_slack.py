@@ -34,7 +34,7 @@ async def test_sending_again_without_looking_is_found_out(
 async def test_telling_slack_that_something_is_kept_before_it_is_is_found_out(
     sqlite_url: str, on_slack: BeginOnSlack, tell: Tell
 ) -> None:
-    verdict = await _of(mutants.ANSWERS_FIRST, sqlite_url, on_slack, tell, *["before inbox.receive"] * 5)
+    verdict = await _of(mutants.ANSWERS_FIRST, sqlite_url, on_slack, tell, *["before inbox.receive"] * 8)
     assert any("is not in the log" in fault for fault in verdict.lost)
 
 
