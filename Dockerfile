@@ -26,10 +26,11 @@ FROM python:3.13-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin golden-thread \
  && install --directory --owner golden-thread --group golden-thread --mode 0700 /data
 COPY --from=build /opt/golden-thread /opt/golden-thread
-# Temporary files too go to /data, so that the rest of the system can be read-only and nobody's words lie elsewhere.
+# Whoever it runs as has a home, which Slack's SDK looks for. Temporary files too go to /data, so that the rest of the system can be read-only and nobody's words lie elsewhere.
 ENV PATH=/opt/golden-thread/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    HOME=/data \
     TMPDIR=/data \
     SQLITE_TMPDIR=/data \
     GOLDEN_THREAD_DATA=/data \

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
@@ -32,7 +33,6 @@ from adapters.web.session import DemonstrationSessions
 from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.logs import set_up_logs
-from bot.on_slack import OnSlack, link, on_slack
 from bot.ports.chat import ChatPlatform
 from bot.settings import Settings
 from bot.usecases.bot import Bot
@@ -42,6 +42,9 @@ from bot.usecases.tick import TickReport, tick
 from prompts.library import load_bank
 from scheduler.clock import Reading, SystemClock
 from scheduler.ticker import Ticker
+
+if TYPE_CHECKING:
+    from bot.on_slack import OnSlack
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +67,7 @@ class House:
 
     bot: Bot
     live: Live
-    slack: OnSlack | None = None
+    slack: "OnSlack | None" = None
 
     async def beat(self, trusted: Reading | None = None) -> TickReport:
         """What the built-in channel owes is taken, and one tick is done. Never raises."""
@@ -96,8 +99,12 @@ async def opened(
         held.push_async_callback(store.close)
         live = Live(store.board)
         platforms: dict[str, ChatPlatform] = {"local": LocalPlatform(store.board, clock=clock, live=live)}
-        slack = on_slack(settings, store=store, clock=clock)
-        if slack:
+        slack = None
+        # The demonstration never speaks on Slack.
+        if settings.slack_is_on and not settings.demonstration:
+            from bot.on_slack import on_slack  # noqa: PLC0415 - its SDK takes time, and a home directory, even to import
+
+            slack = on_slack(settings, store=store, clock=clock)
             held.push_async_callback(slack.close)
             platforms["slack"] = slack.platform
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -127,7 +134,7 @@ def web(house: House, settings: Settings) -> Starlette:
                 bot,
                 templates=templates,
                 sessions=sessions,
-                links={"local": local_pages.link, "slack": link},
+                links={"local": local_pages.link} | ({"slack": house.slack.link} if house.slack else {}),
             ),
             *local_pages.routes(bot, live=house.live, templates=templates),
         ],
@@ -154,7 +161,7 @@ def web(house: House, settings: Settings) -> Starlette:
 async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dress | None = None) -> None:
     """Serve pages and send what falls due until SIGTERM or SIGINT; then finish or put down what is under way.
 
-    Raises CannotListen before anything else is done, and what `opened` raises.
+    Raises CannotListen and SecretsUnreadable before anything else is done, and what `opened` raises.
     """
     # Nothing ends us before the store is closed: whoever is told to stop while still opening stops right after it.
     told: list[int] = []
@@ -162,6 +169,8 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         signal.signal(number, lambda number, _: told.append(number))
     sys.setswitchinterval(TURN)
     async with opened(settings, dress=dress) as house:
+        if house.slack:
+            await house.slack.require_secrets(house.bot)
         door = listen(settings.host, settings.port)
         if prepare:
             await prepare(house)

@@ -96,11 +96,21 @@ class OnSlack:
         """Its connections are closed."""
         await self.workspaces.close()
 
+    async def require_secrets(self, bot: Bot) -> None:
+        """The tokens of several workspaces can be read with the keys of the settings. Raises SecretsUnreadable."""
+        if self.settings.slack_client_id:
+            await bot.store.installations.all(SLACK)
 
-def on_slack(settings: Settings, *, store: Store, clock: Clock) -> OnSlack | None:
-    """The bot's side of Slack, or None where it is not switched on; the demonstration never speaks there."""
-    if not settings.slack_is_on or settings.demonstration:
-        return None
+    def link(self, address: str, root: str | None) -> str:
+        """Where a browser finds a channel, or a thread in it: Slack opens its own program from there."""
+        if root is not None:
+            return thread_link(MessageRef(platform=SLACK, address=address, id=root))
+        team, _, channel = address.partition("/")
+        return f"https://slack.com/app_redirect?{urlencode({'channel': channel, 'team': team})}"
+
+
+def on_slack(settings: Settings, *, store: Store, clock: Clock) -> OnSlack:
+    """The bot's side of Slack, which the settings have switched on."""
     workspaces = Workspaces(
         store.installations, token=revealed(settings.slack_bot_token), api_url=settings.slack_api_url
     )
@@ -111,11 +121,3 @@ def on_slack(settings: Settings, *, store: Store, clock: Clock) -> OnSlack | Non
         external=settings.slack_external_channels,
     )
     return OnSlack(settings=settings, workspaces=workspaces, platform=platform)
-
-
-def link(address: str, root: str | None) -> str:
-    """Where a browser finds a channel, or a thread in it: Slack opens its own program from there."""
-    if root is not None:
-        return thread_link(MessageRef(platform=SLACK, address=address, id=root))
-    team, _, channel = address.partition("/")
-    return f"https://slack.com/app_redirect?{urlencode({'channel': channel, 'team': team})}"

@@ -16,7 +16,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.on_slack import link, on_slack
+from bot.app import opened
+from bot.on_slack import on_slack
 from bot.settings import Settings
 from tests.adapters.slack.double import Sender, Slack, Team
 from tests.scenarios.slack.stage import Stage
@@ -142,7 +143,6 @@ async def test_after_more_than_slack_tries_again_for_the_threads_are_read_back(
     if away is not None:
         await stage.store.beat(at=now - away, by="stage")
     side = on_slack(settings(stage), store=stage.store, clock=stage.clock)
-    assert side
     side.hear(stage.bot)
     await side.start(stage.bot)
     await side.stop(within=1)
@@ -150,16 +150,24 @@ async def test_after_more_than_slack_tries_again_for_the_threads_are_read_back(
     assert len(await stage.store.outbox.take_to_sweep(**window)) == swept
 
 
-async def test_the_demonstration_never_speaks_on_slack(stage: Stage) -> None:
-    assert on_slack(settings(stage, demonstration=True), store=stage.store, clock=stage.clock) is None
+@pytest.mark.parametrize("demonstration", [True, False])
+async def test_the_demonstration_never_speaks_on_slack(
+    stage: Stage, tmp_path: Path, *, demonstration: bool
+) -> None:
+    another = f"sqlite:///{tmp_path / 'another.sqlite3'}"
+    async with opened(settings(stage, demonstration=demonstration, database=another)) as house:
+        assert (house.slack is None) == demonstration
+        assert ("slack" in house.bot.platforms) != demonstration
 
 
 @pytest.mark.parametrize(
     ("root", "query"),
     [(None, "channel=C1&team=T1"), ("1.2", "team=T1&channel=C1&message_ts=1.2")],
 )
-def test_a_thread_is_found_from_the_pages(root: str | None, query: str) -> None:
-    assert link("T1/C1", root) == f"https://slack.com/app_redirect?{query}"
+async def test_a_thread_is_found_from_the_pages(stage: Stage, root: str | None, query: str) -> None:
+    side = on_slack(settings(stage), store=stage.store, clock=stage.clock)
+    assert side.link("T1/C1", root) == f"https://slack.com/app_redirect?{query}"
+    await side.close()
 
 
 def settings(stage: Stage, **changes: Any) -> Settings:
