@@ -44,7 +44,7 @@ class Pacing:
         self._patience = patience
         self._posting: dict[str, AsyncLimiter] = {}
         self._channels: dict[tuple[str, str], AsyncLimiter] = {}
-        self._looking: dict[tuple[str, str], AsyncLimiter] = {}
+        self._spent_until: dict[tuple[str, str], float] = {}
         self._paused: dict[tuple[str, str], float] = {}
 
     async def to_post(self, workspace: str, channel: str) -> None:
@@ -64,14 +64,19 @@ class Pacing:
         # Slack may have asked for a pause while this one waited.
         self.not_paused(workspace, "chat.postMessage")
 
-    async def to_look(self, workspace: str, method: str) -> None:
-        """One page may be read by that method now. Raises TryLater: looking never waits."""
+    def to_look(self, workspace: str, method: str, *, further: bool = False) -> None:
+        """One page may be read by that method now. Raises TryLater: looking never waits.
+
+        A `further` page of what is being read already is on credit: begun again from the first each time, a long thread
+        would never be read to its end. The next look-ups wait until it is paid off.
+        """
         self.not_paused(workspace, method)
-        of_method = _of(self._looking, (workspace, method), lambda: AsyncLimiter(self._lookups, MINUTE))
-        if not of_method.has_capacity():
-            after = timedelta(seconds=MINUTE / self._lookups)
+        now, each = self._now(), MINUTE / self._lookups
+        until = max(self._spent_until.get((workspace, method), now), now) + each
+        if not further and until - now > MINUTE + each / 2:
+            after = timedelta(seconds=until - now - MINUTE)
             raise TryLater("The budget of look-ups on Slack is spent for now.", after=after)
-        await of_method.acquire()
+        self._spent_until[workspace, method] = until
 
     def not_paused(self, workspace: str, method: str) -> None:
         """Slack has not asked us to leave that method alone there. Raises TryLater."""

@@ -71,7 +71,7 @@ class Speaking:
         messages: list[Mapping[str, Any]] = []
         cursor = ""
         for _ in range(PAGES):
-            await self._pacing.to_look(workspace, method)
+            self._pacing.to_look(workspace, method, further=bool(cursor))
             asked = {**arguments, "limit": PAGE, **({"cursor": cursor} if cursor else {})}
             answer = await self._read(workspace, method, asked, means=on_looking)
             messages += parts(answer, "messages")

@@ -55,6 +55,20 @@ async def test_looking_never_waits(slack: Slack, ash: Team, clock: ManualClock) 
     assert len(slack.calls("conversations.history")) == 2
 
 
+async def test_what_is_being_read_is_read_to_its_end_on_credit(clock: ManualClock) -> None:
+    pacing = Pacing(clock, lookups_per_minute=1)
+    pacing.to_look("T01ASH", "conversations.replies")
+    for _ in range(3):
+        pacing.to_look("T01ASH", "conversations.replies", further=True)
+    for _ in range(3):
+        clock.advance(after(59))
+        with pytest.raises(TryLater):
+            pacing.to_look("T01ASH", "conversations.replies")
+        clock.advance(after(1))
+    clock.advance(after(60))
+    pacing.to_look("T01ASH", "conversations.replies")
+
+
 async def test_once_slack_says_to_wait_nothing_is_asked_until_then(
     slack: Slack, ash: Team, clock: ManualClock
 ) -> None:
