@@ -310,6 +310,16 @@ def pause_ends_in_the_past(until: date) -> str:
     return f"A pause ends on a day to come, and {day(until)} is not: choose a later date."
 
 
+def pause_too_long(until: date) -> str:
+    """A pause so long is a slip of the pen, or the end of the programme."""
+    return f"{day(until)} is more than a year ahead: choose an earlier date, or ask your trust to end the programme."
+
+
+def nothing_comes_on(on: date) -> str:
+    """There is nothing to leave out on that day."""
+    return f"No question is planned for {day(on)}, so there is nothing to skip."
+
+
 def date_is_past(on: date) -> str:
     """A date that cannot be skipped any more."""
     return f"{day(on)} is past: choose a date to come."

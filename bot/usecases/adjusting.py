@@ -1,7 +1,7 @@
 """What a school lead may do about a programme of the trust: pause it, skip a date, ask a question now."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -22,6 +22,10 @@ from prompts.model import Prompt
 
 log = structlog.get_logger()
 
+A_WEEK = timedelta(weeks=1)
+"""No date is moved farther."""
+LONGEST_PAUSE = timedelta(days=366)
+
 
 class CannotAdjust(ValueError):  # noqa: N818 - it says what is so
     """It makes no sense as asked; the message says why and what to do."""
@@ -32,11 +36,14 @@ async def pause(
 ) -> SchoolChoice:
     """Nothing of that programme comes to the school before that local date.
 
-    Raises NotFound, NotAllowed, CannotAdjust for a date that is not ahead.
+    Raises NotFound, NotAllowed, CannotAdjust for a date that is not ahead, or more than a year.
     """
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.PAUSE)
-    if until <= _today(bot, here):
+    today = _today(bot, here)
+    if until <= today:
         raise CannotAdjust(wording.pause_ends_in_the_past(until))
+    if until > today + LONGEST_PAUSE:
+        raise CannotAdjust(wording.pause_too_long(until))
     return await _choose(bot, viewer, plan, replace(_choice(plan, here), paused_until=until))
 
 
@@ -53,13 +60,19 @@ async def resume(bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: 
 async def skip(
     bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, on: date
 ) -> SchoolChoice:
-    """That date of the programme is left out in the school. Raises NotFound, NotAllowed, CannotAdjust if it is past."""
+    """What was to come on that date, or was moved from it, is left out in the school.
+
+    Raises NotFound, NotAllowed, and CannotAdjust if it is past or nothing was to come.
+    """
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.SKIP)
     choice, today = _choice(plan, here), _today(bot, here)
     if on < today:
         raise CannotAdjust(wording.date_is_past(on))
-    dates = frozenset(day for day in choice.skipped_dates if day >= today)
-    return await _choose(bot, viewer, plan, replace(choice, skipped_dates=dates | {on}))
+    meant = _dates_of(plan.programme, here, on=on)
+    if not meant:
+        raise CannotAdjust(wording.nothing_comes_on(on))
+    dates = frozenset(day for day in choice.skipped_dates if day >= today - A_WEEK)
+    return await _choose(bot, viewer, plan, replace(choice, skipped_dates=dates | meant))
 
 
 async def keep_date(
@@ -68,7 +81,8 @@ async def keep_date(
     """That date is not left out by the school any more. Raises NotFound, NotAllowed."""
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.SKIP)
     choice = _choice(plan, here)
-    return await _choose(bot, viewer, plan, replace(choice, skipped_dates=choice.skipped_dates - {on}))
+    kept = _dates_of(plan.programme, here, on=on) | {on}
+    return await _choose(bot, viewer, plan, replace(choice, skipped_dates=choice.skipped_dates - kept))
 
 
 async def ask_now(
@@ -102,6 +116,15 @@ async def ask_now(
         raise CannotAdjust(why_not[0])
     log.info("prompt.asked_for", programme=programme, school=school, by=viewer)
     return tuple(coming)
+
+
+def _dates_of(programme: Programme, school: School, *, on: date) -> frozenset[date]:
+    """The dates of the programme that fall on that day there, or were meant for it: as a rule that day, or none."""
+    zone = ZoneInfo(school.calendar.zone)
+    near = (
+        dated.occurrence for dated in agenda(programme, school.calendar, start=on - A_WEEK, end=on + A_WEEK)
+    )
+    return frozenset(each.key for each in near if on in {each.key, each.due_at.astimezone(zone).date()})
 
 
 async def _adjustable(

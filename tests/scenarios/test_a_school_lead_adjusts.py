@@ -1,5 +1,6 @@
 """A school lead pauses a programme in their school, skips a date, or takes either back; the other schools go on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from bot.usecases.home import coming
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.plan_deliveries import plan_deliveries
 from bot.usecases.preview import PreviewRequest, preview
+from scheduler.model import ClosedDayRule, Closure, ClosureReason
 from tests import cast
 from tests.cast import LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY
 from tests.fakes.world import DUE, TUESDAY, World, world
@@ -113,14 +115,41 @@ async def test_a_skipped_date_is_kept_after_all() -> None:
 
 async def test_a_date_that_is_past_cannot_be_skipped_and_old_ones_are_forgotten() -> None:
     here = await world()
-    await skip_on(here, MONDAY)
+    await skip_on(here, TUESDAY)
     await skip_on(here, TUESDAY + WEEK)
     with pytest.raises(CannotAdjust, match="is past"):
-        await skip_on(here, MONDAY - timedelta(days=1))
-    here.clock.advance(timedelta(days=1))
-    await skip_on(here, TUESDAY + 2 * WEEK)
+        await skip_on(here, TUESDAY - WEEK)
+    here.clock.advance(timedelta(days=15))
+    await skip_on(here, TUESDAY + 3 * WEEK)
     (choice,) = here.memory.choices.values()
-    assert choice.skipped_dates == {TUESDAY + WEEK, TUESDAY + 2 * WEEK}
+    assert choice.skipped_dates == {TUESDAY + WEEK, TUESDAY + 3 * WEEK}
+
+
+async def test_a_day_on_which_nothing_comes_cannot_be_skipped() -> None:
+    here = await world()
+    with pytest.raises(CannotAdjust, match="No question is planned for Wednesday 11 November 2026"):
+        await skip_on(here, TUESDAY + timedelta(days=1))
+    assert not here.memory.choices
+
+
+async def test_a_date_that_was_moved_is_skipped_by_either_of_its_days() -> None:
+    closed = Closure(first=TUESDAY, last=TUESDAY, reason=ClosureReason.INSET, name="Training day")
+    calendar = replace(cast.CALENDAR, closures=(*cast.CALENDAR.closures, closed))
+    for day in (TUESDAY, TUESDAY + timedelta(days=1)):
+        here = await world(cast.weekly(closed_day=ClosedDayRule.NEXT))
+        await here.change_school(replace(cast.OAKFIELD, calendar=calendar))
+        await skip_on(here, day)
+        (choice,) = here.memory.choices.values()
+        assert choice.skipped_dates == {TUESDAY}
+        await keep_date(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD, on=day)
+        (choice,) = here.memory.choices.values()
+        assert not choice.skipped_dates
+
+
+async def test_nobody_pauses_for_more_than_a_year() -> None:
+    here = await world()
+    with pytest.raises(CannotAdjust, match="more than a year ahead"):
+        await pause_until(here, TUESDAY + 60 * WEEK)
 
 
 async def test_a_pause_and_a_skipped_date_do_not_undo_each_other() -> None:
