@@ -6,9 +6,13 @@ from typing import Annotated
 
 import typer
 
-from bot.charter.document import load_charter
+from adapters.slack.checking_places import badly_formed_channel, badly_formed_person
+from bot.charter.document import CharterError, load_charter
 from bot.domain.charter import Charter
 from bot.settings import read_settings
+from scheduler.faults import Fault
+
+SLACK = "slack"
 
 app = typer.Typer(name="trust", help="Bring a trust's set-up into the database.", no_args_is_help=True)
 
@@ -22,8 +26,31 @@ def trust() -> None:
 def apply(file: Annotated[Path, typer.Argument(help="The trust's set-up file.")]) -> None:
     """Read a set-up file; all of it is in the database then, and what it does not name stays as it was."""
     charter = load_charter(file)
+    _refuse_what_slack_would_not_know(charter, where=file.name)
     asyncio.run(_applied(charter))
     typer.echo("\n".join(_told(charter)))
+
+
+def _refuse_what_slack_would_not_know(charter: Charter, *, where: str) -> None:
+    """Raises CharterError for every id that cannot be one of Slack's; `check --slack` asks Slack about the others."""
+    written = [
+        (f"the channel {channel.name!r}", badly_formed_channel(channel.address))
+        for channel in charter.channels
+        if channel.platform == SLACK
+    ]
+    written += [
+        (f"the person {member!r}", badly_formed_person(person.id))
+        for person, member in charter.identities
+        if person.platform == SLACK
+    ]
+    faults = [
+        Fault(where=where, problem=f"{whose}: {problem}", remedy=remedy)
+        for whose, (problem, _, remedy) in (
+            (whose, wrong.partition("; ")) for whose, wrong in written if wrong
+        )
+    ]
+    if faults:
+        raise CharterError(tuple(faults))
 
 
 async def _applied(charter: Charter) -> None:

@@ -155,9 +155,14 @@ def test_a_channel_shared_outside_is_a_fault_unless_it_was_allowed(
 
 
 @pytest.mark.parametrize("address", ["C01SLT", "slt", "T01ASH/#slt", "T01ASH/U01AMINA", "t01ash/c01slt"])
-def test_an_address_that_is_none_is_a_fault_with_an_example(run: Run, apply: Apply, address: str) -> None:
-    apply(CHARTER.replace("T01ASH/C01SLT", address))
-    assert "such as T01ASH/C01SLT" in fault(run)
+def test_an_address_that_is_none_is_not_applied(run: Run, apply: Apply, kept: Path, address: str) -> None:
+    apply(CHARTER)
+    file = kept.with_name("wrong.toml")
+    file.write_text(CHARTER.replace("T01ASH/C01SLT", address), encoding="utf-8")
+    result = run("trust", "apply", file)
+    assert result.exit_code == 1
+    assert "such as T01ASH/C01SLT" in str(result.exception)
+    assert run("check", "--slack").exit_code == 0
 
 
 def test_a_workspace_that_has_not_let_us_in_is_a_fault(run: Run, apply: Apply) -> None:
@@ -168,7 +173,6 @@ def test_a_workspace_that_has_not_let_us_in_is_a_fault(run: Run, apply: Apply) -
 @pytest.mark.parametrize(
     ("person", "said"),
     [
-        ("U01AMINA", "such as T01ASH/U01AMINA"),
         ("T01ASH/U01NOBODY", "Slack knows nobody called U01NOBODY"),
         ("T01ASH/UASHGT", "this is an app"),
         ("T02OTHER/U01AMINA", "the workspace T02OTHER"),
@@ -180,6 +184,14 @@ def test_a_person_who_cannot_be_meant_is_a_fault(
     ash.add_user("UASHGT", "Golden Thread").bot = True
     apply(CHARTER.replace("T01ASH/U01AMINA", person))
     assert said in fault(run)
+
+
+def test_an_id_that_is_nobody_s_is_not_applied(run: Run, kept: Path) -> None:
+    file = kept.with_name("wrong.toml")
+    file.write_text(CHARTER.replace("T01ASH/U01AMINA", "U01AMINA"), encoding="utf-8")
+    result = run("trust", "apply", file)
+    assert result.exit_code == 1
+    assert "such as T01ASH/U01AMINA" in str(result.exception)
 
 
 def test_somebody_of_another_organisation_is_a_fault(run: Run, apply: Apply, ash: Team) -> None:
