@@ -119,7 +119,7 @@ class _AtHome:
             if channel is None:
                 raise NotFound(NO_SUCH_PLACE)
             opened = await reopen(self._bot, member.id, channel=channel)
-            words = "The channel is open: what falls due from now on is posted there."
+            words = "It will be tried again with the next question. If the channel is not put right, you will hear of it again."
             told = words if opened else wording.open_already()
             self._desk.later(self._desk.draw_home(body, client, told))
 

@@ -234,7 +234,7 @@ async def test_a_closed_channel_is_tried_again_by_its_lead(stage: Stage) -> None
     (again,) = buttons(home, "try_again")
     await stage.press(cast.LEWIS, "try_again", on=home, value=again["value"])
     assert stage.memory.channels[oakfield].closed_because is None
-    assert "The channel is open" in words(stage.home(cast.LEWIS))
+    assert "tried again with the next question" in words(stage.home(cast.LEWIS))
     await stage.press(cast.LEWIS, "try_again", on=home, value=again["value"])
     assert "This channel is open" in words(stage.home(cast.LEWIS))
 
