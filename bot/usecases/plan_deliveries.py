@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
@@ -35,7 +35,18 @@ FRESH = timedelta(minutes=5)
 
 Setting = tuple[SchoolCalendar, Programme]
 """What a school's dates follow from: its calendar, and the programme as it runs there."""
-Agendas = Mapping[Setting, Sequence[Dated]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agendas:
+    """What falls due, once for all schools that have the same setting; `of` is the place of each school's in the others."""
+
+    settings: tuple[Setting, ...] = ()
+    of: Mapping[SchoolId, int] = field(default_factory=dict)
+    dates: tuple[Sequence[Dated], ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(self.dates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +82,7 @@ async def plan_deliveries(bot: Bot) -> PlanReport:
 
     async with asyncio.TaskGroup() as group:
         for plan, agenda in zip(plannable, agendas, strict=True):
-            if any(agenda.values()) or _stale(plan, now=now):
+            if agenda or _stale(plan, now=now):
                 group.create_task(one(plan, agenda))
     report = PlanReport(
         due=written[State.DUE],
@@ -88,7 +99,7 @@ async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -
     """What is new of one programme is written, and the programme is marked as planned until `now`, as it was read."""
     programme, outbox = plan.programme, bot.store.outbox
     rows: list[Delivery] = []
-    if any(agendas.values()):
+    if agendas:
         asked = await outbox.asked(programme.id)
         schools = {school.id: school for _, school in plan.channels}
         choose = await chooser(bot, programme, schools=tuple(schools.values()))
@@ -105,13 +116,31 @@ async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -
 
 
 def _agendas(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
-    """For each programme, what falls due until now under each calendar: once for all channels that share it."""
+    """For each programme, what falls due until now in each setting."""
     return [
-        {setting: _agenda(plan, setting, now=now) for setting in set(_settings(plan).values())}
+        _agendas_of(plan, now=now)
         if plan.edited or plan.planned_until is None or plan.planned_until < now
-        else {}
+        else Agendas()
         for plan in plannable
     ]
+
+
+def _agendas_of(plan: Plannable, *, now: datetime) -> Agendas:
+    places: dict[Setting, int] = {}
+    # Hashing a calendar takes longer than all else here: one that many schools have in common is hashed once.
+    seen: dict[int, int] = {}
+    of: dict[SchoolId, int] = {}
+    for _, school in plan.channels:
+        calendar, chosen = school.calendar, school.id in plan.choices
+        place = None if chosen else seen.get(id(calendar))
+        if place is None:
+            place = places.setdefault((calendar, plan.at_school(school.id)), len(places))
+        if not chosen:
+            seen[id(calendar)] = place
+        of[school.id] = place
+    return Agendas(
+        settings=tuple(places), of=of, dates=tuple(_agenda(plan, setting, now=now) for setting in places)
+    )
 
 
 def _agenda(plan: Plannable, setting: Setting, *, now: datetime) -> Sequence[Dated]:
@@ -125,10 +154,6 @@ def _agenda(plan: Plannable, setting: Setting, *, now: datetime) -> Sequence[Dat
         return agenda_between(programme, calendar, after=planned, until=now)
     # By a clock that was a little ahead, it was planned until a moment that is still to come.
     return agenda_after_edit(programme, calendar, edited=min(planned, now), until=max(planned, now))
-
-
-def _settings(plan: Plannable) -> dict[SchoolId, Setting]:
-    return {school.id: (school.calendar, plan.at_school(school.id)) for _, school in plan.channels}
 
 
 def _stale(plan: Plannable, *, now: datetime) -> bool:
@@ -153,12 +178,14 @@ def _rows(
     now: datetime,
 ) -> list[Delivery]:
     """One row for each channel and date."""
-    owing = {setting: _owing(setting, agenda, choose=choose, now=now) for setting, agenda in agendas.items()}
-    of_school = {school: owing[setting] for school, setting in _settings(plan).items()}
+    owing = [
+        _owing(setting, dates, choose=choose, now=now)
+        for setting, dates in zip(agendas.settings, agendas.dates, strict=True)
+    ]
     rows: list[Delivery] = []
     for channel, school in plan.channels:
         history = list(asked.get(channel.id, ()))
-        for each in of_school[school.id]:
+        for each in owing[agendas.of[school.id]]:
             row = _row(plan.programme, channel, each, choose=choose, asked=history)
             if row.prompt:
                 history.append(row.prompt)

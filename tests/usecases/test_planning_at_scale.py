@@ -1,6 +1,5 @@
 """Ten thousand channels fall due at once."""
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,9 +13,6 @@ from bot.usecases.plan_deliveries import CHUNK, plan_deliveries
 from tests import cast
 from tests.fakes.chat import HANG, Act
 from tests.fakes.world import DUE, World, world
-
-CPU_SECONDS = 3
-"""Several times what it takes on a slow machine, the store's fake included, and far below what one plan a channel takes."""
 
 
 async def _many(number: int) -> World:
@@ -45,12 +41,11 @@ def _channel(key: str, school: School) -> Channel:
     )
 
 
-async def test_ten_thousand_channels_are_planned_in_little_time_and_in_short_transactions() -> None:
+async def test_ten_thousand_channels_are_planned_in_short_transactions() -> None:
+    # How long it takes is measured, not asserted: `make bench`.
     here = await _many(10_000)
     here.memory.calls.clear()
-    before = time.process_time()
     report = await plan_deliveries(here.bot)
-    assert time.process_time() - before < CPU_SECONDS
     assert report.due == 10_000 + 1  # Elm's too
     assert here.memory.calls.count("plan") == 10_000 // CHUNK + 1
 
