@@ -104,4 +104,4 @@ def _peak() -> float:
 if __name__ == "__main__":
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         set_up_logs(form="json")
-    asyncio.run(_do(*sys.argv[1:]))
+        asyncio.run(_do(*sys.argv[1:]))
