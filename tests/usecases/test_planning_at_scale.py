@@ -52,12 +52,14 @@ async def test_ten_thousand_channels_are_planned_in_short_transactions() -> None
 
 async def test_death_between_two_chunks_plans_the_rest_and_nothing_twice() -> None:
     here = await _many(2 * CHUNK + 1)
+    # Planned side by side, another programme's rows might be the ones that fail.
+    del here.memory.programmes[cast.ELM_WEEKLY.id]
     here.memory.fails_after = {"plan": 2}
     first = await plan_deliveries(here.bot)
     assert first.failed == (cast.WEEKLY.id,)
     here.memory.fails_after.clear()
     second = await plan_deliveries(here.bot)
-    assert len(here.memory.deliveries) == 2 * CHUNK + 1 + 1
+    assert len(here.memory.deliveries) == 2 * CHUNK + 1
     assert second.due > 0
 
 
