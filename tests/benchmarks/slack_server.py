@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import gc
 import json
 import os
 import socket
@@ -72,6 +73,8 @@ async def _ours(url: str, *, due: int) -> None:
             await here.survey()
             return JSONResponse({"kept": await here.kept()})
 
+        gc.collect()
+        gc.freeze()  # as `serve` does
         await _served(
             [
                 *http.routes(ears, signing_secret=SECRET),
