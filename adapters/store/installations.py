@@ -115,4 +115,5 @@ class SqlInstallations:
         if row.secret is None:
             return ""
         whose = f"{row.workspace} on {row.platform}"
-        return self._keys.open(Sealed(row.secret, row.sealed_with), whose=whose)
+        forget = f"{row.platform} forget {row.workspace}"
+        return self._keys.open(Sealed(row.secret, row.sealed_with), whose=whose, forget=forget)

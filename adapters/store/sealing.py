@@ -42,8 +42,8 @@ class Keys:
             )
         return Sealed(self._all.encrypt(secret.encode()).decode("ascii"), self.newest)
 
-    def open(self, sealed: Sealed, *, whose: str) -> str:
-        """The secret again. Raises SecretsUnreadable, naming `whose` it is and the key it takes."""
+    def open(self, sealed: Sealed, *, whose: str, forget: str) -> str:
+        """The secret again. Raises SecretsUnreadable, naming `whose` it is, the key, and how to `forget` the secret."""
         try:
             if self._all is not None:
                 return self._all.decrypt(sealed.text).decode()
@@ -51,7 +51,7 @@ class Keys:
             pass
         raise SecretsUnreadable(
             f"The secret of {whose} was sealed with the key {sealed.key}, which is not in {SETTING}. Put that key back, "
-            "after the newest one; or install the bot there anew."
+            f"after the newest one; or, if it is lost, run `golden-thread {forget}`, and install the bot there anew."
         )
 
 

@@ -1,10 +1,13 @@
 """`golden-thread slack`: what Slack's own pages ask for when the app is made."""
 
+import asyncio
 from typing import Annotated
 
 import typer
 
 from adapters.slack.manifest import COMMAND, Unfit, filled
+from adapters.slack.whose import PLATFORM
+from bot.settings import read_settings
 
 app = typer.Typer(name="slack", help="What is needed to set Slack up.", no_args_is_help=True)
 
@@ -33,3 +36,21 @@ def manifest(
         typer.echo(filled(url=url, socket=socket, command=command), nl=False)
     except Unfit as unfit:
         raise typer.BadParameter(str(unfit)) from None
+
+
+@app.command()
+def forget(workspace: Annotated[str, typer.Argument(help="Its id, such as T01ASH.")]) -> None:
+    """Forget a workspace's token, whose key is lost: the app has to be installed there anew. Nothing said is lost."""
+    if not asyncio.run(_forgotten(workspace)):
+        raise typer.BadParameter(
+            f"no token of {workspace} is kept: `golden-thread check --slack` names those that are"
+        )
+    typer.echo(f"The token of {workspace} is forgotten. Start the program, and install the app there anew.")
+
+
+async def _forgotten(workspace: str) -> bool:
+    from bot.app import opened  # noqa: PLC0415 - the other commands start quicker without it
+
+    async with opened(read_settings()) as house:
+        because = "Its token was forgotten, because the key was lost: install the app there anew."
+        return await house.bot.store.installations.gone(PLATFORM, workspace, because=because)

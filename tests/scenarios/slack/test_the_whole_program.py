@@ -9,15 +9,19 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from adapters.store.migrating import migrate
+from adapters.store.sealing import new_key
+from adapters.store.sql_store import SqlStore
 from bot.app import opened
 from bot.on_slack import on_slack
+from bot.ports.installations import Installation
 from bot.settings import Settings
 from tests.adapters.slack.double import Sender, Slack, Team
 from tests.scenarios.slack.stage import Stage
@@ -148,6 +152,53 @@ async def test_after_more_than_slack_tries_again_for_the_threads_are_read_back(
     await side.stop(within=1)
     await side.close()
     assert len(await stage.store.outbox.take_to_sweep(**window)) == swept
+
+
+async def test_keys_that_do_not_fit_the_tokens_kept_stop_it_at_once(tmp_path: Path) -> None:
+    url, old, new = f"sqlite:///{tmp_path / 'golden-thread.sqlite3'}", new_key(), new_key()
+    migrate(url)
+    store = await SqlStore.open(url, keys=(old,))
+    token = "xoxb-a-token-of-ashgrove"
+    await store.installations.keep(
+        Installation(
+            platform="slack", workspace="T01ASH", name="A", installed_at=datetime.now(UTC), secret=token
+        )
+    )
+    await store.close()
+    several = {
+        "slack_signing_secret": "hush",
+        "slack_client_id": "1.2",
+        "slack_client_secret": "hush",
+        "public_url": "https://thread.example",
+    }
+    given = {"data": str(tmp_path), "keys": new, **several}
+    code, said = await _run("serve", **given)
+    assert code == 1, said
+    assert "golden-thread slack forget T01ASH" in said
+    assert "Traceback" not in said
+    assert not {token, old, new} & set(said.split())
+    # The key may be lost: there is a way on from there.
+    code, said = await _run("slack", "forget", "T01ASH", **given)
+    assert code == 0, said
+    assert (await _run("slack", "forget", "T01ASH", **given))[0] == 2
+    store = await SqlStore.open(url, keys=(new,))
+    assert [each.secret for each in await store.installations.all("slack")] == [""]
+    await store.close()
+
+
+async def _run(*words: str, **given: str) -> tuple[int | None, str]:
+    """A command of the program's, to its end."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]}
+        | {f"GOLDEN_THREAD_{name.upper()}": value for name, value in given.items()},
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=PIPE,
+    )
+    _, written = await asyncio.wait_for(process.communicate(), timeout=PATIENCE)
+    return process.returncode, written.decode()
 
 
 @pytest.mark.parametrize("demonstration", [True, False])
