@@ -14,6 +14,7 @@ from adapters.slack.later import Later
 from adapters.slack.pieces import thread_link
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.socket import Socket
+from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import MessageRef
 from bot.ports.store import Store
@@ -26,7 +27,6 @@ from scheduler.clock import Clock
 
 log = structlog.get_logger(__name__)
 
-SLACK = "slack"
 AWAY = timedelta(minutes=5)
 """Slack sends an event three times within six minutes: who was away longer has missed some."""
 
@@ -99,12 +99,12 @@ class OnSlack:
     async def require_secrets(self, bot: Bot) -> None:
         """The tokens of several workspaces can be read with the keys of the settings. Raises SecretsUnreadable."""
         if self.settings.slack_client_id:
-            await bot.store.installations.all(SLACK)
+            await bot.store.installations.all(PLATFORM)
 
     def link(self, address: str, root: str | None) -> str:
         """Where a browser finds a channel, or a thread in it: Slack opens its own program from there."""
         if root is not None:
-            return thread_link(MessageRef(platform=SLACK, address=address, id=root))
+            return thread_link(MessageRef(platform=PLATFORM, address=address, id=root))
         team, _, channel = address.partition("/")
         return f"https://slack.com/app_redirect?{urlencode({'channel': channel, 'team': team})}"
 

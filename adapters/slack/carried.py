@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from adapters.slack.whose import PLATFORM
 from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
 
-PLATFORM = "slack"
 LARGEST_ID = 2**63 - 1
 
 

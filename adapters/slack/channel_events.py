@@ -9,13 +9,13 @@ from slack_bolt.async_app import AsyncApp
 from adapters.slack import inbound
 from adapters.slack.membership import SHARED
 from adapters.slack.remedies import CHANNEL, GONE
+from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.usecases.bot import Bot
 from bot.usecases.channel_news import moved, opened_again, renamed, shut, shut_all
 
 log = structlog.get_logger()
 
-SLACK = "slack"
 
 # In the words of a post that is refused for the same cause: whichever we hear of first, its owners are told once.
 ARCHIVED = CHANNEL["is_archived"]
@@ -61,7 +61,7 @@ class ChannelEvents:
 
     async def _shut(self, workspace: str, event: Body, because: str) -> None:
         self._changed(workspace)
-        await shut(self._bot, platform=SLACK, address=_address(workspace, event), because=because)
+        await shut(self._bot, platform=PLATFORM, address=_address(workspace, event), because=because)
 
     async def archived(self, workspace: str, event: Body) -> None:
         """Nobody can post there until it is unarchived."""
@@ -79,7 +79,7 @@ class ChannelEvents:
         """What kept us out is over."""
         # First, so that no post is refused by what was so before.
         self._changed(workspace)
-        await opened_again(self._bot, platform=SLACK, address=_address(workspace, event))
+        await opened_again(self._bot, platform=PLATFORM, address=_address(workspace, event))
 
     async def someone_left(self, workspace: str, event: Body) -> None:
         """Only our own going matters."""
@@ -96,14 +96,14 @@ class ChannelEvents:
         channel = event.get("channel")
         name = channel.get("name") if isinstance(channel, Mapping) else None
         if name:
-            await renamed(self._bot, platform=SLACK, address=_address(workspace, event), name=f"#{name}")
+            await renamed(self._bot, platform=PLATFORM, address=_address(workspace, event), name=f"#{name}")
 
     async def moved(self, workspace: str, event: Body) -> None:
         """It has another id, and is the same channel."""
         old, new = event.get("old_channel_id"), event.get("new_channel_id")
         if old and new:
             self._changed(workspace)
-            await moved(self._bot, platform=SLACK, address=f"{workspace}/{old}", to=f"{workspace}/{new}")
+            await moved(self._bot, platform=PLATFORM, address=f"{workspace}/{old}", to=f"{workspace}/{new}")
 
     async def shared(self, workspace: str, event: Body) -> None:
         """Answers would be read outside the trust, unless an admin has allowed it."""
@@ -120,10 +120,10 @@ class ChannelEvents:
         if await self._workspaces.still_in(workspace):
             log.info("slack.still_installed", workspace=workspace)
             return
-        await self._bot.store.installations.gone(SLACK, workspace, because=REMOVED)
+        await self._bot.store.installations.gone(PLATFORM, workspace, because=REMOVED)
         self._workspaces.forget(workspace)
         self._changed(workspace)
-        await shut_all(self._bot, platform=SLACK, addresses_from=f"{workspace}/", because=REMOVED)
+        await shut_all(self._bot, platform=PLATFORM, addresses_from=f"{workspace}/", because=REMOVED)
 
     async def revoked(self, workspace: str, event: Body) -> None:
         """The same, if it was the bot's token; we have no others."""

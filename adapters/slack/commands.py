@@ -12,13 +12,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import replies_view
 from adapters.slack.british_dates import read_date
-from adapters.slack.carried import PLATFORM, Place, place_in
+from adapters.slack.carried import Place, place_in
 from adapters.slack.command_words import Command, Verb, read_command
 from adapters.slack.modals import notice
 from adapters.slack.replies_view import CHOSEN, Reply
 from adapters.slack.submitted import pressed
 from adapters.slack.text import escaped
 from adapters.slack.visit import Desk, attempt, in_a_modal, show
+from adapters.slack.whose import PLATFORM
 from bot import wording
 from bot.domain.people import Member, MemberId
 from bot.domain.programme import SchoolMay

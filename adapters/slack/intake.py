@@ -16,6 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from adapters.slack import inbound
 from adapters.slack.after import explain, follow_up
+from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.domain.people import PersonRef
 from bot.ports.store import StoreUnavailable
@@ -26,7 +27,6 @@ from bot.usecases.sweep import sweep_anew
 
 log = structlog.get_logger()
 
-SLACK = "slack"
 MOST_MENTIONED = 20
 """People in one message whose names are looked up while Slack waits; nobody reads further down such a list."""
 LEAVING = frozenset({"app_uninstalled", "tokens_revoked"})
@@ -128,7 +128,7 @@ class Intake(AsyncMiddleware):
 
     async def _told_of_a_gap(self) -> BoltResponse:
         log.warning("slack.rate_limited")
-        await sweep_anew(self._bot, platform=SLACK)
+        await sweep_anew(self._bot, platform=PLATFORM)
         return BoltResponse(status=200)
 
     async def _kept(self, body: Body) -> BoltResponse:
@@ -152,7 +152,7 @@ class Intake(AsyncMiddleware):
         mentioned, workspace = inbound.mentioned(body), inbound.workspace_of(body)
         names = {}
         for user in sorted(mentioned)[:MOST_MENTIONED]:
-            person = PersonRef(platform=SLACK, id=f"{workspace}/{user}", name="")
+            person = PersonRef(platform=PLATFORM, id=f"{workspace}/{user}", name="")
             member = await self._bot.store.directory.known_as(person)
             if member:
                 names[user] = member.name

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from adapters.slack.install_page import page
 from adapters.slack.manifest import SCOPES
 from adapters.slack.quiet import quiet
+from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces, as_installation, identified
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
@@ -28,7 +29,6 @@ from bot.usecases.failures import log_failure
 log = structlog.get_logger()
 
 T = TypeVar("T")
-SLACK = "slack"
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 PATIENCE = 600
@@ -146,7 +146,7 @@ class _Pages:
         try:
             await self._bot.store.installations.keep(as_installation(found, at=self._bot.clock.now()))
             self._workspaces.forget(found.id)
-            await all_opened_again(self._bot, platform=SLACK, addresses_from=f"{found.id}/")
+            await all_opened_again(self._bot, platform=PLATFORM, addresses_from=f"{found.id}/")
         except StoreUnavailable as error:
             log_failure("slack.installation_not_kept", error)
             raise NotInstalledHere(OURS_AWAY) from None

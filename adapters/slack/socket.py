@@ -15,12 +15,12 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.later import Later
+from adapters.slack.whose import PLATFORM
 from bot.usecases.bot import Bot
 from bot.usecases.sweep import sweep_anew
 
 log = structlog.get_logger()
 
-SLACK = "slack"
 PING = 10.0
 """Seconds between two pings, and between two attempts to connect."""
 
@@ -82,7 +82,7 @@ class Socket:
     def _is_connected(self, times: int) -> None:
         log.info("slack.socket_connected", times=str(times))
         if times > 1:
-            self._later(sweep_anew(self._bot, platform=SLACK))
+            self._later(sweep_anew(self._bot, platform=PLATFORM))
 
     async def _heard(self, client: AsyncBaseSocketModeClient, asked: SocketModeRequest) -> None:
         """Only what was done is acknowledged: bolt's answer is sent if it is a 200, and otherwise Slack tries again."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.slack.carried import PLATFORM, reflection_in, thread_in
+from adapters.slack.carried import reflection_in, thread_in
+from adapters.slack.whose import PLATFORM
 from bot.domain.channel import MessageRef
 from bot.domain.people import PersonRef
 from bot.domain.reflection import ReflectionId

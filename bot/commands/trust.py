@@ -7,12 +7,11 @@ from typing import Annotated
 import typer
 
 from adapters.slack.checking_places import badly_formed_channel, badly_formed_person
+from adapters.slack.whose import PLATFORM
 from bot.charter.document import CharterError, load_charter
 from bot.domain.charter import Charter
 from bot.settings import read_settings
 from scheduler.faults import Fault
-
-SLACK = "slack"
 
 app = typer.Typer(name="trust", help="Bring a trust's set-up into the database.", no_args_is_help=True)
 
@@ -36,12 +35,12 @@ def _refuse_what_slack_would_not_know(charter: Charter, *, where: str) -> None:
     written = [
         (f"the channel {channel.name!r}", badly_formed_channel(channel.address))
         for channel in charter.channels
-        if channel.platform == SLACK
+        if channel.platform == PLATFORM
     ]
     written += [
         (f"the person {member!r}", badly_formed_person(person.id))
         for person, member in charter.identities
-        if person.platform == SLACK
+        if person.platform == PLATFORM
     ]
     faults = [
         Fault(where=where, problem=f"{whose}: {problem}", remedy=remedy)

@@ -11,13 +11,13 @@ from bot.ports.echoes import Echo
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
+from bot.usecases.post import SHORTEST_WAIT
 
 log = structlog.get_logger()
 
 BATCH = 20
 AT_ONCE = 4
 SOON = timedelta(minutes=1)
-SHORTEST_WAIT = timedelta(seconds=1)
 GIVES_UP = timedelta(hours=24)
 """How long an answer is tried that has yet to be shown."""
 TAKES_AWAY = timedelta(days=30)
