@@ -10,13 +10,13 @@ from starlette.routing import BaseRoute
 
 from adapters.slack import http, oauth
 from adapters.slack.app import Choices, slack_app
-from adapters.slack.later import Later
 from adapters.slack.pieces import thread_link
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.socket import Socket
 from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import MessageRef
+from bot.later import Later
 from bot.ports.store import Store
 from bot.settings import Settings
 from bot.slack_settings import revealed

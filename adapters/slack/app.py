@@ -12,9 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import commands, interactions
 from adapters.slack.channel_events import ChannelEvents
 from adapters.slack.intake import Ears, Intake, Rules
-from adapters.slack.later import Later
 from adapters.slack.quiet import quiet
 from adapters.slack.workspaces import Workspaces
+from bot.later import Later
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure

@@ -11,9 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import replies_view
-from adapters.slack.british_dates import read_date
 from adapters.slack.carried import Place, place_in
-from adapters.slack.command_words import Command, Verb, read_command
 from adapters.slack.modals import notice
 from adapters.slack.replies_view import CHOSEN, Reply
 from adapters.slack.submitted import pressed
@@ -21,6 +19,8 @@ from adapters.slack.text import escaped
 from adapters.slack.visit import Desk, attempt, in_a_modal, show
 from adapters.slack.whose import PLATFORM
 from bot import wording
+from bot.asking.dates import read_date
+from bot.asking.words import Asked, Verb, read_words
 from bot.domain.people import Member, MemberId
 from bot.domain.programme import SchoolMay
 from bot.usecases import adjusting
@@ -90,7 +90,7 @@ class _Commands:
         await ack()
 
     async def _reply(self, body: Body) -> Reply:
-        asked = read_command(str(body.get("text") or ""))
+        asked = read_words(str(body.get("text") or ""))
         if asked.verb is Verb.HELP:
             return replies_view.helps(self.name, puzzled=asked.puzzled)
         member = await self.desk.member(body)
@@ -118,7 +118,7 @@ class _Commands:
         page = await review(self.desk.bot, member.id, request=ReviewRequest(words=words, limit=MOST_FOUND))
         return replies_view.results(page.entries, words=words)
 
-    async def _adjust(self, member: Member, asked: Command, led: Sequence[Coming]) -> Reply:
+    async def _adjust(self, member: Member, asked: Asked, led: Sequence[Coming]) -> Reply:
         may = _MAY[asked.verb]
         open_to = [each for each in led if may in each.may]
         if not open_to:
@@ -140,14 +140,14 @@ class _Commands:
         named = [(f"{each.programme.name}, {each.school.name}", place) for each, place in choices]
         return replies_view.which(asked.verb, _WHICH[asked.verb], named)
 
-    def _place(self, asked: Command, here: Coming) -> Place:
+    def _place(self, asked: Asked, here: Coming) -> Place:
         """The programme and school, with the date that was meant. Raises CannotAdjust where there is none."""
         on = None
         if asked.verb in {Verb.PAUSE, Verb.SKIP}:
             on = self._day(asked, here)
         return Place(programme=here.programme.id, school=here.school.id, on=on)
 
-    def _day(self, asked: Command, here: Coming) -> date:
+    def _day(self, asked: Asked, here: Coming) -> date:
         if asked.rest:
             zone = ZoneInfo(here.school.calendar.zone)
             today = self.desk.bot.clock.now().astimezone(zone).date()

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.slack.carried import Place, of_place
-from adapters.slack.command_words import Verb
 from adapters.slack.dates_view import line, title, worth_listing
 from adapters.slack.entries_view import found, nothing_found
 from adapters.slack.limits import MESSAGE_BLOCKS, cut, size
 from adapters.slack.pieces import Block, actions, button, context, section
 from adapters.slack.text import escaped
+from bot.asking.words import Verb
 from bot.usecases.home import Coming
 from bot.usecases.review import ReviewEntry
 

@@ -14,8 +14,8 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.later import Later
 from adapters.slack.whose import PLATFORM
+from bot.later import Later
 from bot.usecases.bot import Bot
 from bot.usecases.sweep import sweep_anew
 

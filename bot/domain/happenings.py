@@ -11,6 +11,8 @@ from bot.domain.people import PersonRef
 class Said:
     """Someone answered. `root` is the id of the message that opened the thread.
 
+    `root_at` is when that message was written, where the platform says it: what was written long before, or after, a
+    prompt was on its way cannot be that prompt.
     `boxed`: written in a box of ours (a modal, a card), not as a message of their own in the thread. Only such an
     answer can be `private`: for its author and the school's SENCo alone.
     """
@@ -22,6 +24,7 @@ class Said:
     said_at: datetime
     boxed: bool = False
     private: bool = False
+    root_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class Edited:
     said_at: datetime
     edited_at: datetime
     edit: str
+    root_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class PromptMessage:
     positions: tuple[str, ...] = ()
     acronyms: tuple[Explained, ...] = ()
     late: bool = False
+    reflected: int = 0
+    """How many people have answered so far, private answers left out; platforms that do not count leave it unsaid."""
     private_promise: str | None = None
     """Who reads an answer that is kept private; None where the programme does not allow any."""
 

@@ -68,8 +68,17 @@ class ChatPlatform(Protocol):
     def name(self) -> str:
         """The word that channels of this platform carry, for example `slack`."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether its messages say how many have reflected, and so want to be drawn anew by `redraw`."""
+
     async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
         """`message` stands in the channel as the root of a new thread, marked with `delivery`."""
+
+    async def redraw(
+        self, message: PromptMessage, *, root: MessageRef, at: Channel, delivery: DeliveryId
+    ) -> None:
+        """The root of that thread shows `message` as it is now. Asked only of a platform that `counts`."""
 
     async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
         """The message marked with `delivery` posted at or after `since` (UTC), or None if there is none."""
@@ -94,3 +103,9 @@ class ChatPlatform(Protocol):
 
     async def tell(self, words: str, *, to: PersonRef) -> None:
         """That person, and nobody else, has these words from the bot."""
+
+    def named(self, pasted: str, *, at: Channel) -> str | None:
+        """The id of the message that a person means who pastes this: its id, or the link to it that the platform gives.
+
+        None where it is no message of that channel, whatever else it is.
+        """

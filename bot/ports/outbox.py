@@ -124,6 +124,28 @@ class Outbox(Protocol):
     async def sweep_again(self, delivery: DeliveryId | None = None, *, platform: str | None = None) -> None:
         """That thread, or every thread of that platform, counts as never swept."""
 
+    async def open_at(self, platform: str, address: str) -> Sequence[Delivery]:
+        """The rows of the channel at that address that may stand there without our knowing: UNCERTAIN, oldest first."""
+
+    async def witnessed(self, delivery: DeliveryId, *, root: MessageRef, posted_at: datetime) -> bool:
+        """A row that was SENDING or UNCERTAIN is POSTED as that message, whoever holds it; replies are taken in.
+
+        False, and nothing changed, if it was neither, is not of the channel at that address, or the message opens
+        the thread of another.
+        """
+
+    async def take_to_count(
+        self, *, platforms: Sequence[str], posted_since: datetime, limit: int
+    ) -> Sequence[tuple[DeliveryId, int]]:
+        """At most `limit` POSTED rows of open channels where another number of people has answered than was counted.
+
+        With each comes that number: of people with an answer that is not private and not withdrawn. They count as
+        counted; nobody else gets them before the number changes again.
+        """
+
+    async def count_again(self, delivery: DeliveryId) -> None:
+        """It counts as never counted."""
+
     async def take_untold(self, *, limit: int) -> Sequence[Channel]:
         """At most `limit` channels that were closed and whose owners have not been told; they count as told."""
 

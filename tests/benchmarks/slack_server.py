@@ -25,9 +25,9 @@ from starlette.routing import BaseRoute, Route
 
 from adapters.slack import http
 from adapters.slack.app import Choices, slack_app
-from adapters.slack.later import Later
 from adapters.slack.workspaces import Workspace, Workspaces, as_installation
 from bot.app import TURN
+from bot.later import Later
 from bot.logs import set_up_logs
 from bot.usecases.plan_deliveries import plan_deliveries
 from tests.benchmarks.crowd import WORKSPACE, crowd

@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 
 from adapters.slack import commands, http, interactions
 from adapters.slack.intake import Ears, Intake, Rules
-from adapters.slack.later import Later
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.charter import Charter
@@ -24,6 +23,7 @@ from bot.domain.happenings import Said
 from bot.domain.people import Member, PersonRef
 from bot.domain.programme import Programme
 from bot.domain.reflection import Reflection
+from bot.later import Later
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.plan_deliveries import delivery_id

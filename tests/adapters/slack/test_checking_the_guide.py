@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from adapters.slack.command_words import Verb, read_command
 from adapters.slack.manifest import COMMAND, filled
+from bot.asking.words import Verb, read_words
 from bot.charter.document import read_charter
 from bot.cli import app
 from bot.domain.people import Role
@@ -58,13 +58,13 @@ def test_the_guide_names_commands_at_all() -> None:
 def test_what_is_typed_in_slack_is_understood() -> None:
     typed = set(re.findall(rf"`{COMMAND} ([a-z ]+)`", GUIDE))
     assert typed == {"ask now"}
-    assert {read_command(words).verb for words in typed} == {Verb.ASK_NOW}
+    assert {read_words(words).verb for words in typed} == {Verb.ASK_NOW}
 
 
 def test_every_usage_that_the_command_suggests_is_understood() -> None:
     (hint,) = re.findall(r"usage_hint: (.+)", filled())
-    assert {read_command(words).verb for words in hint.split(" | ")} == set(Verb)
-    assert not [words for words in hint.split(" | ") if read_command(words).puzzled]
+    assert {read_words(words).verb for words in hint.split(" | ")} == set(Verb)
+    assert not [words for words in hint.split(" | ") if read_words(words).puzzled]
 
 
 def test_the_shortcut_is_called_what_slack_calls_it() -> None:

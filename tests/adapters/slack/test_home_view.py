@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from adapters.slack import entries_view, replies_view
 from adapters.slack.carried import Place
-from adapters.slack.command_words import Verb
 from adapters.slack.home_view import home_view, stranger_view
 from adapters.slack.limits import check
 from bot import wording
+from bot.asking.words import Verb
 from bot.domain.channel import MessageRef
 from bot.domain.owed import Reason, Why
 from bot.domain.programme import ProgrammeId, SchoolMay

@@ -19,7 +19,6 @@ from starlette.applications import Starlette
 from adapters.slack import http
 from adapters.slack.app import Choices, slack_app
 from adapters.slack.intake import Ears
-from adapters.slack.later import Later
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.workspaces import Workspaces
 from adapters.store.sql_store import SqlStore
@@ -28,6 +27,7 @@ from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.people import PersonRef, School
 from bot.domain.programme import Programme
 from bot.domain.scope import Scope
+from bot.later import Later
 from bot.ports.log import LogFilter, LogLine
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot

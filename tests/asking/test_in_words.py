@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.british_dates import read_date
-from adapters.slack.command_words import Verb, read_command
+from bot.asking.dates import read_date
+from bot.asking.words import Verb, read_words
 
 MONDAY = date(2026, 11, 16)
 
@@ -99,16 +99,16 @@ def test_a_date_without_a_year_is_one_to_come(today: date) -> None:
     ],
 )
 def test_a_command_is_understood(typed: str, verb: Verb, rest: str) -> None:
-    found = read_command(typed)
+    found = read_words(typed)
     assert (found.verb, found.rest, found.puzzled) == (verb, rest, None)
 
 
 @pytest.mark.parametrize("typed", ["dance", "resume the dance", "next year", "ask why"])
 def test_what_is_not_understood_is_given_back_with_the_help(typed: str) -> None:
-    found = read_command(typed)
+    found = read_words(typed)
     assert (found.verb, found.puzzled) == (Verb.HELP, typed)
 
 
 @given(st.text())
 def test_whatever_is_typed_is_a_command(typed: str) -> None:
-    assert read_command(typed).verb in Verb
+    assert read_words(typed).verb in Verb

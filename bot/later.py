@@ -1,4 +1,4 @@
-"""What is done once Slack has its answer: bounded in number, and given a moment to end when the program stops."""
+"""What is done once a platform has its answer: bounded in number, and given a moment to end when the program stops."""
 
 import asyncio
 import inspect
@@ -27,7 +27,7 @@ class Later:
         """It is done soon, in its turn, or not at all if too much is waiting already."""
         if len(self._tasks) >= self._most:
             _close(work)
-            log.warning("slack.left_undone", waiting=len(self._tasks))
+            log.warning("later.left_undone", waiting=len(self._tasks))
             return
         task = asyncio.create_task(self._done(work))
         self._tasks.add(task)
@@ -48,7 +48,7 @@ class Later:
             async with self._turn:
                 await work
         except Exception as error:  # noqa: BLE001 - a courtesy that failed; what counts is kept
-            log_failure("slack.courtesy_failed", error)
+            log_failure("later.courtesy_failed", error)
 
 
 def _close(work: Awaitable[None]) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import io
 
-from adapters.slack.later import Later
+from bot.later import Later
 from tests.scenarios.slack.conftest import written
 
 __all__ = ["written"]
@@ -53,7 +53,7 @@ async def test_beyond_a_bound_nothing_more_is_put_off(written: io.StringIO) -> N
     deeds.free.set()
     await later.drained(within=5)
     assert deeds.done == [0, 1]
-    assert written.getvalue().count("slack.left_undone") == 2
+    assert written.getvalue().count("later.left_undone") == 2
 
 
 async def test_what_hangs_is_given_up_and_what_never_began_as_well() -> None:
@@ -75,7 +75,7 @@ async def test_what_fails_is_one_line_and_stops_nothing(written: io.StringIO) ->
     later(deeds.deed(1))
     await later.drained(within=5)
     assert deeds.done == [1]
-    assert written.getvalue().count("slack.courtesy_failed") == 1
+    assert written.getvalue().count("later.courtesy_failed") == 1
     assert "CANARY" not in written.getvalue()
 
 

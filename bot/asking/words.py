@@ -1,23 +1,27 @@
-"""What somebody asks for with the slash command: pure, and forgiving."""
+"""What somebody asks for in plain words, after a slash command or in a chat: pure, and forgiving."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Verb(StrEnum):
-    """What the command can do."""
+    """What one can ask for."""
 
     HELP = "help"
+    MINE = "mine"
+    THIS_WEEK = "this-week"
+    NEWEST = "newest"
     NEXT = "next"
     PAUSE = "pause"
     RESUME = "resume"
     SKIP = "skip"
+    KEEP_DATE = "keep-date"
     ASK_NOW = "ask-now"
     SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Asked:
     """A verb, and what was typed after it; `puzzled` holds the words where no verb was understood."""
 
     verb: Verb
@@ -47,14 +51,14 @@ _FILLING = {
 _ALONE = frozenset({Verb.HELP, Verb.NEXT, Verb.RESUME, Verb.ASK_NOW})
 
 
-def read_command(text: str) -> Command:
+def read_words(text: str) -> Asked:
     """What is asked for; help where that is nothing, or cannot be told."""
     typed = text.split()
     if not typed:
-        return Command(verb=Verb.HELP)
+        return Asked(verb=Verb.HELP)
     verb = _VERBS.get(typed[0].lower().rstrip(":,.!"))
     if verb is None:
-        return Command(verb=Verb.HELP, puzzled=" ".join(typed))
+        return Asked(verb=Verb.HELP, puzzled=" ".join(typed))
     rest = typed[1:]
     # "search for" looks for nothing but that word.
     while (
@@ -64,5 +68,5 @@ def read_command(text: str) -> Command:
     ):
         rest = rest[1:]
     if verb in _ALONE and rest:
-        return Command(verb=Verb.HELP, puzzled=" ".join(typed))
-    return Command(verb=verb, rest=" ".join(rest))
+        return Asked(verb=Verb.HELP, puzzled=" ".join(typed))
+    return Asked(verb=verb, rest=" ".join(rest))

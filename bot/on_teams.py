@@ -1,0 +1,1 @@
+"""The bot on Teams, put together from the settings: what it speaks with, what hears for it, how it starts and stops."""

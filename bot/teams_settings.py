@@ -1,0 +1,1 @@
+"""What an installation chooses about Teams, and which of it goes together."""
