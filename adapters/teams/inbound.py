@@ -5,11 +5,10 @@ whether a root is a prompt's is for the inbox to know. Whether the tenant is one
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from adapters.teams.fields import Json, part, parts, text
 from adapters.teams.text import Mention, plain
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Edited, Happening, Said, Withdrawn
@@ -26,8 +25,6 @@ _ROOT = re.compile(r";messageid=([^;]+)")
 _BOT = "28:"
 """How the id of every bot begins; a person's begins with 29:."""
 
-Json = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -43,7 +40,7 @@ def happening(activity: Json) -> Happening | None:
     place, kind = place_of(activity), activity.get("type")
     if place is None or place.root is None or _is_bots(activity):
         return None
-    event, at = _text(_part(activity, "channelData"), "eventType"), moment(activity.get("timestamp"))
+    event, at = text(part(activity, "channelData"), "eventType"), moment(activity.get("timestamp"))
     if kind == "message":
         return _said(activity, place, at=at)
     if kind == "messageUpdate" and event in _EDITS:
@@ -55,8 +52,8 @@ def happening(activity: Json) -> Happening | None:
 
 def place_of(activity: Json) -> Place | None:
     """Where it happened; None for what is no message of a channel. The tenant is only what the activity says."""
-    conversation, ts = _part(activity, "conversation"), _text(activity, "id")
-    channel = _text(conversation, "id").partition(";")[0]
+    conversation, ts = part(activity, "conversation"), text(activity, "id")
+    channel = text(conversation, "id").partition(";")[0]
     tenant = tenant_of(activity)
     if conversation.get("conversationType") != "channel" or not channel or not tenant or not ts:
         return None
@@ -68,10 +65,32 @@ def place_of(activity: Json) -> Place | None:
     )
 
 
+def thread_of(activity: Json) -> MessageRef | None:
+    """The thread of a channel in which it happened, by its root; None where there is none."""
+    place = place_of(activity)
+    return replace(place.message, id=place.root) if place is not None and place.root is not None else None
+
+
+def actor(activity: Json) -> PersonRef | None:
+    """Who did it, in a channel or elsewhere; None for bots, and for whom no directory knows."""
+    tenant, person = tenant_of(activity), text(part(activity, "from"), "aadObjectId")
+    if not tenant or not person or _is_bots(activity):
+        return None
+    name = text(part(activity, "from"), "name").strip() or UNNAMED
+    return PersonRef(platform=PLATFORM, id=f"{tenant}/{person}", name=name)
+
+
+def addressed(activity: Json) -> bool:
+    """Whether it speaks to us: a mention of our own is in it."""
+    us = text(part(activity, "recipient"), "id")
+    mentions = (each for each in parts(activity, "entities") if each.get("type") == "mention")
+    return bool(us) and any(text(part(each, "mentioned"), "id") == us for each in mentions)
+
+
 def tenant_of(activity: Json) -> str:
     """The tenant that the activity names, or none."""
-    conversation, channel = _part(activity, "conversation"), _part(activity, "channelData")
-    return _text(conversation, "tenantId") or _text(_part(channel, "tenant"), "id")
+    conversation, channel = part(activity, "conversation"), part(activity, "channelData")
+    return text(conversation, "tenantId") or text(part(channel, "tenant"), "id")
 
 
 def moment(timestamp: object) -> datetime | None:
@@ -84,12 +103,12 @@ def moment(timestamp: object) -> datetime | None:
 
 
 def _said(activity: Json, place: Place, *, at: datetime | None) -> Said | None:
-    sender = _part(activity, "from")
-    person, said_at = _text(sender, "aadObjectId"), _written(place.message.id) or at
+    sender = part(activity, "from")
+    person, said_at = text(sender, "aadObjectId"), _written(place.message.id) or at
     if not person or said_at is None or place.root is None:
         return None
     author = PersonRef(
-        platform=PLATFORM, id=f"{place.tenant}/{person}", name=_text(sender, "name").strip() or UNNAMED
+        platform=PLATFORM, id=f"{place.tenant}/{person}", name=text(sender, "name").strip() or UNNAMED
     )
     return Said(message=place.message, root=place.root, author=author, text=_words(activity), said_at=said_at)
 
@@ -116,57 +135,42 @@ def _written(ts: str) -> datetime | None:
 
 def _root(activity: Json) -> str:
     """By what is newest first. `replyToId` is last: it can name a reply, where the others name the post."""
-    thread = _text(_part(_part(activity, "channelData"), "thread"), "id")
-    conversation = _ROOT.search(_text(_part(activity, "conversation"), "id"))
+    thread = text(part(part(activity, "channelData"), "thread"), "id")
+    conversation = _ROOT.search(text(part(activity, "conversation"), "id"))
     found = _ROOT.search(thread)
     return (
         (found[1] if found else thread)
         or (conversation[1] if conversation else "")
-        or _text(activity, "replyToId")
+        or text(activity, "replyToId")
     )
 
 
 def _is_bots(activity: Json) -> bool:
-    sender = _part(activity, "from")
-    who = _text(sender, "id")
+    sender = part(activity, "from")
+    who = text(sender, "id")
     return (
         who.startswith(_BOT)
         or sender.get("role") in ("bot", "skill")
-        or (bool(who) and who == _text(_part(activity, "recipient"), "id"))
+        or (bool(who) and who == text(part(activity, "recipient"), "id"))
     )
 
 
 def _words(activity: Json) -> str:
     """The text, and a line for each file: its name and where it is, and nothing of what is in it."""
-    us = _text(_part(activity, "recipient"), "id")
-    entities = (each for each in _parts(activity, "entities") if each.get("type") == "mention")
+    us = text(part(activity, "recipient"), "id")
+    entities = (each for each in parts(activity, "entities") if each.get("type") == "mention")
     mentions = [_mention(each, us=us) for each in entities]
-    text = plain(_text(activity, "text"), mentions=mentions, tagged=activity.get("textFormat") == "xml")
-    files = (_file(each) for each in _parts(activity, "attachments") if _text(each, "name"))
-    return "\n".join(words for words in (text, *files) if words)
+    said = plain(text(activity, "text"), mentions=mentions, tagged=activity.get("textFormat") == "xml")
+    files = (_file(each) for each in parts(activity, "attachments") if text(each, "name"))
+    return "\n".join(words for words in (said, *files) if words)
 
 
 def _mention(entity: Json, *, us: str) -> Mention:
-    who = _part(entity, "mentioned")
-    ours = bool(us) and _text(who, "id") == us
-    return Mention(text=_text(entity, "text"), name=None if ours else _text(who, "name") or "someone")
+    who = part(entity, "mentioned")
+    ours = bool(us) and text(who, "id") == us
+    return Mention(text=text(entity, "text"), name=None if ours else text(who, "name") or "someone")
 
 
 def _file(file: Json) -> str:
-    name, where = " ".join(_text(file, "name").split()), _text(file, "contentUrl")
+    name, where = " ".join(text(file, "name").split()), text(file, "contentUrl")
     return f"{name} ({where})" if where else name
-
-
-def _text(of: Json, key: str) -> str:
-    value = of.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _part(of: Json, key: str) -> Json:
-    value = of.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _parts(of: Json, key: str) -> Sequence[Json]:
-    value = of.get(key)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
