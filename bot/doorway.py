@@ -1,0 +1,49 @@
+"""What every platform's door asks of a body before it is believed: small enough, quick enough, and an object of JSON."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterable
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - it says what is so
+    """A request that goes no further; `why` is a word for the log, and never one of the request's own."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
+async def read(chunks: AsyncIterable[bytes], *, declared: str, largest: int, patience: float) -> str:
+    """The whole body as text. Raises Refusal over `largest` bytes, declared or real, or after `patience` seconds."""
+    if declared.isdigit() and int(declared) > largest:
+        raise Refusal(413, "size")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(patience):
+            async for chunk in chunks:
+                body += chunk
+                if len(body) > largest:
+                    raise Refusal(413, "size")
+        return body.decode("utf-8")
+    except TimeoutError:
+        raise Refusal(408, "slow") from None
+    except UnicodeDecodeError:
+        raise Refusal(400, "encoding") from None
+
+
+def an_object(text: str) -> dict[str, Any]:
+    """What the text says, as JSON. Raises Refusal if it is no JSON, or no object."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refusal(400, "json") from None
+    if not isinstance(found, dict):
+        raise Refusal(400, "json")
+    return found
+
+
+def kind_of(content_type: str) -> str:
+    """The media type alone, in small letters."""
+    return content_type.partition(";")[0].strip().lower()
