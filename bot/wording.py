@@ -351,6 +351,80 @@ def trust_decides(may: SchoolMay) -> str:
     return f"In this programme only the trust {what}: ask your trust lead."
 
 
+# What is said to somebody who asks for something in words.
+
+
+def paused(until: date) -> str:
+    """It is paused."""
+    return f"Paused: nothing comes before {day(until)}."
+
+
+def pause_ended() -> str:
+    """It comes again."""
+    return "The pause has ended."
+
+
+def date_skipped(on: date) -> str:
+    """The date is left out, and how to have it after all."""
+    return f"{day(on)} is skipped. Say “bring back {on.day} {on:%B %Y}” to have it after all."
+
+
+def date_kept(on: date) -> str:
+    """The date is not left out any more."""
+    return f"{day(on)} is back."
+
+
+def question_coming(channels: Iterable[str]) -> str:
+    """A question was asked for."""
+    return f"A question is on its way to {listed(channels)}."
+
+
+def no_programme_of_yours() -> str:
+    """They lead a school to which nothing comes."""
+    return "No programme comes to a school of yours."
+
+
+def no_date_to_come(*, programme: str, school: str) -> str:
+    """There is no next date to skip."""
+    return f"No date of {programme} is to come in {school}."
+
+
+def no_such_date() -> str:
+    """What they typed is no date that can be read."""
+    return "I did not understand that date. Try “1 December”, “1/12/2026”, “tomorrow” or “Monday”."
+
+
+def pause_until_when() -> str:
+    """A pause without its end."""
+    return "Say until when, such as “pause until 1 December”."
+
+
+def nothing_skipped() -> str:
+    """The school has left out no date."""
+    return "No date is skipped, so there is nothing to bring back."
+
+
+def date_not_skipped(on: date) -> str:
+    """The school has not left out that date."""
+    return f"{day(on)} is not skipped, so there is nothing to bring back."
+
+
+def which_one(verb: str) -> str:
+    """What was asked for, by the word of `bot.asking.words.Verb`, could be meant for several programmes."""
+    return {
+        "pause": "Which one shall pause?",
+        "resume": "Which one shall come again?",
+        "skip": "Which one shall be skipped?",
+        "keep-date": "Which one shall come after all?",
+        "ask-now": "Which one shall ask now?",
+    }[verb]
+
+
+def ask_again() -> str:
+    """What they pressed does not say what is meant."""
+    return "This cannot be done from here any more: please ask again."
+
+
 # What the owner of a channel hears.
 
 

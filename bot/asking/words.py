@@ -1,5 +1,6 @@
 """What somebody asks for in plain words, after a slash command or in a chat: pure, and forgiving."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,44 +30,117 @@ class Asked:
     puzzled: str | None = None
 
 
-_VERBS = {
-    "help": Verb.HELP,
-    "?": Verb.HELP,
-    "next": Verb.NEXT,
-    "dates": Verb.NEXT,
-    "pause": Verb.PAUSE,
-    "resume": Verb.RESUME,
-    "unpause": Verb.RESUME,
-    "skip": Verb.SKIP,
-    "ask": Verb.ASK_NOW,
-    "search": Verb.SEARCH,
-    "find": Verb.SEARCH,
+_ALONE = {
+    Verb.HELP: (
+        "help, ?, hi, hello, hey, hiya, morning, good morning, good afternoon, good evening, thanks, many thanks, "
+        "thank you, cheers, start, menu, commands, what can you do, what do you do, what can i do, what can i ask, "
+        "what can i say, how does this work"
+    ),
+    Verb.MINE: (
+        "mine, my own, my answer, my answers, my reflection, my reflections, my own answers, my own reflections, "
+        "my last answer, my last reflection, my latest answers, my latest reflections, what have i said, "
+        "what did i say, change my answer, edit my answer, withdraw my answer, delete my answer"
+    ),
+    Verb.THIS_WEEK: (
+        "week, this week, this weeks, question, questions, prompt, prompts, this question, this prompt, "
+        "weeks question, weeks prompt, this weeks question, this weeks questions, this weeks prompt, "
+        "this weeks prompts, question this week, prompt this week, todays question, todays prompt, "
+        "latest question, latest prompt"
+    ),
+    Verb.NEWEST: (
+        "new, newest, latest, recent, answers, reflections, new answers, new reflections, newest answers, "
+        "newest reflections, latest answers, latest reflections, recent answers, recent reflections"
+    ),
+    Verb.NEXT: (
+        "next, dates, when, when next, next date, next dates, next question, next questions, next prompt, "
+        "next prompts, when next question, when next prompt, comes next, coming"
+    ),
+    Verb.RESUME: "resume, unpause, restart, start again, carry on, end pause",
+    Verb.ASK_NOW: (
+        "ask, ask now, ask question, ask question now, ask new question, ask next question, "
+        "ask next question now, question now"
+    ),
 }
-_FILLING = {
-    Verb.PAUSE: ("until", "till", "to"),
-    Verb.SKIP: ("on",),
-    Verb.ASK_NOW: ("now", "us", "a", "question"),
-    Verb.SEARCH: ("for",),
+"""Said with nothing after it; in small letters, without apostrophes, and without the words of `_SMALL`."""
+_OPENING = {
+    Verb.SEARCH: "search, search for, find, look for, look up",
+    Verb.PAUSE: "pause, stop",
+    Verb.SKIP: "skip, leave out",
+    Verb.KEEP_DATE: "bring back, put back, keep, unskip",
 }
-_ALONE = frozenset({Verb.HELP, Verb.NEXT, Verb.RESUME, Verb.ASK_NOW})
+"""Said before something else, or before nothing."""
+_BESIDE_A_DATE = {
+    Verb.PAUSE: "until, till, til, to, it, everything, please, thanks",
+    Verb.SKIP: "on, the, next, one, date, question, prompt, it, please, thanks",
+    Verb.KEEP_DATE: "on, the, date, it, please, thanks",
+}
+"""What people type beside a date, or in place of one that goes without saying."""
+_BEFOREHAND = (
+    "please, pls, kindly, just, ok, okay, hi, hello, hey, golden, thread, can, could, would, will, you, i, id, we, "
+    "wed, like, want, to, see, show, me, tell, give, list, read"
+)
+"""How people begin before they come to what they want."""
+_SMALL = (
+    "a, an, the, is, are, was, it, its, of, in, for, me, us, do, we, all, any, one, there, please, pls, thanks, "
+    "what, whats, which, whens, does"
+)
+_MARKS = ".,:;!?…"
+_APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u2018\u02bc"))
+
+
+def _each(phrases: str) -> list[str]:
+    return phrases.split(", ")
+
+
+_BEFORE, _DROPPED = frozenset(_each(_BEFOREHAND)), frozenset(_each(_SMALL))
+_FILLING = {verb: frozenset(_each(words)) for verb, words in _BESIDE_A_DATE.items()}
+_MEANT_ALONE = {phrase: verb for verb, phrases in _ALONE.items() for phrase in _each(phrases)}
+_MEANT_OPENING = {
+    tuple(phrase.split()): verb for verb, phrases in _OPENING.items() for phrase in _each(phrases)
+}
+_LONGEST_OPENING = max(map(len, _MEANT_OPENING))
 
 
 def read_words(text: str) -> Asked:
-    """What is asked for; help where that is nothing, or cannot be told."""
+    """What is asked for; help where that is nothing, or cannot be told. The words of a search are kept as typed."""
     typed = text.split()
-    if not typed:
-        return Asked(verb=Verb.HELP)
-    verb = _VERBS.get(typed[0].lower().rstrip(":,.!"))
-    if verb is None:
-        return Asked(verb=Verb.HELP, puzzled=" ".join(typed))
-    rest = typed[1:]
-    # "search for" looks for nothing but that word.
-    while (
-        rest
-        and rest[0].lower().rstrip(":") in _FILLING.get(verb, ())
-        and (len(rest) > 1 or verb is not Verb.SEARCH)
-    ):
-        rest = rest[1:]
-    if verb in _ALONE and rest:
-        return Asked(verb=Verb.HELP, puzzled=" ".join(typed))
-    return Asked(verb=verb, rest=" ".join(rest))
+    for courtesies in range(len(typed)):
+        wanted = typed[courtesies:]
+        if asked := _alone(wanted) or _opening(wanted):
+            return asked
+        if _plain(wanted[0]) not in _BEFORE:
+            return Asked(verb=Verb.HELP, puzzled=" ".join(typed))
+    return Asked(verb=Verb.HELP)
+
+
+def _alone(typed: Sequence[str]) -> Asked | None:
+    words = [_plain(word) for word in typed]
+    for phrase in (words, [word for word in words if word not in _DROPPED]):
+        if verb := _MEANT_ALONE.get(" ".join(phrase)):
+            return Asked(verb=verb)
+    return None
+
+
+def _opening(typed: Sequence[str]) -> Asked | None:
+    words = tuple(_plain(word) for word in typed)
+    if words[0] == "bring" and words[-1] == "back":
+        return Asked(verb=Verb.KEEP_DATE, rest=_date(typed[1:-1], Verb.KEEP_DATE))
+    for length in range(_LONGEST_OPENING, 0, -1):
+        verb = _MEANT_OPENING.get(words[:length])
+        # "search for" alone looks for nothing but that word.
+        shorter = any(words[:less] in _MEANT_OPENING for less in range(1, length))
+        if verb is Verb.SEARCH and (len(typed) > length or not shorter):
+            return Asked(verb=verb, rest=" ".join(typed[length:]))
+        if verb in _FILLING:
+            return Asked(verb=verb, rest=_date(typed[length:], verb))
+    return None
+
+
+def _date(typed: Sequence[str], verb: Verb) -> str:
+    return " ".join(word for word in typed if _plain(word) not in _FILLING[verb]).rstrip(_MARKS)
+
+
+def _plain(word: str) -> str:
+    """As it is looked up: in small letters, without the marks around it and the apostrophe within."""
+    small = word.lower().translate(_APOSTROPHES)
+    return small.strip(_MARKS) or small[:1]

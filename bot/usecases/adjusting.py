@@ -68,7 +68,7 @@ async def skip(
     choice, today = _choice(plan, here), _today(bot, here)
     if on < today:
         raise CannotAdjust(wording.date_is_past(on))
-    meant = _dates_of(plan.programme, here, on=on)
+    meant = dates_of(plan.programme, here, on=on)
     if not meant:
         raise CannotAdjust(wording.nothing_comes_on(on))
     dates = frozenset(day for day in choice.skipped_dates if day >= today - A_WEEK)
@@ -81,7 +81,7 @@ async def keep_date(
     """That date is not left out by the school any more. Raises NotFound, NotAllowed."""
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.SKIP)
     choice = _choice(plan, here)
-    kept = _dates_of(plan.programme, here, on=on) | {on}
+    kept = dates_of(plan.programme, here, on=on) | {on}
     return await _choose(bot, viewer, plan, replace(choice, skipped_dates=choice.skipped_dates - kept))
 
 
@@ -118,7 +118,7 @@ async def ask_now(
     return tuple(coming)
 
 
-def _dates_of(programme: Programme, school: School, *, on: date) -> frozenset[date]:
+def dates_of(programme: Programme, school: School, *, on: date) -> frozenset[date]:
     """The dates of the programme that fall on that day there, or were meant for it: as a rule that day, or none."""
     zone = ZoneInfo(school.calendar.zone)
     near = (

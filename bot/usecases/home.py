@@ -116,6 +116,11 @@ async def coming(bot: Bot, viewer: MemberId) -> tuple[Coming, ...]:
     return tuple(shown)
 
 
+async def lately(bot: Bot, viewer: MemberId) -> tuple[Asked, ...]:
+    """The questions asked lately in channels they are in, newest first. Raises NotFound."""
+    return await _asked(bot, await standing(bot, viewer))
+
+
 async def _asked(bot: Bot, person: Standing) -> tuple[Asked, ...]:
     joined = person.may(Deed.JOIN_THE_CHANNEL)
     if not joined:

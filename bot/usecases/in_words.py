@@ -3,17 +3,33 @@
 What comes of it is said in nouns; each platform draws them in its own way.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from bot import wording
+from bot.asking.dates import read_date
 from bot.asking.words import Asked, Verb
 from bot.domain.channel import Channel
 from bot.domain.people import MemberId, SchoolId
-from bot.domain.programme import ProgrammeId
-from bot.usecases import home
+from bot.domain.programme import ProgrammeId, SchoolMay
+from bot.usecases import adjusting, home
+from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
 from bot.usecases.home import Coming
-from bot.usecases.review import ReviewEntry
+from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
+from bot.usecases.review import ReviewEntry, ReviewRequest, my_reflections, review
+
+MOST_FOUND = 5
+"""Answers that a search shows in a chat."""
+_MAY = {
+    Verb.PAUSE: SchoolMay.PAUSE,
+    Verb.RESUME: SchoolMay.PAUSE,
+    Verb.SKIP: SchoolMay.SKIP,
+    Verb.KEEP_DATE: SchoolMay.SKIP,
+    Verb.ASK_NOW: SchoolMay.ASK_NOW,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +112,138 @@ async def do(bot: Bot, viewer: MemberId, asked: Asked, *, here: Channel | None) 
 
     Raises NotFound, NotAllowed, CannotAdjust, each with a sentence for them, and StoreUnavailable.
     """
-    raise NotImplementedError
+    shown = await _shown(bot, viewer, asked)
+    if shown is not None:
+        return shown
+    led = _meant(await home.coming(bot, viewer), here)
+    if asked.verb is Verb.NEXT:
+        return Dates(coming=led)
+    return await _adjust(bot, viewer, asked, led)
 
 
 async def do_at(bot: Bot, viewer: MemberId, verb: Verb, place: Place) -> Done:
     """The same for a place that they chose. Raises NotFound, NotAllowed, CannotAdjust, StoreUnavailable."""
-    raise NotImplementedError
+    programme, school, on = place.programme, place.school, place.on
+    if verb is Verb.RESUME:
+        await adjusting.resume(bot, viewer, programme=programme, school=school)
+        return Done(words=wording.pause_ended())
+    if verb is Verb.ASK_NOW:
+        channels = await adjusting.ask_now(bot, viewer, programme=programme, school=school)
+        return Done(words=wording.question_coming(each.name for each in channels))
+    if on is None or verb not in _MAY:
+        raise NotFound(wording.ask_again())
+    if verb is Verb.PAUSE:
+        await adjusting.pause(bot, viewer, programme=programme, school=school, until=on)
+        return Done(words=wording.paused(on))
+    if verb is Verb.SKIP:
+        await adjusting.skip(bot, viewer, programme=programme, school=school, on=on)
+        return Done(words=wording.date_skipped(on))
+    await adjusting.keep_date(bot, viewer, programme=programme, school=school, on=on)
+    return Done(words=wording.date_kept(on))
+
+
+async def _shown(bot: Bot, viewer: MemberId, asked: Asked) -> Outcome | None:
+    """What needs nothing but looking; None for what has to do with dates."""
+    match asked.verb:
+        case Verb.HELP:
+            return await _helps(bot, viewer, puzzled=asked.puzzled)
+        case Verb.MINE:
+            return Mine(entries=(await my_reflections(bot, viewer, limit=home.MINE)).entries)
+        case Verb.THIS_WEEK:
+            return ThisWeek(asked=await home.lately(bot, viewer))
+        case Verb.NEWEST:
+            return Newest(
+                entries=(await review(bot, viewer, request=ReviewRequest(limit=home.NEWEST))).entries
+            )
+        case Verb.SEARCH:
+            return await _search(bot, viewer, asked.rest)
+        case _:
+            return None
+
+
+async def _helps(bot: Bot, viewer: MemberId, *, puzzled: str | None) -> Helps:
+    person = await standing(bot, viewer)
+    leads, reads = person.may(Deed.ADJUST_THE_PROGRAMME), person.may(Deed.READ_THE_LOG)
+    return Helps(puzzled=puzzled, leads=bool(leads), reads=bool(reads))
+
+
+async def _search(bot: Bot, viewer: MemberId, words: str) -> Found:
+    (await standing(bot, viewer)).require(Deed.READ_THE_LOG)
+    if not words:
+        return Found(words="", entries=())
+    page = await review(bot, viewer, request=ReviewRequest(words=words, limit=MOST_FOUND))
+    return Found(words=words, entries=page.entries)
+
+
+def _meant(led: tuple[Coming, ...], here: Channel | None) -> tuple[Coming, ...]:
+    """What comes to the channel where it was said; everything, where that is no channel of theirs."""
+    if here is None:
+        return led
+    coming = (each for each in led if each.school.id == here.school and here.id in each.programme.channels)
+    return tuple(coming) or led
+
+
+async def _adjust(bot: Bot, viewer: MemberId, asked: Asked, led: Sequence[Coming]) -> Outcome:
+    may = _MAY[asked.verb]
+    open_to = [each for each in led if may in each.may]
+    if not open_to:
+        raise NotAllowed(wording.trust_decides(may) if led else wording.no_programme_of_yours())
+    choices, why_not = list[tuple[Coming, Place]](), list[CannotAdjust]()
+    for each in open_to:
+        try:
+            choices.append((each, _place(bot, asked, each)))
+        except CannotAdjust as error:
+            why_not.append(error)
+    if not choices:
+        raise why_not[0]
+    if asked.verb is Verb.RESUME:
+        choices = [(each, place) for each, place in choices if each.paused_here] or choices
+    if len(choices) == 1:
+        return await do_at(bot, viewer, asked.verb, choices[0][1])
+    named = tuple((f"{each.programme.name}, {each.school.name}", place) for each, place in choices)
+    return Which(verb=asked.verb, choices=named)
+
+
+def _place(bot: Bot, asked: Asked, there: Coming) -> Place:
+    """The programme and school, with the date that was meant. Raises CannotAdjust where there is none."""
+    typed = _typed(bot, asked, there) if asked.rest else None
+    match asked.verb:
+        case Verb.PAUSE if typed is None:
+            raise CannotAdjust(wording.pause_until_when())
+        case Verb.SKIP if typed is None:
+            typed = _following(there)
+        case Verb.KEEP_DATE:
+            typed = _left_out(bot, there, typed)
+    return Place(programme=there.programme.id, school=there.school.id, on=typed)
+
+
+def _typed(bot: Bot, asked: Asked, there: Coming) -> date:
+    on = read_date(asked.rest, today=_today(bot, there))
+    if on is None:
+        raise CannotAdjust(wording.no_such_date())
+    return on
+
+
+def _following(there: Coming) -> date:
+    """The next date on which something comes."""
+    following = next((each.occurrence for each in there.dates if each.left_out is None), None)
+    if following is None:
+        raise CannotAdjust(wording.no_date_to_come(programme=there.programme.name, school=there.school.name))
+    return following
+
+
+def _left_out(bot: Bot, there: Coming, on: date | None) -> date:
+    """That date, if the school has left it out; the next that it has, where none is said."""
+    if on is not None:
+        if not there.skipped & (adjusting.dates_of(there.programme, there.school, on=on) | {on}):
+            raise CannotAdjust(wording.date_not_skipped(on))
+        return on
+    today = _today(bot, there)
+    following = min((each for each in there.skipped if each >= today), default=None)
+    if following is None:
+        raise CannotAdjust(wording.nothing_skipped())
+    return following
+
+
+def _today(bot: Bot, there: Coming) -> date:
+    return bot.clock.now().astimezone(ZoneInfo(there.school.calendar.zone)).date()
