@@ -11,10 +11,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.e2e_slack.program import Program
-from tests.e2e_slack.stand_in import People, StandIn
+from tests.e2e_slack.stand_in import APP, APP_TOKEN, SIGNING_SECRET, TOKEN, People, StandIn
 from tests.e2e_slack.trust import AMINA, Channel, Person, name_of, write_set_up
-from tests.e2e_slack.waiting import until
+from tests.end_to_end.program import Program
+from tests.end_to_end.waiting import until
 
 STAND_IN = "GOLDEN_THREAD_TEST_LOCAL_SLACK"
 """Where the stand-in's program is; set by `.ci/e2e-slack`, which has made a network for it first."""
@@ -151,9 +151,21 @@ def _world(mode: str, stand_in: Path, *, folder: Path) -> World:
     )
     return World(
         slack=slack,
-        program=Program(slack, folder=folder / "ours", port=at_ours),
+        program=Program(folder=folder / "ours", port=at_ours, settings=_settings(slack)),
         due=datetime.max.replace(tzinfo=UTC),
     )
+
+
+def _settings(slack: StandIn) -> Mapping[str, str]:
+    by_socket = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SOCKET_MODE": "true"}
+    by_http = {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
+    return {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_APP_ID": APP,
+        "SLACK_API_URL": slack.api,
+        "SLACK_LOOKUPS_PER_MINUTE": "600",
+        **(by_http if slack.mode == "http" else by_socket),
+    }
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """A real Chromium on the stand-in's page, and the pictures that are taken there."""
 
 import json
-import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.async_api import Locator, Page, WebSocketRoute, async_playwright
+from playwright.async_api import Locator, Page, WebSocketRoute
 
-from tests.browser.conftest import ARGUMENTS, NAMES
+from tests.end_to_end.page import empty_page
 
 PICTURES = Path(__file__).parents[2] / ".cache" / "e2e-slack"
 ONLY_CHARACTERS = str.maketrans("*_~`<", "∗ˍ∼ˋ‹")  # noqa: RUF001 - look-alikes are what is wanted
@@ -19,27 +17,12 @@ MARKS = (("bold", "*"), ("italic", "_"), ("strike", "~"))
 
 @asynccontextmanager
 async def page_of(address: str, *, width: int = 1200, height: int = 900) -> AsyncIterator[Page]:
-    """The stand-in's page, in which rich text can be read; the test is left out, loudly, without a Chromium."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip(
-            "no Chromium on this machine: install it (apt-get install chromium) to see the stand-in's page"
-        )
+    """The stand-in's page, in which rich text can be read."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        context = await chromium.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=1, locale="en-GB"
-        )
-        context.set_default_timeout(10_000)
-        page = await context.new_page()
+    async with empty_page(width=width, height=height) as page:
         await page.route_web_socket("**/ui", _translated)
         await page.goto(address)
-        try:
-            yield page
-        finally:
-            await context.close()
-            await chromium.close()
+        yield page
 
 
 async def act_as(page: Page, name: str) -> None:

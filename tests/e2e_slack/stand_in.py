@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import aiohttp
 
 from tests.e2e_slack.trust import ASHGROVE, CHANNELS, PEOPLE, TEAM
-from tests.e2e_slack.waiting import until
+from tests.end_to_end.waiting import until
 
 T = TypeVar("T")
 

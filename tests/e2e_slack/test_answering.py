@@ -5,7 +5,7 @@ from typing import Any
 from tests.e2e_slack.conftest import BOTH_WAYS, Scene
 from tests.e2e_slack.stand_in import BOT, fields, words
 from tests.e2e_slack.trust import AMINA, GUEST, HOLLIN, MILLBROOK, OAKFIELD, RUTH, SLT, TOM
-from tests.e2e_slack.waiting import until
+from tests.end_to_end.waiting import until
 
 pytestmark = BOTH_WAYS
 

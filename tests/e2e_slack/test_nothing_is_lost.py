@@ -7,7 +7,7 @@ from typing import Any
 from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
 from tests.e2e_slack.signing import send
 from tests.e2e_slack.trust import OAKFIELD, ON_TIME, SLT, TOM, Channel
-from tests.e2e_slack.waiting import PATIENCE, until
+from tests.end_to_end.waiting import PATIENCE, until
 
 MANY = 60
 

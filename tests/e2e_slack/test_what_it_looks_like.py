@@ -5,7 +5,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.e2e_slack.conftest import OVER_HTTP, Scene
 from tests.e2e_slack.looking import act_as, page_of, picture
 from tests.e2e_slack.trust import AMINA, ON_TIME, RIVERSIDE, RUTH, TOM, Channel
-from tests.e2e_slack.waiting import until
+from tests.end_to_end.waiting import until
 
 pytestmark = OVER_HTTP
 

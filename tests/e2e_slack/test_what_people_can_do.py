@@ -11,7 +11,7 @@ from tests.e2e_slack.conftest import BOTH_WAYS, OVER_HTTP, Scene
 from tests.e2e_slack.signing import send
 from tests.e2e_slack.stand_in import APP, buttons, words
 from tests.e2e_slack.trust import AMINA, GUEST, RUTH, TARN, TEAM, TOM, WESTGATE, name_of
-from tests.e2e_slack.waiting import until
+from tests.end_to_end.waiting import until
 
 
 @BOTH_WAYS

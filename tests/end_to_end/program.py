@@ -12,34 +12,26 @@ from typing import Any
 
 import aiohttp
 
-from tests.e2e_slack.stand_in import APP, APP_TOKEN, SIGNING_SECRET, TOKEN, StandIn
-
 ROOT = Path(__file__).parents[2]
 
 
 class Program:
     """`golden-thread serve`, which can be started, killed, and started again on the same data."""
 
-    def __init__(self, slack: StandIn, *, folder: Path, port: int) -> None:
+    def __init__(self, *, folder: Path, port: int, settings: Mapping[str, str]) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "golden-thread.log"
         self._database = folder / "golden-thread.sqlite3"
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True)
-        by_socket = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SOCKET_MODE": "true"}
-        by_http = {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
         self._settings = {
             "DATA": str(folder),
             "PORT": str(port),
             "TICK_SECONDS": "0.25",
             "LOG_FORMAT": "json",
             "LOG_LEVEL": "debug",
-            "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_APP_ID": APP,
-            "SLACK_API_URL": slack.api,
-            "SLACK_LOOKUPS_PER_MINUTE": "600",
-            **(by_http if slack.mode == "http" else by_socket),
+            **settings,
         }
 
     def run(self, *words: str) -> str:
