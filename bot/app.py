@@ -7,11 +7,10 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
@@ -33,19 +32,18 @@ from adapters.web.listening import listen
 from adapters.web.session import DemonstrationSessions
 from adapters.web.site import site
 from adapters.web.templating import make_templates
+from bot.connected import Connected
 from bot.logs import set_up_logs
 from bot.ports.chat import ChatPlatform
+from bot.ports.store import Store
 from bot.settings import Settings
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
 from bot.usecases.health import health
 from bot.usecases.tick import TickReport, tick
 from prompts.library import load_bank
-from scheduler.clock import Reading, SystemClock
+from scheduler.clock import Clock, Reading, SystemClock
 from scheduler.ticker import Ticker
-
-if TYPE_CHECKING:
-    from bot.on_slack import OnSlack
 
 log = structlog.get_logger(__name__)
 
@@ -68,7 +66,7 @@ class House:
 
     bot: Bot
     live: Live
-    slack: "OnSlack | None" = None
+    connected: tuple[Connected, ...] = ()
 
     async def beat(self, trusted: Reading | None = None) -> TickReport:
         """What the built-in channel owes is taken, and one tick is done. Never raises."""
@@ -100,17 +98,29 @@ async def opened(
         held.push_async_callback(store.close)
         live = Live(store.board)
         platforms: dict[str, ChatPlatform] = {"local": LocalPlatform(store.board, clock=clock, live=live)}
-        slack = None
-        # The demonstration never speaks on Slack.
-        if settings.slack_is_on and not settings.demonstration:
-            from bot.on_slack import on_slack  # noqa: PLC0415 - its SDK takes time, and a home directory, even to import
-
-            slack = on_slack(settings, store=store, clock=clock)
-            held.push_async_callback(slack.close)
-            platforms["slack"] = slack.platform
+        connected: list[Connected] = []
+        for each in _connected(settings, store=store, clock=clock):
+            held.push_async_callback(each.close)
+            platforms[each.platform.name] = each.platform
+            connected.append(each)
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         bot = Bot(name=name, store=store, bank=bank, platforms=platforms, clock=clock)
-        yield House(bot=dress(bot) if dress else bot, live=live, slack=slack)
+        yield House(bot=dress(bot) if dress else bot, live=live, connected=tuple(connected))
+
+
+def _connected(settings: Settings, *, store: Store, clock: Clock) -> Iterator[Connected]:
+    """The platforms that are switched on; the demonstration speaks on none of them."""
+    if settings.demonstration:
+        return
+    # Imported only where they are on: their SDKs take time, and one of them a home directory, even to import.
+    if settings.slack_is_on:
+        from bot.on_slack import on_slack  # noqa: PLC0415 - said above
+
+        yield on_slack(settings, store=store, clock=clock)
+    if settings.teams_is_on:
+        from bot.on_teams import on_teams  # noqa: PLC0415 - said above
+
+        yield on_teams(settings, store=store, clock=clock)
 
 
 async def _store(settings: Settings, *, reading: bool) -> SqlStore:
@@ -135,7 +145,8 @@ def web(house: House, settings: Settings) -> Starlette:
                 bot,
                 templates=templates,
                 sessions=sessions,
-                links={"local": local_pages.link} | ({"slack": house.slack.link} if house.slack else {}),
+                links={"local": local_pages.link}
+                | {each.platform.name: each.link for each in house.connected},
             ),
             *local_pages.routes(bot, live=house.live, templates=templates),
         ],
@@ -155,7 +166,7 @@ def web(house: House, settings: Settings) -> Starlette:
         )
 
     # What is signed, and asked by no browser, stands before the pages and their host check.
-    signed = house.slack.hear(bot) if house.slack else ()
+    signed = [route for each in house.connected for route in each.hear(bot)]
     return Starlette(routes=[Route("/healthz", healthz, methods=["GET"]), *signed, Mount("/", pages)])
 
 
@@ -170,8 +181,8 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         signal.signal(number, lambda number, _: told.append(number))
     sys.setswitchinterval(TURN)
     async with opened(settings, dress=dress) as house:
-        if house.slack:
-            await house.slack.require_secrets(house.bot)
+        for each in house.connected:
+            await each.require_secrets(house.bot)
         door = listen(settings.host, settings.port)
         if prepare:
             await prepare(house)
@@ -197,8 +208,8 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
             signal.signal(number, server.handle_exit)
         if told:
             server.should_exit = True
-        if house.slack:
-            await house.slack.start(house.bot)
+        for each in house.connected:
+            await each.start(house.bot)
         # Looking through all that a program is made of for garbage took a tenth of a second, and everybody waited.
         gc.collect()
         gc.freeze()
@@ -207,7 +218,7 @@ async def serve(settings: Settings, *, prepare: Prepare | None = None, dress: Dr
         try:
             await server.serve([door])
         finally:
-            ending = [house.slack.stop(within=LAST_COURTESIES)] if house.slack else []
+            ending = [each.stop(within=LAST_COURTESIES) for each in house.connected]
             await asyncio.gather(ticker.stop(within=LAST_TICK), *ending)
     log.info("stopped")
 

@@ -1,7 +1,6 @@
 """The settings: read from the environment (and `.env`), checked all at once, and never open by default."""
 
 import difflib
-import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,9 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.slack_settings import SlackSettings
+from bot.addresses import is_loopback
+from bot.slack_settings import SlackSettings, slack_faults
+from bot.teams_settings import TeamsSettings, teams_faults
 
 PREFIX = "GOLDEN_THREAD_"
 
@@ -89,16 +90,6 @@ class _HouseSettings(BaseSettings):
             raise ValueError("must be a folder that exists")
         return value
 
-    @model_validator(mode="after")
-    def _demonstration_stays_home(self) -> Self:
-        if self.demonstration and not self.demonstration_on_network and not _is_loopback(self.host):
-            message = (
-                f"demonstration: host {self.host} can be reached by other machines, and in the demonstration anyone may "
-                f"be anyone; listen on 127.0.0.1, or set {PREFIX}DEMONSTRATION_ON_NETWORK=true if you mean it"
-            )
-            raise ValueError(message)
-        return self
-
     @property
     def database_url(self) -> str:
         """The database that will be used."""
@@ -112,8 +103,22 @@ class _HouseSettings(BaseSettings):
         return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
 
 
-class Settings(SlackSettings, _HouseSettings):
+class Settings(TeamsSettings, SlackSettings, _HouseSettings):
     """What an installation can choose. Each is an environment variable: `port` is `GOLDEN_THREAD_PORT`."""
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        at_home, public = is_loopback(self.host), self.public_url is not None
+        faults = [*slack_faults(self), *teams_faults(self, at_home=at_home, public=public)]
+        lines = [f"{PREFIX}{fault}" for fault in faults]
+        if self.demonstration and not self.demonstration_on_network and not at_home:
+            lines.append(
+                f"demonstration: host {self.host} can be reached by other machines, and in the demonstration anyone may "
+                f"be anyone; listen on 127.0.0.1, or set {PREFIX}DEMONSTRATION_ON_NETWORK=true if you mean it"
+            )
+        if lines:
+            raise ValueError("\n".join(lines))
+        return self
 
 
 def read_settings(**overrides: Any) -> Settings:
@@ -166,12 +171,3 @@ def _fault(detail: Mapping[str, Any]) -> str:
     if not detail["loc"]:
         return said
     return f"{PREFIX}{str(detail['loc'][0]).upper()}: {said[0].lower()}{said[1:]}"
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

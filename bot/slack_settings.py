@@ -4,12 +4,12 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from typing import Annotated, Self
-from urllib.parse import urlsplit
+from typing import Annotated
 
-from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator
 
-HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+from bot.addresses import address
+
 COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 KEY_BYTES = 32
 
@@ -94,12 +94,12 @@ class SlackSettings(BaseModel):
     @field_validator("slack_api_url")
     @classmethod
     def _is_an_api(cls, value: str) -> str:
-        return f"{_address(value)}/"
+        return f"{address(value)}/"
 
     @field_validator("public_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        return value if value is None else _address(value)
+        return value if value is None else address(value)
 
     @field_validator("keys")
     @classmethod
@@ -108,13 +108,6 @@ class SlackSettings(BaseModel):
             if not _is_key(key):
                 raise ValueError("has something in it that is no key; `golden-thread keys new` makes one")
         return value
-
-    @model_validator(mode="after")
-    def _goes_together(self) -> Self:
-        faults = [f"GOLDEN_THREAD_{fault}" for fault in _faults(self)]
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
 
     @property
     def slack_is_on(self) -> bool:
@@ -132,7 +125,7 @@ def revealed(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value().strip()
 
 
-def _faults(given: SlackSettings) -> Iterator[str]:
+def slack_faults(given: SlackSettings) -> Iterator[str]:
     """What is missing, and what contradicts what, each naming the setting to change."""
     yield from _half_faults(given)
     on, several = given.slack_is_on, given.slack_client_id or given.slack_client_secret
@@ -171,19 +164,6 @@ def _begins(value: SecretStr | None, beginning: str, *, what: str) -> SecretStr 
     if value is not None and not value.get_secret_value().strip().startswith(beginning):
         raise ValueError(f"is not {what}: those begin with {beginning}")
     return value
-
-
-def _address(value: str) -> str:
-    """Without a slash at its end. Said without the address: somebody may have written a password into it."""
-    try:
-        parts = urlsplit(value.strip())
-        plain = not (parts.username or parts.password or parts.query or parts.fragment) and parts.port != 0
-    except ValueError:
-        raise ValueError("is not an address") from None
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
-    if not (safe and plain and parts.hostname):
-        raise ValueError("must be an address that begins with https:// and has a host name in it")
-    return value.strip().rstrip("/")
 
 
 def _split(secret: SecretStr | None) -> tuple[str, ...]:

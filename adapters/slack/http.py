@@ -1,7 +1,5 @@
 """The address that Slack calls: what is forged, broken or too big goes no further than here."""
 
-import asyncio
-import json
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.slack.intake import Ears, is_message
+from bot.doorway import Refusal, an_object, kind_of, read
 from bot.usecases.failures import log_failure
 
 log = structlog.get_logger()
@@ -27,15 +26,6 @@ PATIENCE = 10.0
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 TIMESTAMP, SIGNATURE = "x-slack-request-timestamp", "x-slack-signature"
 DIGITS = 11
-
-
-class Refusal(Exception):  # noqa: N818 - it says what is so
-    """A request that goes no further; `why` is a word for the log."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.why = why
 
 
 def routes(ears: Ears, *, signing_secret: str) -> list[Route]:
@@ -67,7 +57,7 @@ class _Door:
         return Response(status_code=200 if request.query_params.get("ssl_check") == "1" else 405)
 
     async def _body(self, request: Request) -> dict[str, Any]:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = kind_of(request.headers.get("content-type", ""))
         if kind not in {JSON, FORM}:
             raise Refusal(415, "content-type")
         text = await _read(request)
@@ -95,34 +85,18 @@ class _Door:
 
 async def _read(request: Request) -> str:
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > LARGEST:
-        raise Refusal(413, "size")
-    body = bytearray()
     try:
-        async with asyncio.timeout(PATIENCE):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST:
-                    raise Refusal(413, "size")
-        return body.decode("utf-8")
-    except TimeoutError:
-        raise Refusal(408, "slow") from None
+        return await read(request.stream(), declared=declared, largest=LARGEST, patience=PATIENCE)
     except ClientDisconnect:
         raise Refusal(400, "broken off") from None
-    except UnicodeDecodeError:
-        raise Refusal(400, "encoding") from None
 
 
 def _taken_apart(text: str, *, kind: str) -> dict[str, Any]:
     """An object, by itself or in the form's `payload`; or the fields of a form, as commands are."""
+    if kind != FORM:
+        return an_object(text)
     try:
-        if kind == FORM:
-            fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
-            found = json.loads(fields["payload"]) if "payload" in fields else fields
-        else:
-            found = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Refusal(400, "json") from None
-    if not isinstance(found, dict):
-        raise Refusal(400, "json")
-    return found
+        fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        raise Refusal(400, "form") from None
+    return an_object(fields["payload"]) if "payload" in fields else fields
