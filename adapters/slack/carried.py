@@ -1,7 +1,6 @@
 """The ids that our buttons and views carry, written down and read back: ids only, and whatever is not ours is None."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,17 +9,9 @@ from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
+from bot.usecases.in_words import Place
 
 LARGEST_ID = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A programme in a school, and a date of it if one is meant."""
-
-    programme: ProgrammeId
-    school: SchoolId
-    on: date | None = None
 
 
 def of_thread(thread: MessageRef) -> str:

@@ -1,12 +1,13 @@
 """The next dates of a programme in a school, with what its lead may do about them. Pure."""
 
-from adapters.slack.carried import Place, of_place
+from adapters.slack.carried import of_place
 from adapters.slack.limits import IDS, length
 from adapters.slack.pieces import Block, actions, asks, button, plain, section
 from adapters.slack.text import escaped
 from bot import wording
 from bot.domain.programme import SchoolMay
 from bot.usecases.home import Coming
+from bot.usecases.in_words import Place
 from bot.usecases.preview import PreviewDate
 
 MOST_DATES = 6
@@ -43,7 +44,7 @@ def title(coming: Coming) -> str:
     told = f"*{escaped(coming.programme.name)}*, {escaped(coming.school.name)}"
     if coming.paused_until is None:
         return told
-    return f"{told}\nPaused: nothing comes before {wording.day(coming.paused_until)}."
+    return f"{told}\n{wording.paused(coming.paused_until)}"
 
 
 def line(each: PreviewDate) -> str:

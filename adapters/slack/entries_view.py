@@ -20,12 +20,14 @@ from adapters.slack.pieces import (
 )
 from adapters.slack.rich import paragraph, rich, words
 from adapters.slack.text import escaped
+from adapters.slack.whose import PLATFORM
 from bot import wording
 from bot.usecases.review import ReviewEntry
 
 SEARCH = "search"
 EXCERPT = 240
 LONGEST_WORDS = 200
+NOT_YET = "You have not answered a question yet. What you answer is listed here."
 
 
 def asked(entry: ReviewEntry) -> str:
@@ -92,9 +94,8 @@ def own(entry: ReviewEntry) -> list[Block]:
 
 def _shown(entry: ReviewEntry, *, author: str | None, id: str) -> list[Block]:  # noqa: A002 - Slack's word
     who = words(f"{author}: ", italic=True) if author else []
-    link = (
-        "" if entry.line.reflection.private else f" · {linked('Open the thread', thread_link(entry.thread))}"
-    )
+    shown = entry.thread.platform == PLATFORM and not entry.line.reflection.private
+    link = f" · {linked('Open the thread', thread_link(entry.thread))}" if shown else ""
     return [
         *rich(
             paragraph(words(f"{asked(entry)}\n", bold=True)),

@@ -1,21 +1,21 @@
 """What Slack tells us that people do in the app's Home: open it, search, pause, skip, ask now, try a channel again."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import entries_view
-from adapters.slack.carried import Place, channel_in, day_in, place_in
+from adapters.slack.carried import channel_in, day_in, place_in
 from adapters.slack.dates_view import PAUSE
 from adapters.slack.submitted import pressed, searched
 from adapters.slack.visit import Desk, attempt, in_a_modal, show
 from bot import wording
-from bot.domain.people import MemberId
-from bot.usecases import adjusting
+from bot.asking.words import Verb
 from bot.usecases.home import FOUND
+from bot.usecases.in_words import Place, do_at
 from bot.usecases.permission import NotFound
 from bot.usecases.reopen import reopen
 from bot.usecases.review import ReviewRequest, review
@@ -23,7 +23,6 @@ from bot.usecases.review import ReviewRequest, review
 NO_SUCH_PLACE = "This does not stand in your Home any more: open it again."
 
 Body = Mapping[str, Any]
-Deed = Callable[[MemberId, Place], Awaitable[str]]
 
 
 def register(app: AsyncApp, *, desk: Desk) -> None:
@@ -56,59 +55,23 @@ class _AtHome:
 
     async def skip(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """That date is left out."""
-
-        async def deed(viewer: MemberId, place: Place) -> str:
-            on = _date(place)
-            await adjusting.skip(self._bot, viewer, programme=place.programme, school=place.school, on=on)
-            return f"{wording.day(on)} is skipped."
-
-        await self._adjust("skip", deed, ack, body, client)
+        await self._adjust(Verb.SKIP, ack, body, client)
 
     async def keep(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """That date is not left out any more."""
-
-        async def deed(viewer: MemberId, place: Place) -> str:
-            on = _date(place)
-            await adjusting.keep_date(
-                self._bot, viewer, programme=place.programme, school=place.school, on=on
-            )
-            return f"{wording.day(on)} is back."
-
-        await self._adjust("keep_date", deed, ack, body, client)
+        await self._adjust(Verb.KEEP_DATE, ack, body, client)
 
     async def pause(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Nothing comes before that day."""
-
-        async def deed(viewer: MemberId, place: Place) -> str:
-            until = day_in(pressed(body).get("selected_date"))
-            if until is None:
-                raise NotFound(NO_SUCH_PLACE)
-            await adjusting.pause(
-                self._bot, viewer, programme=place.programme, school=place.school, until=until
-            )
-            return f"Paused: nothing comes before {wording.day(until)}."
-
-        await self._adjust("pause", deed, ack, body, client, carried=pressed(body).get("block_id"))
+        await self._adjust(Verb.PAUSE, ack, body, client)
 
     async def resume(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """It comes again."""
-
-        async def deed(viewer: MemberId, place: Place) -> str:
-            await adjusting.resume(self._bot, viewer, programme=place.programme, school=place.school)
-            return "The pause has ended."
-
-        await self._adjust("resume", deed, ack, body, client)
+        await self._adjust(Verb.RESUME, ack, body, client)
 
     async def ask_now(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """A question is on its way."""
-
-        async def deed(viewer: MemberId, place: Place) -> str:
-            channels = await adjusting.ask_now(
-                self._bot, viewer, programme=place.programme, school=place.school
-            )
-            return f"A question is on its way to {wording.listed(each.name for each in channels)}."
-
-        await self._adjust("ask_now", deed, ack, body, client)
+        await self._adjust(Verb.ASK_NOW, ack, body, client)
 
     async def try_again(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """The channel is open again."""
@@ -150,28 +113,23 @@ class _AtHome:
         """Slack tells us of a link as well, and nothing is to be done."""
         await ack()
 
-    async def _adjust(  # noqa: PLR0913 - what bolt has given, and what to do with it
-        self,
-        doing: str,
-        deed: Deed,
-        ack: AsyncAck,
-        body: Body,
-        client: AsyncWebClient,
-        *,
-        carried: str | None = None,
-    ) -> None:
+    async def _adjust(self, verb: Verb, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         async def done() -> None:
             member = await self._desk.member(body)
-            place = place_in(carried or pressed(body).get("value"))
-            if place is None:
-                raise NotFound(NO_SUCH_PLACE)
-            self._desk.later(self._desk.draw_home(body, client, await deed(member.id, place)))
+            became = await do_at(self._bot, member.id, verb, _place(verb, pressed(body)))
+            self._desk.later(self._desk.draw_home(body, client, became.words))
 
-        await attempt(doing, done(), told=in_a_modal(client, body))
+        await attempt(verb, done(), told=in_a_modal(client, body))
         await ack()
 
 
-def _date(place: Place) -> date:
-    if place.on is None:
+def _place(verb: Verb, used: Body) -> Place:
+    """What the button stands beside; a date picker carries nothing of its own, so its row does."""
+    if verb is not Verb.PAUSE:
+        place = place_in(used.get("value"))
+    else:
+        place, until = place_in(used.get("block_id")), day_in(used.get("selected_date"))
+        place = replace(place, on=until) if place and until else None
+    if place is None or (place.on is None and verb in {Verb.SKIP, Verb.KEEP_DATE}):
         raise NotFound(NO_SUCH_PLACE)
-    return place.on
+    return place

@@ -3,24 +3,12 @@
 from collections.abc import Sequence
 
 from adapters.slack import entries_view
-from adapters.slack.carried import of_channel, of_thread
+from adapters.slack.asked_view import NOTHING_ASKED, asked_blocks
+from adapters.slack.carried import of_channel
 from adapters.slack.dates_view import coming_blocks
 from adapters.slack.limits import VIEW_BLOCKS
-from adapters.slack.pieces import (
-    Block,
-    View,
-    actions,
-    button,
-    context,
-    divider,
-    header,
-    link_button,
-    section,
-    thread_link,
-)
-from adapters.slack.rich import paragraph, rich, small, words
+from adapters.slack.pieces import Block, View, actions, button, context, divider, header, section
 from adapters.slack.text import escaped
-from bot import wording
 from bot.domain.channel import Channel
 from bot.domain.people import Role
 from bot.usecases.home import Asked, Coming, Home
@@ -77,40 +65,17 @@ def trouble_view(told: str) -> View:
 
 def _asked(asked: Sequence[Asked]) -> list[Block]:
     if not asked:
-        return [
-            header("This week's question"),
-            section("Nothing was asked in a channel of yours in the last seven days."),
-        ]
+        return [header("This week's question"), section(NOTHING_ASKED)]
     blocks = [header("This week's question" if len(asked) == 1 else "This week's questions")]
     for number, each in enumerate(asked[:MOST_ASKED]):
-        posted = each.posted_at
-        blocks += [
-            *rich(paragraph(words(each.prompt.question, bold=True)), id=f"asked-{each.thread.id}-{number}"),
-            *small(
-                f"{each.prompt.theme_name} · {each.school.name} · {wording.day(posted.date())}, "
-                f"{wording.clock_time(posted)}",
-                id=f"about-{each.thread.id}-{number}",
-            ),
-            actions(
-                [
-                    button(
-                        "Reflect",
-                        action="reflect",
-                        value=of_thread(each.thread),
-                        style="primary",
-                        label=f"Reflect on: {each.prompt.question}",
-                    ),
-                    link_button("Open the thread", action="open_thread", url=thread_link(each.thread)),
-                ]
-            ),
-        ]
+        blocks += asked_blocks(each, number=number)
     return blocks
 
 
 def _mine(home: Home) -> list[Block]:
     blocks = [divider(), header("My reflections")]
     if not home.mine:
-        return [*blocks, section("You have not answered a question yet. What you answer is listed here.")]
+        return [*blocks, section(entries_view.NOT_YET)]
     for entry in home.mine:
         blocks += entries_view.own(entry)
     return blocks

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.slack.carried import Place, of_place
+from adapters.slack.asked_view import NOTHING_ASKED, asked_blocks
+from adapters.slack.carried import of_place
 from adapters.slack.dates_view import line, title, worth_listing
-from adapters.slack.entries_view import found, nothing_found
+from adapters.slack.entries_view import NOT_YET, found, nothing_found, own
 from adapters.slack.limits import MESSAGE_BLOCKS, cut, size
 from adapters.slack.pieces import Block, actions, button, context, section
 from adapters.slack.text import escaped
+from bot import wording
 from bot.asking.words import Verb
-from bot.usecases.home import Coming
-from bot.usecases.review import ReviewEntry
+from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, ThisWeek, Which
 
 ROOM = 12_000
 """Characters of blocks, a little less than Slack takes in one message."""
@@ -22,6 +23,7 @@ CHOSEN = {
     Verb.PAUSE: "chosen_pause",
     Verb.RESUME: "chosen_resume",
     Verb.SKIP: "chosen_skip",
+    Verb.KEEP_DATE: "chosen_keep",
     Verb.ASK_NOW: "chosen_ask",
 }
 """The action of a button that says which programme in which school a command was for."""
@@ -35,68 +37,117 @@ class Reply:
     blocks: tuple[Block, ...] = ()
 
 
+def reply(outcome: Outcome, *, command: str) -> Reply:
+    """What became of a command; `command` is its name."""
+    match outcome:
+        case Helps():
+            return _helps(outcome, command)
+        case ThisWeek() | Mine():
+            return _own(outcome)
+        case Newest() | Found():
+            return _read(outcome, command)
+        case Dates():
+            return _dates(outcome)
+        case Which():
+            return _which(outcome)
+        case Done(words=words):
+            return said(words)
+
+
 def said(words: str) -> Reply:
     """A sentence or two."""
     return Reply(text=escaped(words))
 
 
-def helps(name: str, *, puzzled: str | None = None) -> Reply:
+def _helps(helps: Helps, name: str) -> Reply:
     """What the command can do, after what was not understood."""
-    lines = (
-        f"`{name} next` the next dates of your programmes",
-        f"`{name} pause until 1 December` nothing comes before that day",
-        f"`{name} resume` end the pause",
-        f"`{name} skip` leave out the next date, or `{name} skip 8 December`",
-        f"`{name} ask now` a question comes at once",
-        f"`{name} search reading` look for words in the answers you may read",
-    )
+    lines = [
+        f"`{name} this week` the questions asked lately in your channels",
+        f"`{name} mine` your own reflections, to read, change or withdraw",
+    ]
+    if helps.reads:
+        lines += [
+            f"`{name} newest` the newest reflections you may read",
+            f"`{name} search reading` look for words in them",
+        ]
+    if helps.leads:
+        lines += [
+            f"`{name} next` the next dates of your programmes",
+            f"`{name} pause until 1 December` nothing comes before that day",
+            f"`{name} resume` end the pause",
+            f"`{name} skip` leave out the next date, or `{name} skip 8 December`",
+            f"`{name} bring back 8 December` have a skipped date after all",
+            f"`{name} ask now` a question comes at once",
+        ]
     start = "Golden Thread asks one good question at a time. To answer, choose *Reflect* under it or reply in its thread."
-    if puzzled is not None:
-        start = f"I did not understand “{escaped(cut(puzzled, PUZZLED))}”. This is what I know:"
-    end = "Pausing, skipping and asking now are for school leads. To change or withdraw an answer of yours, open Golden Thread's Home."
-    text = "\n".join((start, *lines, end))
-    return Reply(text=text, blocks=(section("\n".join((start, *lines))), context(end)))
+    if helps.puzzled is not None:
+        start = f"I did not understand “{escaped(cut(helps.puzzled, PUZZLED))}”. This is what I know:"
+    blocks = [section("\n".join((start, *lines)))]
+    if helps.leads:
+        return Reply(text="\n".join((start, *lines)), blocks=tuple(blocks))
+    end = "Pausing, skipping and asking now are for school leads."
+    return Reply(text="\n".join((start, *lines, end)), blocks=(*blocks, context(end)))
 
 
-def dates(coming: Sequence[Coming]) -> Reply:
+def _own(shown: ThisWeek | Mine) -> Reply:
+    """What they are asked, or have answered, with what they can do about it."""
+    if isinstance(shown, ThisWeek):
+        asked = [asked_blocks(each, number=number) for number, each in enumerate(shown.asked)]
+        return _listed("Asked lately in your channels:", asked) if asked else said(NOTHING_ASKED)
+    answers = [own(entry) for entry in shown.entries]
+    return _listed("Your own reflections, newest first:", answers) if answers else said(NOT_YET)
+
+
+def _read(shown: Newest | Found, name: str) -> Reply:
+    """Others' answers, each shortened and with the way to its thread."""
+    groups = [found([entry]) for entry in shown.entries]
+    if isinstance(shown, Newest):
+        return _listed("Newest in your schools:", groups) if groups else said("Nobody has answered yet.")
+    if not shown.words:
+        return said(f"Type what to look for, such as: {name} search reading")
+    if not groups:
+        return Reply(text=nothing_found(shown.words))
+    return _listed(f"With “{escaped(cut(shown.words, PUZZLED))}” in them:", groups)
+
+
+def _dates(dates: Dates) -> Reply:
     """The next dates of each programme in each school."""
-    if not coming:
-        return said("No programme comes to a school of yours.")
+    if not dates.coming:
+        return said(wording.no_programme_of_yours())
     blocks: list[Block] = []
-    for count, each in enumerate(coming):
+    for count, each in enumerate(dates.coming):
         told = "\n".join((title(each), *(f"• {line(one)}" for one in worth_listing(each))))
         block = section(told)
         if not _room([*blocks, block]):
-            blocks.append(context(f"And {len(coming) - count} more: they stand in Golden Thread's Home."))
+            blocks.append(
+                context(f"And {len(dates.coming) - count} more: they stand in Golden Thread's Home.")
+            )
             break
         blocks.append(block)
     return Reply(text="The next dates of your programmes", blocks=tuple(blocks))
 
 
-def results(entries: Sequence[ReviewEntry], *, words: str) -> Reply:
-    """What was found, each shortened and with the way to its thread."""
-    if not entries:
-        return Reply(text=nothing_found(words))
-    start = f"With “{escaped(cut(words, PUZZLED))}” in them:"
-    blocks: list[Block] = [section(start)]
-    for entry in entries:
-        more = [*blocks, *found([entry])]
-        if not _room(more):
-            break
-        blocks = more
-    return Reply(text=start, blocks=tuple(blocks))
-
-
-def which(verb: Verb, question: str, choices: Sequence[tuple[str, Place]]) -> Reply:
+def _which(which: Which) -> Reply:
     """A question which programme in which school is meant, with a button for each."""
+    question = escaped(wording.which_one(which.verb))
     buttons = [
-        button(name, action=f"{CHOSEN[verb]}_{number}", value=of_place(place))
-        for number, (name, place) in enumerate(choices[:MOST_CHOICES])
+        button(name, action=f"{CHOSEN[which.verb]}_{number}", value=of_place(place))
+        for number, (name, place) in enumerate(which.choices[:MOST_CHOICES])
     ]
-    blocks = [section(escaped(question)), actions(buttons)]
-    if len(choices) > MOST_CHOICES:
+    blocks = [section(question), actions(buttons)]
+    if len(which.choices) > MOST_CHOICES:
         blocks.append(context("There are more than stand here: find the others in Golden Thread's Home."))
-    return Reply(text=escaped(question), blocks=tuple(blocks))
+    return Reply(text=question, blocks=tuple(blocks))
+
+
+def _listed(start: str, groups: Sequence[Sequence[Block]]) -> Reply:
+    """As many of them as there is room for, whole ones only."""
+    blocks: list[Block] = [section(start)]
+    for group in groups:
+        if not _room([*blocks, *group]):
+            break
+        blocks += group
+    return Reply(text=start, blocks=tuple(blocks))
 
 
 def _room(blocks: Sequence[Block]) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from adapters.slack import limits
+from adapters.slack.modals import ANSWER, WITHDRAW
 from bot.domain.people import Grant, Role
 from bot.domain.programme import ProgrammeId, SchoolMay
 from tests import cast
@@ -32,9 +33,26 @@ async def two_schools(stage: Stage) -> Stage:
 
 @pytest.mark.parametrize("text", ["", "help", "HELP", "  ?  "])
 async def test_help_says_what_there_is(stage: Stage, text: str) -> None:
-    told = await stage.type(cast.HANA, text)
+    told = await stage.type(cast.LEWIS, text)
     assert "/goldenthread pause until" in told["text"]
     assert "did not understand" not in told["text"]
+
+
+async def test_help_leaves_out_what_is_not_theirs(stage: Stage) -> None:
+    of_a_leader = (await stage.type(cast.HANA, "help"))["text"]
+    assert "/goldenthread search" in of_a_leader
+    assert "/goldenthread pause until" not in of_a_leader
+    of_a_governor = (await stage.type(cast.GORDON, "help"))["text"]
+    assert "/goldenthread mine" in of_a_governor
+    assert "/goldenthread search" not in of_a_governor
+
+
+async def test_help_is_had_by_a_stranger_and_while_the_store_is_away(stage: Stage) -> None:
+    stage.memory.away = True
+    assert "/goldenthread mine" in (await stage.type(cast.LEWIS, "help"))["text"]
+    stage.memory.away = False
+    del stage.memory.identities["slack", "T01ASH/U01HANA"]
+    assert "/goldenthread mine" in (await stage.type(cast.HANA, "help"))["text"]
 
 
 async def test_what_was_not_understood_is_said_with_the_help(stage: Stage) -> None:
@@ -67,6 +85,26 @@ async def test_skip_without_a_date_leaves_out_the_next(stage: Stage) -> None:
 async def test_skip_takes_a_date_as_people_write_it(stage: Stage) -> None:
     for text in ("skip 1 December", "skip on 1/12/2026", "SKIP Tuesday 1st Dec"):
         assert "Tuesday 1 December 2026 is skipped." in (await stage.type(cast.LEWIS, text))["text"]
+
+
+async def test_a_skipped_date_is_brought_back_as_the_answer_says(stage: Stage) -> None:
+    told = (await stage.type(cast.LEWIS, "skip"))["text"]
+    words_to_say = told.partition("“")[2].partition("”")[0]
+    assert (await stage.type(cast.LEWIS, words_to_say))["text"] == "Tuesday 17 November 2026 is back."
+    assert "not skipped" in (await stage.type(cast.LEWIS, words_to_say))["text"]
+
+
+async def test_a_lead_of_two_schools_brings_back_in_the_one_they_choose(two_schools: Stage) -> None:
+    stage = two_schools
+    told = await stage.type(cast.LEWIS, "skip 24 November", channel="C09CHAT")
+    for each in buttons(told, "chosen_skip"):
+        await stage.press(cast.LEWIS, each["action_id"], on={"type": "home"}, value=each["value"])
+    told = await stage.type(cast.LEWIS, "bring back 24 November", channel="C09CHAT")
+    choice = buttons(told, "chosen_keep")[1]
+    await stage.press(cast.LEWIS, choice["action_id"], on={"type": "home"}, value=choice["value"])
+    assert "Tuesday 24 November 2026 is back." in words(stage.modal(cast.LEWIS))
+    skipped = {key[1]: chosen.skipped_dates for key, chosen in stage.memory.choices.items()}
+    assert skipped == {"millbrook": {date(2026, 11, 24)}, "oakfield": frozenset()}
 
 
 async def test_a_date_nobody_can_read_is_said_and_changes_nothing(stage: Stage) -> None:
@@ -151,6 +189,42 @@ async def test_search_finds_what_one_may_read_and_links_to_the_thread(stage: Sta
     for member in (cast.TOM, cast.SAM, cast.OLIVE):
         assert "reading aloud" not in words(await stage.type(member, "search reading"))
     assert "only for the leaders" in words(await stage.type(cast.GORDON, "search reading"))
+
+
+async def test_this_weeks_question_is_shown_with_its_button(stage: Stage) -> None:
+    thread = await stage.ask("apples")
+    told = await stage.type(cast.HANA, "What's this week's question?")
+    limits.check(told["blocks"], text=told["text"])
+    (reflect,) = buttons(told, "reflect")
+    await stage.press(
+        cast.HANA, "reflect", on={"type": "message", "message_ts": "1.2"}, value=reflect["value"]
+    )
+    assert stage.modal(cast.HANA)["callback_id"] == ANSWER
+    assert thread.id in reflect["value"]
+    assert "Nothing was asked" in (await stage.type(cast.TOM, "this week"))["text"]
+
+
+async def test_ones_own_reflections_are_shown_and_can_be_changed_from_there(stage: Stage) -> None:
+    thread = await stage.ask("apples")
+    await stage.reply(cast.HANA, "From Hana.", thread=thread)
+    await stage.reply(cast.DEV, "From Dev.", thread=thread)
+    told = await stage.type(cast.HANA, "my reflections, please")
+    limits.check(told["blocks"], text=told["text"])
+    assert "From Hana." in words(told)
+    assert "From Dev." not in words(told)
+    (withdraw,) = buttons(told, "withdraw_ask")
+    await stage.press(
+        cast.HANA, "withdraw_ask", on={"type": "message", "message_ts": "1.2"}, value=withdraw["value"]
+    )
+    assert stage.modal(cast.HANA)["callback_id"] == WITHDRAW
+    assert "not answered a question yet" in (await stage.type(cast.GORDON, "mine"))["text"]
+
+
+async def test_the_newest_reflections_are_for_those_who_may_read_them(stage: Stage) -> None:
+    await stage.reply(cast.HANA, "From Hana.", thread=await stage.ask("apples"))
+    assert "From Hana." in words(await stage.type(cast.DEV, "newest"))
+    assert "From Hana." not in words(await stage.type(cast.TOM, "newest"))
+    assert "only for the leaders" in words(await stage.type(cast.GORDON, "newest"))
 
 
 async def test_search_for_nothing_says_how(stage: Stage) -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack import entries_view, replies_view
-from adapters.slack.carried import Place
+from adapters.slack import entries_view
 from adapters.slack.home_view import home_view, stranger_view
 from adapters.slack.limits import check
+from adapters.slack.replies_view import reply
 from bot import wording
 from bot.asking.words import Verb
 from bot.domain.channel import MessageRef
@@ -20,6 +20,7 @@ from bot.domain.owed import Reason, Why
 from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.home import Asked, Coming, Home
+from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, Place, ThisWeek, Which
 from bot.usecases.preview import PreviewDate
 from tests import cast
 from tests.adapters import drawn
@@ -92,15 +93,28 @@ LEAD = replace(
     closed=(replace(cast.OAKFIELD_LEADERS, closed_because="It is archived in Slack. Bring it back there."),),
 )
 PLACE = Place(programme=cast.WEEKLY.id, school=cast.OAKFIELD.id, on=date(2026, 12, 1))
-REPLIES = {
-    "command_help": replies_view.helps("/goldenthread"),
-    "command_puzzled": replies_view.helps("/goldenthread", puzzled="dance <!here>"),
-    "command_next": replies_view.dates((COMING, PAUSED)),
-    "command_search": replies_view.results((entry(1), entry(2)), words="share"),
-    "command_which": replies_view.which(
-        Verb.PAUSE, "Which one shall pause?", [("Weekly, Oakfield", PLACE), ("Weekly, Millbrook", PLACE)]
+HELPS = Helps(puzzled=None, leads=False, reads=False)
+OUTCOMES: dict[str, Outcome] = {
+    "command_help": replace(HELPS, leads=True, reads=True),
+    "command_help_of_a_governor": HELPS,
+    "command_puzzled": replace(HELPS, puzzled="dance <!here>", reads=True),
+    "command_this_week": ThisWeek(asked=(ASKED,)),
+    "command_this_week_nothing": ThisWeek(asked=()),
+    "command_mine": Mine(entries=LEADER.mine),
+    "command_mine_nothing": Mine(entries=()),
+    "command_newest": Newest(entries=SENCO.newest or ()),
+    "command_newest_nothing": Newest(entries=()),
+    "command_next": Dates(coming=(COMING, PAUSED)),
+    "command_next_nothing": Dates(coming=()),
+    "command_search": Found(words="share", entries=(entry(1), entry(2))),
+    "command_search_nothing": Found(words="unheard", entries=()),
+    "command_search_without_words": Found(words="", entries=()),
+    "command_which": Which(
+        verb=Verb.PAUSE, choices=(("Weekly, Oakfield", PLACE), ("Weekly, Millbrook", PLACE))
     ),
+    "command_done": Done(words=wording.date_skipped(SKIPPED)),
 }
+REPLIES = {name: reply(outcome, command="/goldenthread") for name, outcome in OUTCOMES.items()}
 SHOWN: dict[str, dict[str, Any]] = {
     "home_of_a_leader": home_view(LEADER),
     "home_of_a_senco": home_view(SENCO),
@@ -110,7 +124,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "search": entries_view.search(),
     "search_found": entries_view.search(looked_for="share", entries=(entry(1),)),
     "search_found_nothing": entries_view.search(looked_for="unheard", entries=()),
-    **{name: {"blocks": list(reply.blocks)} for name, reply in REPLIES.items()},
+    **{name: {"text": told.text, "blocks": list(told.blocks)} for name, told in REPLIES.items()},
 }
 
 
@@ -188,16 +202,22 @@ def test_any_home_is_within_slacks_limits_and_none_of_it_is_markup(home: Home, n
 def test_any_reply_is_within_slacks_limits_and_none_of_it_is_markup(
     coming: tuple[Coming, ...], entries: tuple[Any, ...], typed: str
 ) -> None:
-    for reply in (
-        replies_view.dates(coming),
-        replies_view.results(entries, words=typed),
-        replies_view.helps("/goldenthread", puzzled=typed),
-        replies_view.which(
-            Verb.SKIP, "Which one?", [(f"{each.programme.name}{each.school.name}", PLACE) for each in coming]
+    outcomes: tuple[Outcome, ...] = (
+        Dates(coming=coming),
+        Found(words=typed, entries=entries),
+        Newest(entries=entries),
+        Mine(entries=entries),
+        Helps(puzzled=typed, leads=True, reads=True),
+        Which(
+            verb=Verb.SKIP,
+            choices=tuple((f"{each.programme.name}{each.school.name}", PLACE) for each in coming),
         ),
-    ):
-        check(reply.blocks, text=reply.text)
-        texts = [reply.text, *read_as_markup(list(reply.blocks))]
+        Done(words=typed),
+    )
+    for outcome in outcomes:
+        told = reply(outcome, command="/goldenthread")
+        check(told.blocks, text=told.text)
+        texts = [told.text, *read_as_markup(list(told.blocks))]
         assert not [text for text in texts if "<!" in text or "<@" in text]
 
 

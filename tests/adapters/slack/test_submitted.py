@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack import carried, submitted
-from adapters.slack.carried import Place
 from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
+from bot.usecases.in_words import Place
 from tests.adapters.slack.double import payloads
 
 NAMES = st.sampled_from(
