@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.e2e_teams.conftest import Scene, Thread
-from tests.e2e_teams.stand_in import activity, unheard, words
+from tests.e2e_teams.stand_in import Json, activity, unheard, words
 from tests.e2e_teams.trust import AMINA, RUTH, SLT, TOM, Person
 from tests.end_to_end.waiting import until
 
@@ -77,11 +77,9 @@ async def test_an_edit_and_a_deletion_in_teams_are_followed(scene: Scene) -> Non
     assert not scene.program.rows("SELECT id FROM reflections WHERE text = ?", first)
 
 
-async def _answers(scene: Scene, thread: Thread, who: Person, text: str) -> dict[str, object]:
-    return dict(
-        await scene.people.presses(
-            who, thread.card, SHARE, within=thread.within, message=thread.root, answer=text
-        )
+async def _answers(scene: Scene, thread: Thread, who: Person, text: str) -> Json:
+    return await scene.people.presses(
+        who, thread.card, SHARE, within=thread.within, message=thread.root, answer=text
     )
 
 
