@@ -1,6 +1,7 @@
 """The address that Teams calls: what is forged, broken, too big or not ours goes no further than here."""
 
 import asyncio
+from typing import Protocol
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -8,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adapters.teams.desk import Answer
-from adapters.teams.ears import Ears
 from adapters.teams.fields import Json
 from adapters.teams.turns import Turns
 from bot.doorway import Refusal, an_object, kind_of, read
@@ -26,7 +26,14 @@ ANSWERED = 12.0
 """Seconds in which there is an answer: Teams gives up after fifteen, and with a 5xx it sends again."""
 
 
-def routes(ears: Ears, turns: Turns) -> list[Route]:
+class Hears(Protocol):
+    """Whoever takes in what is let through: `adapters.teams.ears.Ears`."""
+
+    async def heard(self, activity: Json) -> Answer:
+        """What Teams is told; what was said is durable by then."""
+
+
+def routes(ears: Hears, turns: Turns) -> list[Route]:
     """Where Teams sends every activity."""
     door = _Door(ears, turns)
     return [Route(MESSAGES, door.messages, methods=["POST"])]
@@ -35,7 +42,7 @@ def routes(ears: Ears, turns: Turns) -> list[Route]:
 class _Door:
     """Shape first, since what proves the sender speaks of the body; then the SDK; then ours."""
 
-    def __init__(self, ears: Ears, turns: Turns) -> None:
+    def __init__(self, ears: Hears, turns: Turns) -> None:
         self._ears, self._turns = ears, turns
 
     async def messages(self, request: Request) -> Response:
