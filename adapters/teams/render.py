@@ -1,30 +1,59 @@
-"""A prompt as an Adaptive Card: pure; nobody's words are read as Markdown.
+"""A prompt, and an answer given in its box, as Adaptive Cards: pure.
 
-What a bank or a person wrote stands in RichTextBlocks, whose runs know no Markdown; the question alone is a TextBlock,
-since only that can be a heading to a screen reader, and is escaped. The card goes without `text` beside it: Teams
-would post the two apart. `summary` is what a notification shows.
+A card goes without `text` beside it: Teams would post the two apart. `summary` is what a notification shows.
 """
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from adapters.teams import limits
-from adapters.teams.text import escaped, inert
-from bot.domain.message import Explained, PromptMessage
+from adapters.teams.pieces import (
+    Element,
+    box,
+    buttons,
+    card,
+    execute,
+    folded,
+    listed,
+    noticed,
+    paragraph,
+    rich,
+    run,
+    small,
+    title,
+    unfold,
+    visible,
+)
+from adapters.teams.text import escaped
+from bot.domain.message import Explained, PromptMessage, ShownAnswer
+from bot.domain.reflection import ReflectionId
 
-VERSION = "1.5"
-REFLECT, ANSWER, WHY = "reflect", "answer", "why"
-"""The verb of the card's buttons, the id of its box, and the id of what *Why this question?* unfolds."""
+REFLECT, VIEW, SAVE, WITHDRAW = "reflect", "view", "save", "withdraw"
+"""The verbs of a prompt's card."""
+ANSWER, POSITION = "answer", "position"
+"""The ids of its box, and of what is chosen on a scale: the place of a sentence, from "0"."""
+WHY, SURE = "why", "sure"
+"""The ids of what *Why this question?* and *Withdraw…* unfold."""
+LONGEST = 4_000
+"""Characters that a box takes: more than a card could give back to be changed is better written as a message."""
 
 LATE = "This question comes later than planned."
 HOW = "Answer in the box, or reply in this thread."
 OLD = "This Teams cannot show the question's card. Reply in this thread to answer it."
-
-Element = dict[str, Any]
+BOX = "Written in Golden Thread's box."
+WHOLE = "This answer is longer than a card can show. The whole of it is in the reflection log."
+MEANING = (
+    "If you withdraw your answer, its words are taken out of the log for good, earlier versions as well."
+)
+STILL_STANDS = "The message itself still stands in Teams, because only you can delete it."
+AS_A_MESSAGE = "You wrote this as a message in the thread. Edit the message, and what is kept follows it."
+TOO_LONG = "Your answer is longer than this box can hold, so it cannot be changed here."
+PRIVATE = "Only you and the SENCo can read your answer."
 
 _QUESTION, _LINE, _NAME, _PROMISE, _POSITION, _LIST = 600, 500, 100, 800, 150, 10
+_ROOM = 12_000
+"""Bytes that the words of an answer may take of a card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,136 +64,183 @@ class Rendered:
     card: Element
 
 
-def prompt(message: PromptMessage) -> Rendered:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAnswer:
+    """What the reader of a card has answered; `boxed` if they did so in a box, where it can be changed."""
+
+    reflection: ReflectionId
+    text: str
+    private: bool
+    boxed: bool = True
+
+
+def prompt(
+    message: PromptMessage, *, delivery: str, own: OwnAnswer | None = None, notice: str = ""
+) -> Rendered:
     """The prompt with its box, question first and largest, and all that *Why this question?* unfolds.
 
-    None of a bank's lines is cut. Others are, so far as it takes for a card that Teams accepts.
+    With `own` it is one person's view: their answer in the box, to be changed or withdrawn. `notice` is what has just
+    become of what they sent. None of a bank's lines is cut. Others are, so far as it takes for a card that Teams
+    accepts.
     """
     for share in (1, 2, 4, 8, 16):
-        card = _card(_short(message, share=share))
-        if limits.fits(card):
+        shown = _short(message, share=share)
+        drawn = _card(shown, delivery=delivery, own=own, notice=limits.cut(notice, _LINE))
+        if limits.fits(drawn):
             break
-    return Rendered(summary=limits.cut(_visible(message.question), limits.SUMMARY), card=card)
+    return Rendered(summary=_summary(message.question), card=drawn)
 
 
-def _card(message: PromptMessage) -> Element:
-    return {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": VERSION,
-        "lang": "en-GB",
-        "fallbackText": f"{message.question}\n{OLD}",
-        "msteams": {"width": "Full"},
-        "body": [
-            *_heading(message.question),
-            *_small([_about(message), LATE if message.late else ""], spacing="Small"),
-            *_paragraph(message.why, label="Why we ask"),
-            *_paragraph(message.follow_up, label="And then"),
-            *_list(message.positions, label="Which of these comes nearest?"),
-            {
-                "type": "Input.Text",
-                "id": ANSWER,
-                "label": "Your reflection",
-                "isMultiline": True,
-                "placeholder": "A few sentences are enough.",
-                "isRequired": True,
-                "errorMessage": "Please write something first.",
-            },
-            *_small([HOW, message.promise, _private(message)]),
-            *_small([message.safeguarding]),
-            *_unfolded(message),
-        ],
-        "actions": [
-            _share("Share my reflection", private=False, style="positive"),
-            *(
-                [_share("Keep it private to me and the SENCo", private=True)]
-                if message.private_promise
-                else []
-            ),
-            {"type": "Action.ToggleVisibility", "title": "Why this question?", "targetElements": [WHY]},
-        ],
-    }
-
-
-def _share(title: str, *, private: bool, style: str = "default") -> Element:
-    """A button that sends the box; where a client is too old for Execute, Submit sends the same."""
-    data = {"private": private}
-    return {
-        "type": "Action.Execute",
-        "title": title,
-        "verb": REFLECT,
-        "style": style,
-        "data": data,
-        "fallback": {
-            "type": "Action.Submit",
-            "title": title,
-            "style": style,
-            "data": {"verb": REFLECT} | data,
-        },
-    }
-
-
-def _unfolded(message: PromptMessage) -> list[Element]:
-    items = [
-        *_list(message.sources, label="Where it comes from"),
-        *_list(message.evidence, label="What to look for"),
-        *_list([f"{each.term}: {each.meaning}" for each in message.acronyms], label="In short"),
+def echo(answer: ShownAnswer) -> Rendered:
+    """An answer from a box as its thread shows it, whole or as much of it as a card holds."""
+    name = visible(limits.cut(answer.author_name, _NAME)) or "Someone"
+    words = visible(answer.text or "")
+    told = begun(words, room=_ROOM)
+    body = [
+        rich([run(name, weight="Bolder"), run(" reflected:")]),
+        *lines(told),
+        *small([WHOLE if told != words else "", BOX]),
     ]
-    nothing = [] if items else _paragraph("There is nothing more to say about this one.")
+    return Rendered(
+        summary=_summary(f"{name} reflected: {words}"), card=card(body, fallback=f"{name}: {told}")
+    )
+
+
+def lines(text: str) -> list[Element]:
+    """What somebody wrote, a block for each line: a run's line breaks are not drawn everywhere."""
+    drawn = [element for line in text.split("\n") for element in paragraph(line)]
+    return [element | {"spacing": "Small"} if at else element for at, element in enumerate(drawn)]
+
+
+def begun(text: str, *, room: int) -> str:
+    """As much of it as takes no more than that many bytes of a card."""
+    if len(json.dumps(text)) <= room:
+        return text
+    taken = 0
+    for at, character in enumerate(text):
+        taken += len(json.dumps(character)) - 2
+        if taken > room:
+            return text[:at].rstrip() + "…"
+    return text
+
+
+def withdrawing(*, reflection: ReflectionId, boxed: bool, id: str, data: dict[str, str]) -> Element:  # noqa: A002
+    """What it means to withdraw an answer, and the button that does it, once *Withdraw…* has unfolded them."""
+    told = MEANING if boxed else f"{MEANING} {STILL_STANDS}"
+    sure = execute(
+        "Withdraw for good", verb=WITHDRAW, data=data | {"reflection": str(reflection)}, style="destructive"
+    )
+    return folded(id, [*paragraph(told), *buttons([sure])])
+
+
+def _card(message: PromptMessage, *, delivery: str, own: OwnAnswer | None, notice: str) -> Element:
+    data = {"delivery": delivery}
+    answered = _answering(message, data=data) if own is None else _answered(own, data=data)
+    field, actions, after = answered
+    return card(
+        [
+            *title(message.question),
+            *small([_about(message), LATE if message.late else ""], spacing="Small"),
+            *paragraph(message.why, label="Why we ask"),
+            *paragraph(message.follow_up, label="And then"),
+            *field,
+            *noticed(notice),
+            *small([HOW if own is None else "", message.promise, _private(message), message.safeguarding]),
+            *small([_count(message.reflected)]),
+            *after,
+            _unfolded(message),
+        ],
+        fallback=f"{message.question}\n{OLD}",
+        actions=[*actions, unfold("Why this question?", target=WHY)],
+        refresh={"type": "Action.Execute", "title": "Show it anew", "verb": VIEW, "data": data},
+    )
+
+
+Parts = tuple[list[Element], list[Element], list[Element]]
+
+
+def _answering(message: PromptMessage, *, data: dict[str, str]) -> Parts:
+    scale = _scale(message)
+    label = "What makes you say so?" if scale else "Your reflection"
+    field = box(ANSWER, label=label, placeholder="A few sentences are enough.", longest=LONGEST)
+    if not scale:
+        field |= {"isRequired": True, "errorMessage": "Please write something first."}
+    share = execute(
+        "Share my reflection", verb=REFLECT, data=data | {"private": False}, style="positive", inputs=True
+    )
+    keep = execute(
+        "Keep it private to me and the SENCo", verb=REFLECT, data=data | {"private": True}, inputs=True
+    )
+    return [*scale, field], [share, *([keep] if message.private_promise else [])], []
+
+
+def _answered(own: OwnAnswer, *, data: dict[str, str]) -> Parts:
+    data = data | {"reflection": str(own.reflection)}
+    after = [withdrawing(reflection=own.reflection, boxed=own.boxed, id=SURE, data=data)]
+    withdraw = unfold("Withdraw…", target=SURE)
+    said = small([PRIVATE if own.private else ""], spacing="Small")
+    if not own.boxed or len(json.dumps(own.text)) > _ROOM:
+        told = TOO_LONG if own.boxed else AS_A_MESSAGE
+        words = lines(begun(own.text, room=_ROOM // 3))
+        return (
+            [rich([run("Your reflection", weight="Bolder")]), *words, *small([told]), *said],
+            [withdraw],
+            after,
+        )
+    field = box(ANSWER, label="Your reflection", value=own.text, longest=max(LONGEST, len(own.text)))
+    field |= {"isRequired": True, "errorMessage": "To take your answer back, choose Withdraw."}
+    save = execute("Save", verb=SAVE, data=data, style="positive", inputs=True)
+    return [field, *said], [save, withdraw], after
+
+
+def _scale(message: PromptMessage) -> list[Element]:
+    """The sentences to choose from, each whole: a list that drops down would cut them on a telephone."""
+    choices = [
+        {"title": escaped(" ".join(visible(sentence).split())), "value": str(place)}
+        for place, sentence in enumerate(message.positions)
+        if visible(sentence)
+    ]
+    if not choices:
+        return []
     return [
-        {"type": "Container", "id": WHY, "isVisible": False, "separator": True, "items": items or nothing}
+        {
+            "type": "Input.ChoiceSet",
+            "id": POSITION,
+            "label": "Which of these comes nearest?",
+            "style": "expanded",
+            "wrap": True,
+            "choices": choices,
+        }
     ]
 
 
-def _heading(text: str) -> list[Element]:
-    shown = " ".join(_visible(text).split())
-    heading = {
-        "type": "TextBlock",
-        "text": escaped(shown),
-        "style": "heading",
-        "size": "Large",
-        "weight": "Bolder",
-    }
-    return [heading | {"wrap": True}] if shown else []
+def _unfolded(message: PromptMessage) -> Element:
+    items = [
+        *listed(message.sources, label="Where it comes from"),
+        *listed(message.evidence, label="What to look for"),
+        *listed([f"{each.term}: {each.meaning}" for each in message.acronyms], label="In short"),
+    ]
+    nothing = [] if items else paragraph("There is nothing more to say about this one.")
+    return folded(WHY, items or nothing) | {"separator": True}
 
 
-def _paragraph(text: str, *, label: str = "") -> list[Element]:
-    runs = [_run(f"{label}: ", weight="Bolder")] if label else []
-    return [_rich([*runs, _run(text)])] if _visible(text) else []
+def _summary(text: str) -> str:
+    return limits.cut(" ".join(visible(text).split()), limits.SUMMARY)
 
 
-def _list(texts: Iterable[str], *, label: str) -> list[Element]:
-    lines = [_rich([_run(f"• {text}")]) | {"spacing": "Small"} for text in texts if _visible(text)]
-    return [_rich([_run(label, weight="Bolder")]), *lines] if lines else []
-
-
-def _small(texts: Iterable[str], *, spacing: str = "Medium") -> list[Element]:
-    """Small print, a block for each line: a run's line breaks are not drawn everywhere."""
-    lines = [_rich([_run(text, size="Small", isSubtle=True)]) for text in texts if _visible(text)]
-    return [line | {"spacing": "Small" if at else spacing} for at, line in enumerate(lines)]
-
-
-def _rich(runs: Sequence[Element]) -> Element:
-    return {"type": "RichTextBlock", "inlines": list(runs)}
-
-
-def _run(text: str, **style: Any) -> Element:
-    return {"type": "TextRun", "text": inert(_visible(text)), **style}
+def _count(people: int) -> str:
+    if people < 1:
+        return ""
+    return "1 person has reflected." if people == 1 else f"{people} people have reflected."
 
 
 def _about(message: PromptMessage) -> str:
     minutes = f"about {message.minutes} minute{'' if message.minutes == 1 else 's'}"
-    return f"{_visible(message.theme) or 'Reflection'}  ·  {minutes}"
+    return f"{visible(message.theme) or 'Reflection'}  ·  {minutes}"
 
 
 def _private(message: PromptMessage) -> str:
     return f"You may keep an answer private. {message.private_promise}" if message.private_promise else ""
-
-
-def _visible(text: str) -> str:
-    """The text without characters that no message can hold; "" where nothing would be seen."""
-    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cs"})
-    return kept if kept.strip() else ""
 
 
 def _short(message: PromptMessage, *, share: int) -> PromptMessage:
