@@ -31,6 +31,7 @@ class OnTeams:
     """`bot.connected.Connected`. Without `keys` whoever calls is believed, which only development may."""
 
     settings: Settings
+    tokens: Tokens
     connector: Connector
     references: References
     platform: TeamsPlatform
@@ -79,9 +80,11 @@ class OnTeams:
 def on_teams(settings: Settings, *, store: Store, clock: Clock) -> OnTeams:
     """The bot's side of Teams, which the settings have switched on."""
     references = References(store.installations, clock=clock)
-    connector = Connector(_tokens(settings), pacing=Pacing(clock))
+    tokens = _tokens(settings)
+    connector = Connector(tokens, pacing=Pacing(clock))
     return OnTeams(
         settings=settings,
+        tokens=tokens,
         connector=connector,
         references=references,
         platform=TeamsPlatform(connector, references, clock=clock),
