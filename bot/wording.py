@@ -183,7 +183,7 @@ def remedy(state: State) -> str | None:
         State.DUE: "Nothing: it goes out as soon as it can.",
         State.SENDING: "Nothing: it is on its way.",
         State.UNCERTAIN: (
-            "Look in the channel. If the prompt is there, choose \u201cIt was posted\u201d and give the message; "
+            "Look in the channel. If the prompt is there, paste the link to it and choose \u201cIt was posted\u201d; "
             "if it is not, choose \u201cIt was not posted\u201d."
         ),
         State.REFUSED: (
@@ -289,7 +289,19 @@ def message_of_another() -> str:
 
 def which_message() -> str:
     """It was posted, they say, without saying as which message."""
-    return "Say which message it is: answers are found by it. Copy the message's id or link from the channel."
+    return f"Say which message it is: answers are found by it. {_copy_the_link()}"
+
+
+def no_message_of_this_channel(*, channel: str) -> str:
+    """It was posted, they say, and what they pasted is no message there."""
+    return f"This is not the link to a message in {channel}. {_copy_the_link()}"
+
+
+def _copy_the_link() -> str:
+    return (
+        "In Teams or Slack, point at the message, open its menu (…), choose “Copy link” and paste it here; of the "
+        "built-in channel, paste the address of the thread's page."
+    )
 
 
 def nobody_to_decide() -> str:

@@ -1,6 +1,8 @@
 """The built-in channel as a chat platform: it posts on the board, and looks there."""
 
+import re
 from datetime import datetime
+from urllib.parse import unquote
 
 from adapters.local.failures import told_on_looking, told_on_posting
 from adapters.local.live import Live
@@ -14,6 +16,8 @@ from bot.ports.chat import CannotTell, Refused, Replies
 from scheduler.clock import Clock
 
 NAME = "local"
+_NOTE = re.compile(r"[1-9][0-9]{0,17}")
+_THREAD = re.compile(rf"/channels/(?P<channel>[^/?#]+)/threads/(?P<note>{_NOTE.pattern})(?![^/?#])")
 
 
 class LocalPlatform:
@@ -29,6 +33,11 @@ class LocalPlatform:
         """The word that channels of this platform carry."""
         return NAME
 
+    @property
+    def counts(self) -> bool:
+        """No: the page of the channel lists the answers themselves."""
+        return False
+
     async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
         """A note with the whole message is on the board, marked with the delivery."""
         if to.platform != NAME:
@@ -43,6 +52,13 @@ class LocalPlatform:
         if self._live is not None:
             self._live.nudge(to.address)
         return MessageRef(platform=NAME, address=to.address, id=str(note.id))
+
+    async def redraw(
+        self, message: PromptMessage, *, root: MessageRef, at: Channel, delivery: DeliveryId
+    ) -> None:
+        """Raises Refused: a note stays as it was pinned."""
+        del message, root, at, delivery
+        raise Refused("On the built-in channel a prompt stays as it was posted: nothing on it changes.")
 
     async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
         """The first note marked with that delivery: the board forgets nothing, so None means never posted."""
@@ -69,3 +85,12 @@ class LocalPlatform:
         """Raises Refused: there are no private messages."""
         del words, to
         raise Refused("The built-in channel has no private messages. See the deliveries page instead.")
+
+    def named(self, pasted: str, *, at: Channel) -> str | None:
+        """A note's number, by itself or in the address of its thread."""
+        if at.platform != NAME:
+            return None
+        text = pasted.strip()
+        if found := _THREAD.search(text):
+            return found["note"] if unquote(found["channel"]) == at.address else None
+        return text if _NOTE.fullmatch(text) else None

@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from adapters.slack.failures import code
-from adapters.slack.fields import Json, moment, part, text
+from adapters.slack.fields import Json, moment, text
 from adapters.slack.inbound import thread_replies
 from adapters.slack.limits import TooBig
+from adapters.slack.links import message_in
+from adapters.slack.marks import marked, with_mark
 from adapters.slack.membership import Membership
 from adapters.slack.pacing import Pacing
 from adapters.slack.render import Rendered, echo, prompt
 from adapters.slack.speaking import Speaking
 from adapters.slack.text import escaped
 from adapters.slack.whose import ANSWER, PLATFORM, PROMPT
-from adapters.slack.workspaces import Workspace, Workspaces
+from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import PromptMessage, ShownAnswer
@@ -50,6 +52,11 @@ class SlackPlatform:
         """The word that channels of this platform carry."""
         return PLATFORM
 
+    @property
+    def counts(self) -> bool:
+        """No: Slack itself says under a message how many replies there are."""
+        return False
+
     def forget(self, workspace: str) -> None:
         """Something has changed about our channels there: what was remembered of them is asked anew."""
         self._membership.forget(workspace)
@@ -58,8 +65,15 @@ class SlackPlatform:
         """The prompt stands in the channel, with the delivery in its metadata, which everyone there can read."""
         workspace, channel = _place(to)
         drawn = _drawn(prompt, message)
-        ts = await self._said(workspace, channel, drawn, metadata=_marked(PROMPT, delivery=delivery))
+        ts = await self._said(workspace, channel, drawn, metadata=marked(PROMPT, delivery=delivery))
         return MessageRef(platform=PLATFORM, address=to.address, id=ts)
+
+    async def redraw(
+        self, message: PromptMessage, *, root: MessageRef, at: Channel, delivery: DeliveryId
+    ) -> None:
+        """Raises Refused: the prompt stays as it was posted."""
+        del message, root, at, delivery
+        raise Refused("On Slack a prompt stays as it was posted: nothing on it changes.")
 
     async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
         """The first message of ours with that delivery in its metadata, however many there are."""
@@ -73,7 +87,7 @@ class SlackPlatform:
             inclusive=True,
             include_all_metadata=True,
         )
-        found = _with_mark(messages, ours, _marked(PROMPT, delivery=delivery))
+        found = with_mark(messages, ours, marked(PROMPT, delivery=delivery))
         return MessageRef(platform=PLATFORM, address=at.address, id=found[0]) if found else None
 
     async def acknowledge(self, reply: MessageRef, *, at: Channel) -> None:
@@ -117,7 +131,7 @@ class SlackPlatform:
             await self._unless_gone(workspace, "chat.delete", channel=channel, ts=ts)
         if drawn is None:
             return None
-        metadata = _marked(ANSWER, answer=answer.mark)
+        metadata = marked(ANSWER, answer=answer.mark)
         if keep:
             await self._fit(workspace, channel)
         if keep and await self._unless_gone(
@@ -132,6 +146,10 @@ class SlackPlatform:
         if found is None:
             raise Refused("This person is not on Slack: correct who they are in the set-up.")
         await self._speaking.post(found[1], found[2], text=escaped(words), mrkdwn=False)
+
+    def named(self, pasted: str, *, at: Channel) -> str | None:
+        """Its ts, by itself or in the link to it."""
+        return message_in(pasted, address=at.address) if at.platform == PLATFORM else None
 
     async def _said(self, workspace: str, channel: str, drawn: Rendered, **more: Any) -> str:
         """It stands in the channel, if we may be there at all; returns its ts."""
@@ -157,7 +175,7 @@ class SlackPlatform:
         """Every message of ours that shows that answer, oldest first."""
         ours = await self._speaking.to(workspace)
         messages, _ = await self._thread(root, workspace, channel, include_all_metadata=True)
-        return _with_mark(messages, ours, _marked(ANSWER, answer=mark))
+        return with_mark(messages, ours, marked(ANSWER, answer=mark))
 
     async def _thread(
         self, root: MessageRef, workspace: str, channel: str, **more: Any
@@ -203,31 +221,6 @@ def _drawn(draw: Any, of: PromptMessage | ShownAnswer) -> Rendered:
 
 def _content(drawn: Rendered) -> dict[str, Any]:
     return {"text": drawn.text, "blocks": drawn.blocks}
-
-
-def _marked(kind: str, **payload: str) -> dict[str, Any]:
-    """Metadata: ids and no words, because every app and member of the workspace can read it."""
-    return {"event_type": kind, "event_payload": dict(payload)}
-
-
-def _with_mark(messages: list[Json], ours: Workspace, mark: Json) -> list[str]:
-    """The ts of every message of our own with that mark, oldest first."""
-    found = {text(each, "ts") for each in messages if _is_ours(each, ours) and _bears(each, mark)}
-    return sorted((ts for ts in found if moment(ts)), key=lambda ts: (moment(ts), ts))
-
-
-def _is_ours(message: Json, ours: Workspace) -> bool:
-    return text(message, "user") == ours.bot_user or bool(
-        ours.bot_id and text(message, "bot_id") == ours.bot_id
-    )
-
-
-def _bears(message: Json, mark: Json) -> bool:
-    metadata = part(message, "metadata")
-    payload = part(metadata, "event_payload")
-    return metadata.get("event_type") == mark["event_type"] and all(
-        payload.get(key) == value for key, value in mark["event_payload"].items()
-    )
 
 
 def _said_by_slack(refused: Refused) -> str:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 import structlog
 
 from bot import wording
+from bot.domain.channel import Channel
 from bot.domain.delivery import DeliveryId, State
 from bot.domain.owed import deadline, is_late
 from bot.domain.people import MemberId
@@ -17,6 +18,8 @@ log = structlog.get_logger()
 
 LONGEST = 255
 """Characters of a platform's id of a message."""
+LONGEST_LINK = 2_000
+"""Characters of what a person may paste to say which message it is."""
 
 
 class AlreadySettled(Exception):  # noqa: N818 - it says what is so
@@ -29,13 +32,13 @@ class NotThatMessage(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class WasPosted:
-    """It stands in the channel, as the message with this id of the platform's. Raises NotThatMessage for none at all."""
+    """It stands in the channel, as the message that a person means by these words. Raises NotThatMessage for none."""
 
-    root: str
+    pasted: str
 
     def __post_init__(self) -> None:
-        root = self.root.strip()
-        if not root or len(root) > LONGEST or not root.isprintable():
+        pasted = self.pasted.strip()
+        if not pasted or len(pasted) > LONGEST_LINK or not pasted.isprintable():
             raise NotThatMessage(wording.which_message())
 
 
@@ -74,9 +77,19 @@ def _settlement(bot: Bot, owed: Owed, ended: WasPosted | NotPosted) -> Settlemen
     if isinstance(ended, WasPosted):
         posted_at = row.started_at or row.due_at
         late = is_late(row.due_at, at=posted_at)
-        return Settlement(state=State.POSTED, root=ended.root.strip(), posted_at=posted_at, late=late)
+        root = _root(bot, owed.channel, ended.pasted.strip())
+        return Settlement(state=State.POSTED, root=root, posted_at=posted_at, late=late)
     if ended is NotPosted.LEAVE_IT:
         return Settlement(state=State.MISSED, reason=wording.decided_unsent())
     if now > deadline(owed.programme.late, due_at=row.due_at, zone=owed.school.calendar.zone):
         return Settlement(state=State.MISSED, reason=wording.not_there_any_more())
     return Settlement(state=State.DUE, not_before=now)
+
+
+def _root(bot: Bot, channel: Channel, pasted: str) -> str:
+    """The id of the message that is meant; where its platform is not connected now, as it was given."""
+    platform = bot.platforms.get(channel.platform)
+    root = platform.named(pasted, at=channel) if platform else pasted
+    if not root or len(root) > LONGEST:
+        raise NotThatMessage(wording.no_message_of_this_channel(channel=channel.name))
+    return root

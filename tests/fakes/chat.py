@@ -15,6 +15,7 @@ from bot.ports.chat import CannotTell, Replies
 from scheduler.clock import Clock
 
 HANG = "hang"
+LINK = "https://chat.example/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,13 @@ class FakeChat:
     """`bot.ports.chat.ChatPlatform`. `lag` is how far its history is behind; `looking` makes `find` fail.
 
     `threads` says what stands under each root; a root that is not in it cannot be read. `shown` is what people see
-    of answers from boxes, `gone` what stood there once. `told` is who was told what.
+    of answers from boxes, `gone` what stood there once. `told` is who was told what. `redrawn` holds each message that
+    was drawn anew, as often as it was.
     """
 
     clock: Clock
     name: str = "local"
+    counts: bool = False
     lag: timedelta = timedelta(0)
     looking: BaseException | str | None = None
     acknowledging: BaseException | None = None
@@ -87,6 +90,8 @@ class FakeChat:
     on_show: Callable[[], Awaitable[None]] | None = None
     told: list[tuple[PersonRef, str]] = field(default_factory=list)
     telling: deque[Act] = field(default_factory=deque)
+    redrawn: list[Posted] = field(default_factory=list)
+    redrawing: deque[Act] = field(default_factory=deque)
 
     def next(self, channel: Channel, *acts: Act) -> None:
         """The next posts to that channel go like this; those after them are accepted."""
@@ -110,6 +115,18 @@ class FakeChat:
             self.on_post()
         await _answer(act.answer)
         return ref
+
+    async def redraw(
+        self, message: PromptMessage, *, root: MessageRef, at: Channel, delivery: DeliveryId
+    ) -> None:
+        self.calls.append(f"redraw {at.id}")
+        await asyncio.sleep(0)
+        act = self.redrawing.popleft() if self.redrawing else ACCEPTS
+        if act.appears:
+            self.redrawn.append(
+                Posted(channel=at.id, delivery=delivery, message=message, ref=root, at=self.clock.now())
+            )
+        await _answer(act.answer)
 
     async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
         self.calls.append(f"find {at.id}")
@@ -180,6 +197,18 @@ class FakeChat:
         if act.appears:
             self.told.append((to, words))
         await _answer(act.answer)
+
+    def named(self, pasted: str, *, at: Channel) -> str | None:
+        """A link is `LINK` with the channel's address and the message's id; anything else is an id, if it is a word."""
+        words = pasted.strip()
+        if not words.startswith(LINK):
+            return words if words and not set(words) & set(" /:") else None
+        address, _, message = words.removeprefix(LINK).rpartition("/")
+        return message if message and address == at.address else None
+
+    def named(self, pasted: str, *, at: Channel) -> str | None:
+        address, _, id_ = pasted.strip().rpartition("#")
+        return id_ or None if address in {"", at.address} else None
 
 
 async def _answer(answer: BaseException | str | None) -> None:

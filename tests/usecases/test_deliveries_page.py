@@ -1,12 +1,13 @@
 """The ledger: what became of each due prompt, and what a person can do about it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from bot.domain.delivery import DeliveryId, State
 from bot.ports.chat import OutcomeUnknown, Refused
-from bot.usecases.decide import AlreadySettled, NotPosted, WasPosted, decide
+from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import NotFound
 from bot.usecases.record_reply import record_reply
@@ -148,10 +149,41 @@ async def test_a_delivery_that_is_not_there_is_not_found() -> None:
         await decide(here.bot, GRACE.id, "nothing", ended=NotPosted.LEAVE_IT)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("root", ["", "  ", "a\x00b", "x" * 256], ids=["none", "blank", "a NUL", "too long"])
-def test_it_was_posted_needs_a_message(root: str) -> None:
+@pytest.mark.parametrize(
+    "pasted", ["", "  ", "a\x00b", "x" * 2001], ids=["none", "blank", "a NUL", "too long"]
+)
+def test_it_was_posted_needs_a_message(pasted: str) -> None:
     with pytest.raises(ValueError, match="Say which message"):
-        WasPosted(root)
+        WasPosted(pasted)
+
+
+async def test_the_platform_of_the_channel_reads_what_was_pasted() -> None:
+    here = await _one_of_each()
+    link = f"  {cast.OAKFIELD_LEADERS.address}#root-1 "
+    assert await decide(here.bot, LEWIS.id, here.row().id, ended=WasPosted(link)) is State.POSTED
+    assert here.row().root == "root-1"
+
+
+@pytest.mark.parametrize("pasted", [f"{cast.MILLBROOK_LEADERS.address}#root-1", "x" * 256])
+async def test_what_names_no_message_of_the_channel_changes_nothing_and_says_what_to_paste(
+    pasted: str,
+) -> None:
+    here = await _one_of_each()
+    before = here.row()
+    with pytest.raises(NotThatMessage, match="Copy link") as refused:
+        await decide(here.bot, LEWIS.id, before.id, ended=WasPosted(pasted))
+    assert cast.OAKFIELD_LEADERS.name in str(refused.value)
+    assert pasted not in str(refused.value)
+    assert here.row() == before
+
+
+async def test_where_the_platform_is_not_connected_what_was_pasted_is_taken_as_it_is() -> None:
+    here = await _one_of_each()
+    alone = replace(here.bot, platforms={})
+    with pytest.raises(NotThatMessage):
+        await decide(alone, LEWIS.id, here.row().id, ended=WasPosted("x" * 256))
+    await decide(alone, LEWIS.id, here.row().id, ended=WasPosted(" root-9 "))
+    assert here.row().root == "root-9"
 
 
 async def test_a_delivery_of_another_trust_reads_exactly_like_one_that_is_not_there() -> None:

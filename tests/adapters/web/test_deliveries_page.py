@@ -12,6 +12,7 @@ from tests.adapters.stage import Stage, send
 
 KEY = "vision-heard-in-the-corridor"
 PAGE = "/deliveries"
+CHANNEL = f"/channels/{cast.OAKFIELD_LEADERS.address}"
 
 
 async def ended(stage: Stage, settlement: Settlement) -> DeliveryId:
@@ -95,7 +96,8 @@ async def state_of(stage: Stage, delivery: DeliveryId) -> State:
 @pytest.mark.parametrize(
     ("form", "state"),
     [
-        ({"ended": "posted", "root": "1700000000.0001"}, State.POSTED),
+        ({"ended": "posted", "root": "7"}, State.POSTED),
+        ({"ended": "posted", "root": f" http://127.0.0.1:8000{CHANNEL}/threads/7"}, State.POSTED),
         ({"ended": "send"}, State.DUE),
         ({"ended": "leave"}, State.MISSED),
     ],
@@ -111,6 +113,18 @@ async def test_a_person_says_how_an_uncertain_delivery_ended(
 async def test_saying_it_was_posted_needs_the_message(stage: Stage) -> None:
     delivery = await uncertain(stage)
     assert await decided(stage, delivery, {"ended": "posted", "root": " "}) == 422
+    assert await state_of(stage, delivery) is State.UNCERTAIN
+
+
+async def test_what_is_no_message_of_the_channel_is_told_beside_the_field(stage: Stage) -> None:
+    delivery = await uncertain(stage)
+    browser = await stage.as_(cast.GRACE)
+    elsewhere = "http://127.0.0.1:8000/channels/millbrook-leaders/threads/7"
+    sent = await send(browser, PAGE, f"{PAGE}/{delivery}/decide", ended="posted", root=elsewhere)
+    assert sent.status_code == 422
+    assert "This is not the link to a message in" in sent.text
+    assert "choose “Copy link” and paste it here" in sent.text
+    assert f"root-fault-{delivery}" in sent.text
     assert await state_of(stage, delivery) is State.UNCERTAIN
 
 

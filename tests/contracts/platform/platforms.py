@@ -41,6 +41,8 @@ class Opened:
     """What one person has been told in private."""
     person: Callable[[Member], PersonRef]
     """That person as the platform knows them."""
+    link: Callable[[MessageRef], str]
+    """What the platform gives people who copy the link to a message."""
     reads_back: bool
     """Whether a thread can be read back; where it cannot, `replies` says so."""
     has_boxes: bool
@@ -79,6 +81,7 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
             stands=stands,
             told=told,
             person=cast.person,
+            link=lambda message: f"http://127.0.0.1:8000/channels/{message.address}/threads/{message.id}",
             reads_back=False,
             has_boxes=False,
         )
@@ -118,6 +121,10 @@ async def _slack(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
         def person(member: Member) -> PersonRef:
             return PersonRef(platform="slack", id=f"{team.id}/{everybody[member.id]}", name=member.name)
 
+        def permalink(message: MessageRef) -> str:
+            ts = message.id.replace(".", "")
+            return f"https://ashgrove.slack.com/archives/{_place(message.address)}/p{ts}"
+
         async with connected(slack, clock) as ready:
             yield Opened(
                 platform=ready.platform,
@@ -129,6 +136,7 @@ async def _slack(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
                 stands=stands,
                 told=told,
                 person=person,
+                link=permalink,
                 reads_back=True,
                 has_boxes=True,
             )

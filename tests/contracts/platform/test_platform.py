@@ -193,3 +193,22 @@ async def test_a_person_is_told_in_private(on: Opened) -> None:
     assert await on.told(cast.LEWIS) == ["The channel was archived."]
     assert await on.told(cast.HANA) == []
     assert await on.seen(on.channel) == []
+
+
+async def test_a_message_is_named_by_its_id_and_by_the_link_to_it(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    assert on.platform.named(posted.id, at=on.channel) == posted.id
+    assert on.platform.named(f"  {on.link(posted)}\n", at=on.channel) == posted.id
+
+
+async def test_the_link_to_a_message_of_another_channel_names_none_of_this_one(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.elsewhere, delivery=FIRST)
+    assert on.platform.named(on.link(posted), at=on.channel) is None
+    assert on.platform.named(posted.id, at=replace(on.channel, platform="another")) is None
+
+
+@pytest.mark.parametrize(
+    "pasted", ["", " ", "it is there", "0", "-1", "https://example.org/", "https://[", "p1", "١٢٣", "9" * 400]
+)
+async def test_what_is_neither_id_nor_link_names_no_message(on: Opened, pasted: str) -> None:
+    assert on.platform.named(pasted, at=on.channel) is None
