@@ -62,6 +62,19 @@ _SAYS: Mapping[Kind, Mapping[str, str]] = {
     Kind.CHANNEL_SHARED: {"shared": _YES},
     Kind.CHANNEL_UNSHARED: {"shared": _NO},
 }
+_FROM_WITHIN = frozenset(
+    {
+        Kind.TEAM_NAMED,
+        Kind.TEAM_ARCHIVED,
+        Kind.TEAM_UNARCHIVED,
+        Kind.TEAM_RESTORED,
+        Kind.CHANNEL_NAMED,
+        Kind.CHANNEL_DELETED,
+        Kind.CHANNEL_RESTORED,
+        Kind.CHANNEL_JOINED,
+    }
+)
+"""Whoever is told of these is in the team, even if it was never told of having been let in again."""
 _NAMING = frozenset({Kind.ADDED, Kind.TEAM_NAMED, Kind.CHANNEL_NAMED, Kind.CHANNEL_RESTORED})
 
 
@@ -78,7 +91,7 @@ async def happened(desk: Desk, activity: Json) -> None:
     if not taken:
         log.info("teams.told_late", kind=told.kind)
         return
-    await _apply(desk, told)
+    await _apply(desk, told, again=told.kind in _FROM_WITHIN and taken.get("out") == _YES)
     if f"{told.channel} name" in taken:
         address = f"{told.tenant}/{told.channel}"
         await renamed(desk.bot, platform=PLATFORM, address=address, name=told.name)
@@ -122,20 +135,25 @@ def _marks(told: News) -> Iterable[tuple[str, str]]:
         # A channel may be shared with several, and each ends by itself.
         several = sorted(told.outside) if key == "shared" else [""]
         yield from ((f"{of}{key} {other}".rstrip(), word) for other in several)
+    if told.kind in _FROM_WITHIN:
+        yield "out", _NO
     if told.kind in _NAMING and told.name:
         yield f"{of}name", told.name
 
 
-async def _apply(desk: Desk, told: News) -> None:
-    """Channels of ours are shut, or open, and we know how to speak in them, as all that we were told has it."""
+async def _apply(desk: Desk, told: News, *, again: bool) -> None:
+    """Channels of ours are shut, or open, and we know how to speak in them, as all that we were told has it.
+
+    `again`: we thought that we were not in the team.
+    """
     says = _SAYS.get(told.kind, {}).values()
     only = [told.channel] if told.channel else None
     if _YES in says:
         # First, while it is still known which channels there are.
         await _shut(desk, told.tenant, told.team, only=only)
     await _refer(desk, told.tenant, told.team)
-    if _NO in says:
-        await _open(desk, told.tenant, told.team, only=only)
+    if _NO in says or again:
+        await _open(desk, told.tenant, told.team, only=None if again else only)
 
 
 async def _refer(desk: Desk, tenant: str, team: str) -> None:
