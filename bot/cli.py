@@ -8,7 +8,20 @@ import sys
 
 import typer
 
-from bot.commands import check, demo, health, keys, migrate, preview, prompts, serve, slack, tick, trust
+from bot.commands import (
+    check,
+    demo,
+    health,
+    keys,
+    migrate,
+    preview,
+    prompts,
+    serve,
+    slack,
+    teams,
+    tick,
+    trust,
+)
 from bot.commands.faults import KNOWN
 
 app = typer.Typer(
@@ -19,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for words in (prompts, trust, keys, slack):
+for words in (prompts, trust, keys, slack, teams):
     app.add_typer(words.app)
 for command in (serve, tick, migrate, check, preview, health, demo):
     command.add_to(app)

@@ -1,7 +1,8 @@
-"""`check`: settings, bank, set-up file, calendar, database and Slack, one line each, every fault at once."""
+"""`check`: settings, bank, set-up file, calendar, database, Slack and Teams, one line each, every fault at once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from adapters.store.migrating import current, head, require_head, versions
 from bot.charter.document import CharterError, load_charter
 from bot.commands.faults import KNOWN
 from bot.domain.charter import Charter
+from bot.ports.store import Store
 from bot.settings import Settings, read_settings
 from bot.slack_settings import revealed
 from prompts.coverage import coverage
@@ -42,8 +44,16 @@ def check(
             help="Ask Slack about tokens, scopes, channels and people as well: those of --charter, or else of the database.",
         ),
     ] = False,
+    teams: Annotated[
+        bool,
+        typer.Option(
+            "--teams",
+            help="Ask Microsoft about secret, address, teams, channels and people as well: those of --charter, or else of the "
+            "database.",
+        ),
+    ] = False,
 ) -> None:
-    """Check settings, bank, set-up files, calendars and database; with --slack, what Slack knows of us.
+    """Check settings, bank, set-up files, calendars and database; with --slack or --teams, what is known of us there.
 
     Names every fault at once, each with what to do; exits 1 if there is one. Nothing is changed.
     """
@@ -59,8 +69,9 @@ def check(
     found: list[Settings] = []
     for said in _findings(found, charter or [], calendar or []):
         say(said)
-    if slack:
-        asyncio.run(_slack(found[0] if found else None, charter or [], say=say))
+    for wanted, platform in ((slack, SLACK), (teams, TEAMS)):
+        if wanted:
+            asyncio.run(_asked(platform, found[0] if found else None, charter or [], say=say))
     raise typer.Exit(1 if faults else 0)
 
 
@@ -85,31 +96,37 @@ def _looked(what: str, look: Callable[[], str]) -> Iterator[Said]:
             yield False, what, line
 
 
-async def _slack(settings: Settings | None, files: list[Path], *, say: Callable[[Said], None]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Platform:
+    """One that can be asked what it knows of us."""
+
+    name: str
+    is_on: Callable[[Settings], bool]
+    missing: str
+    seen: Callable[[Settings, list[Charter]], AsyncIterator[Said]]
+
+
+async def _asked(
+    platform: _Platform, settings: Settings | None, files: list[Path], *, say: Callable[[Said], None]
+) -> None:
     """A line about each thing as it is looked at: a trust of many schools takes some minutes."""
     if settings is None:
-        say((False, "Slack", "not looked at until the settings are mended"))
+        say((False, platform.name, "not looked at until the settings are mended"))
         return
-    if not settings.slack_is_on:
-        say(
-            (
-                False,
-                "Slack",
-                "not switched on; GOLDEN_THREAD_SLACK_SIGNING_SECRET is missing, see docs/install-slack.md",
-            )
-        )
+    if not platform.is_on(settings):
+        say((False, platform.name, f"not switched on; {platform.missing}"))
         return
     try:
         written = [load_charter(path) for path in files]
     except CharterError:
-        say((False, "Slack", "not looked at until the set-up file is mended"))
+        say((False, platform.name, "not looked at until the set-up file is mended"))
         return
     try:
-        async for said in _seen_on_slack(settings, written):
+        async for said in platform.seen(settings, written):
             say(said)
     except KNOWN as error:
         for line in str(error).splitlines():
-            say((False, "Slack", line))
+            say((False, platform.name, line))
 
 
 async def _seen_on_slack(settings: Settings, written: list[Charter]) -> AsyncIterator[Said]:
@@ -132,16 +149,63 @@ async def _seen_on_slack(settings: Settings, written: list[Charter]) -> AsyncIte
     store = await SqlStore.open(settings.database_url, reading=True, keys=settings.every_key)
     workspaces = Workspaces(store.installations, token=token, api_url=settings.slack_api_url)
     try:
-        charters = written or [
-            charter
-            for trust in await store.directory.trusts()
-            if (charter := await store.directory.charter(trust.id)) is not None
-        ]
+        charters = written or await _kept(store)
         async for seen in look(given, workspaces=workspaces, charters=charters):
             yield seen.fine, f"Slack, {seen.what}", seen.said
     finally:
         await workspaces.close()
         await store.close()
+
+
+async def _seen_on_teams(settings: Settings, written: list[Charter]) -> AsyncIterator[Said]:
+    # The other checks start quicker without these.
+    from adapters.store.sql_store import SqlStore  # noqa: PLC0415
+    from adapters.teams.checking import look  # noqa: PLC0415
+    from adapters.teams.checking_reach import Given  # noqa: PLC0415
+    from bot.on_teams import on_teams  # noqa: PLC0415
+    from scheduler.clock import SystemClock  # noqa: PLC0415
+
+    given = Given(
+        tenant=settings.teams_tenant_id,
+        keys_url=settings.teams_keys_url,
+        public_url=settings.public_url,
+        managed_identity=settings.teams_managed_identity,
+        without_authentication=settings.teams_without_authentication,
+    )
+    store = await SqlStore.open(settings.database_url, reading=True, keys=settings.every_key)
+    here = on_teams(settings, store=store, clock=SystemClock())
+    try:
+        looking = look(
+            given,
+            tokens=here.tokens,
+            connector=here.connector,
+            references=here.references,
+            charters=written or await _kept(store),
+        )
+        async for seen in looking:
+            yield seen.fine, f"Teams, {seen.what}", seen.said
+    finally:
+        await here.close()
+        await store.close()
+
+
+async def _kept(store: Store) -> list[Charter]:
+    every = [await store.directory.charter(trust.id) for trust in await store.directory.trusts()]
+    return [charter for charter in every if charter is not None]
+
+
+SLACK = _Platform(
+    name="Slack",
+    is_on=lambda settings: settings.slack_is_on,
+    missing="GOLDEN_THREAD_SLACK_SIGNING_SECRET is missing, see docs/install-slack.md",
+    seen=_seen_on_slack,
+)
+TEAMS = _Platform(
+    name="Teams",
+    is_on=lambda settings: settings.teams_is_on,
+    missing="GOLDEN_THREAD_TEAMS_APP_ID is missing, see docs/install-teams.md",
+    seen=_seen_on_teams,
+)
 
 
 def _settings(found: list[Settings]) -> str:

@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
-from adapters.slack.checking_places import badly_formed_channel, badly_formed_person
-from adapters.slack.whose import PLATFORM
+from adapters.slack import checking_places as on_slack
+from adapters.slack.whose import PLATFORM as SLACK
+from adapters.teams import checking_places as on_teams
+from adapters.teams.inbound import PLATFORM as TEAMS
 from bot.charter.document import CharterError, load_charter
 from bot.domain.charter import Charter
 from bot.settings import read_settings
 from scheduler.faults import Fault
+
+_CHANNELS = {SLACK: on_slack.badly_formed_channel, TEAMS: on_teams.badly_formed_channel}
+_PEOPLE = {SLACK: on_slack.badly_formed_person, TEAMS: on_teams.badly_formed_person}
+"""What is wrong with how an id is written, by platform; one that is not here takes any."""
 
 app = typer.Typer(name="trust", help="Bring a trust's set-up into the database.", no_args_is_help=True)
 
@@ -25,22 +31,22 @@ def trust() -> None:
 def apply(file: Annotated[Path, typer.Argument(help="The trust's set-up file.")]) -> None:
     """Read a set-up file; all of it is in the database then, and what it does not name stays as it was."""
     charter = load_charter(file)
-    _refuse_what_slack_would_not_know(charter, where=file.name)
+    _refuse_what_no_platform_would_know(charter, where=file.name)
     asyncio.run(_applied(charter))
     typer.echo("\n".join(_told(charter)))
 
 
-def _refuse_what_slack_would_not_know(charter: Charter, *, where: str) -> None:
-    """Raises CharterError for every id that cannot be one of Slack's; `check --slack` asks Slack about the others."""
+def _refuse_what_no_platform_would_know(charter: Charter, *, where: str) -> None:
+    """Raises CharterError for every id that its platform cannot know; `check` asks the platform about the others."""
     written = [
-        (f"the channel {channel.name!r}", badly_formed_channel(channel.address))
+        (f"the channel {channel.name!r}", _CHANNELS[channel.platform](channel.address))
         for channel in charter.channels
-        if channel.platform == PLATFORM
+        if channel.platform in _CHANNELS
     ]
     written += [
-        (f"the person {member!r}", badly_formed_person(person.id))
+        (f"the person {member!r}", _PEOPLE[person.platform](person.id))
         for person, member in charter.identities
-        if person.platform == PLATFORM
+        if person.platform in _PEOPLE
     ]
     faults = [
         Fault(where=where, problem=f"{whose}: {problem}", remedy=remedy)
