@@ -35,12 +35,6 @@ class Reference:
     conversation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    row: Installation | None
-    at: float
-
-
 class References:
     """Every method raises StoreUnavailable."""
 
@@ -48,7 +42,7 @@ class References:
         self._installations = installations
         self._clock = clock
         self._turn = asyncio.Lock()
-        self._rows: dict[str, _Read] = {}
+        self._rows: dict[str, tuple[Installation | None, float]] = {}
         self._teams: dict[str, str] = {}
         """The team of each channel, both with their tenants: only where to look."""
 
@@ -188,8 +182,8 @@ class References:
 
     async def _row(self, key: str, *, fresh: bool = False) -> Installation | None:
         read = self._rows.get(key)
-        if read is not None and not fresh and self._now() - read.at < FRESH:
-            return read.row
+        if read is not None and not fresh and self._now() - read[1] < FRESH:
+            return read[0]
         row = await self._installations.of(PLATFORM, key)
         self._remember(key, row)
         return row
@@ -218,7 +212,7 @@ class References:
             self._rows.pop(key, None)
 
     def _remember(self, key: str, row: Installation | None) -> None:
-        self._rows[key] = _Read(row, self._now())
+        self._rows[key] = row, self._now()
         tenant = key.partition("/")[0]
         for channel in _channels(row):
             self._teams[f"{tenant}/{channel}"] = key
