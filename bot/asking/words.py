@@ -66,13 +66,13 @@ _OPENING = {
     Verb.SEARCH: "search, search for, find, look for, look up",
     Verb.PAUSE: "pause, stop",
     Verb.SKIP: "skip, leave out",
-    Verb.KEEP_DATE: "bring back, put back, keep, unskip",
+    Verb.KEEP_DATE: "keep, unskip",
 }
 """Said before something else, or before nothing."""
 _BESIDE_A_DATE = {
     Verb.PAUSE: "until, till, til, to, it, everything, please, thanks",
     Verb.SKIP: "on, the, next, one, date, question, prompt, it, please, thanks",
-    Verb.KEEP_DATE: "on, the, date, it, please, thanks",
+    Verb.KEEP_DATE: "back, on, the, date, it, please, thanks",
 }
 """What people type beside a date, or in place of one that goes without saying."""
 _BEFOREHAND = (
@@ -123,8 +123,9 @@ def _alone(typed: Sequence[str]) -> Asked | None:
 
 def _opening(typed: Sequence[str]) -> Asked | None:
     words = tuple(_plain(word) for word in typed)
-    if words[0] == "bring" and words[-1] == "back":
-        return Asked(verb=Verb.KEEP_DATE, rest=_date(typed[1:-1], Verb.KEEP_DATE))
+    if words[0] == "bring" and "back" in words:
+        # "bring back 8 December", "bring 8 December back".
+        return Asked(verb=Verb.KEEP_DATE, rest=_date(typed[1:], Verb.KEEP_DATE))
     for length in range(_LONGEST_OPENING, 0, -1):
         verb = _MEANT_OPENING.get(words[:length])
         # "search for" alone looks for nothing but that word.

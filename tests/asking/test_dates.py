@@ -1,4 +1,4 @@
-"""What people type is understood as they mean it."""
+"""A date that people type is the one they mean."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.asking.dates import read_date
-from bot.asking.words import Verb, read_words
 
 MONDAY = date(2026, 11, 16)
 
@@ -74,41 +73,3 @@ def test_whatever_is_typed_is_a_date_or_none(typed: str, today: date) -> None:
 def test_a_date_without_a_year_is_one_to_come(today: date) -> None:
     found = read_date(f"{today.day} {today:%B}", today=today)
     assert found == today
-
-
-@pytest.mark.parametrize(
-    ("typed", "verb", "rest"),
-    [
-        ("", Verb.HELP, ""),
-        ("help", Verb.HELP, ""),
-        ("NEXT", Verb.NEXT, ""),
-        ("pause until 1 December", Verb.PAUSE, "1 December"),
-        ("Pause:  1/12", Verb.PAUSE, "1/12"),
-        ("pause", Verb.PAUSE, ""),
-        ("pause until", Verb.PAUSE, ""),
-        ("resume", Verb.RESUME, ""),
-        ("skip", Verb.SKIP, ""),
-        ("skip on Monday", Verb.SKIP, "Monday"),
-        ("ask", Verb.ASK_NOW, ""),
-        ("Ask now", Verb.ASK_NOW, ""),
-        ("ask us a question now", Verb.ASK_NOW, ""),
-        ("search pupil voice", Verb.SEARCH, "pupil voice"),
-        ("search for pupil voice", Verb.SEARCH, "pupil voice"),
-        ("search for", Verb.SEARCH, "for"),
-        ('find "pupil voice"', Verb.SEARCH, '"pupil voice"'),
-    ],
-)
-def test_a_command_is_understood(typed: str, verb: Verb, rest: str) -> None:
-    found = read_words(typed)
-    assert (found.verb, found.rest, found.puzzled) == (verb, rest, None)
-
-
-@pytest.mark.parametrize("typed", ["dance", "resume the dance", "next year", "ask why"])
-def test_what_is_not_understood_is_given_back_with_the_help(typed: str) -> None:
-    found = read_words(typed)
-    assert (found.verb, found.puzzled) == (Verb.HELP, typed)
-
-
-@given(st.text())
-def test_whatever_is_typed_is_a_command(typed: str) -> None:
-    assert read_words(typed).verb in Verb
