@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute
 from adapters.teams import http
 from adapters.teams.authentication import Checked, Unchecked
 from adapters.teams.connector import Connector
-from adapters.teams.credentials import NoTokens, Tokens
+from adapters.teams.credentials import NoTokens, Tokens, by_managed_identity, by_secret
 from adapters.teams.desk import Desk
 from adapters.teams.ears import Ears
 from adapters.teams.inbound import PLATFORM
@@ -80,19 +80,29 @@ class OnTeams:
 def on_teams(settings: Settings, *, store: Store, clock: Clock) -> OnTeams:
     """The bot's side of Teams, which the settings have switched on."""
     references = References(store.installations, clock=clock)
-    tokens = _tokens(settings)
+    tokens = _tokens(settings, clock=clock)
     connector = Connector(tokens, pacing=Pacing(clock))
     return OnTeams(
         settings=settings,
         tokens=tokens,
         connector=connector,
         references=references,
-        platform=TeamsPlatform(connector, references, clock=clock),
+        platform=TeamsPlatform(connector, references),
         keys=None if settings.teams_without_authentication else Keys(settings.teams_keys_url),
     )
 
 
-def _tokens(settings: Settings) -> Tokens:
+def _tokens(settings: Settings, *, clock: Clock) -> Tokens:
+    app, secret = settings.teams_app_id or "", settings.teams_app_secret
     if settings.teams_without_authentication:
         return NoTokens()
-    raise NotImplementedError
+    if secret is None:
+        return by_managed_identity(app=app, clock=clock, scope=settings.teams_service_scope)
+    return by_secret(
+        app=app,
+        secret=secret.get_secret_value(),
+        tenant=settings.teams_tenant_id or "",
+        clock=clock,
+        login_url=settings.teams_login_url,
+        scope=settings.teams_service_scope,
+    )
