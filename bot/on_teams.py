@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from starlette.routing import BaseRoute
 
 from adapters.teams import http
@@ -20,10 +21,13 @@ from adapters.teams.references import References
 from adapters.teams.turns import Turns
 from bot.domain.channel import MessageRef
 from bot.later import Later
+from bot.ports.chat import ChatError
 from bot.ports.store import Store
 from bot.settings import Settings
 from bot.usecases.bot import Bot
 from scheduler.clock import Clock
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(kw_only=True)
@@ -47,9 +51,10 @@ class OnTeams:
         """Nothing that is kept for Teams is encrypted."""
 
     async def start(self, _: Bot) -> None:
-        """The keys that sign what Teams sends are being fetched in the background. Never raises."""
+        """What signs, and what we speak with, is being fetched in the background. Never raises."""
         if self.keys is not None:
             self.keys.start()
+        self.later(self._token_ahead())
 
     async def stop(self, *, within: float) -> None:
         """What was put off is done or, after that many seconds, given up."""
@@ -69,6 +74,13 @@ class OnTeams:
             return channel_link(address)
         return thread_link(MessageRef(platform=PLATFORM, address=address, id=root))
 
+    async def _token_ahead(self) -> None:
+        try:
+            await self.tokens.bearer()
+        except ChatError as error:
+            # Its message is a sentence of ours; who posts first hears it, too.
+            log.warning("teams.no_token", why=str(error))
+
     def _turns(self) -> Turns:
         given = self.settings
         if self.keys is None:
@@ -79,8 +91,7 @@ class OnTeams:
 
 def on_teams(settings: Settings, *, store: Store, clock: Clock) -> OnTeams:
     """The bot's side of Teams, which the settings have switched on."""
-    references = References(store.installations, clock=clock)
-    tokens = _tokens(settings, clock=clock)
+    tokens, references = _tokens(settings, clock=clock), References(store.installations, clock=clock)
     connector = Connector(tokens, pacing=Pacing(clock))
     return OnTeams(
         settings=settings,
@@ -93,16 +104,16 @@ def on_teams(settings: Settings, *, store: Store, clock: Clock) -> OnTeams:
 
 
 def _tokens(settings: Settings, *, clock: Clock) -> Tokens:
-    app, secret = settings.teams_app_id or "", settings.teams_app_secret
+    app, secret, scope = settings.teams_app_id or "", settings.teams_secret, settings.teams_service_scope
     if settings.teams_without_authentication:
         return NoTokens()
     if secret is None:
-        return by_managed_identity(app=app, clock=clock, scope=settings.teams_service_scope)
+        return by_managed_identity(app=app, clock=clock, scope=scope)
     return by_secret(
         app=app,
-        secret=secret.get_secret_value(),
+        secret=secret,
         tenant=settings.teams_tenant_id or "",
         clock=clock,
         login_url=settings.teams_login_url,
-        scope=settings.teams_service_scope,
+        scope=scope,
     )

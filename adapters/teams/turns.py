@@ -19,6 +19,8 @@ T = TypeVar("T")
 class Turns(CloudAdapterBase):  # type: ignore[misc] # the SDK is untyped
     """`tenant` is the only one that is heard; None, for development alone, hears any."""
 
+    on_turn_error: Any
+
     def __init__(self, authentication: BotFrameworkAuthentication, *, tenant: str | None) -> None:
         super().__init__(authentication)
         self._tenant = tenant

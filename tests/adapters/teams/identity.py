@@ -77,6 +77,8 @@ class Identity:
     """A status and MSAL's word for it, such as (401, "invalid_client"), in place of a token."""
     away: bool = False
     """Everything is answered with 503."""
+    instead: dict[str, tuple[int, object]] = field(default_factory=dict)
+    """What is answered at a path, in place of what is true there."""
     _open: threading.Event = field(default_factory=threading.Event)
     _held: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
@@ -141,7 +143,7 @@ class Identity:
             return _by_public_key(claims, headers, signing.public_pem)
         return jwt.encode(claims, signing.private, algorithm=algorithm, headers=headers)
 
-    def answer(self, path: str, *, secure: bool) -> tuple[int, Mapping[str, Any]]:
+    def answer(self, path: str, *, secure: bool) -> tuple[int, object]:
         """What the server says; called in its threads."""
         self.asked.append(path)
         if not self._open.is_set():
@@ -149,6 +151,9 @@ class Identity:
             self._open.wait(HOLD_AT_MOST)
         if self.away:
             return 503, {}
+        return self.instead.get(path) or self._said(path, secure=secure)
+
+    def _said(self, path: str, *, secure: bool) -> tuple[int, object]:
         if path == METADATA:
             return 200, {"issuer": ISSUER, "jwks_uri": self.address + JWKS}
         if path == JWKS:
