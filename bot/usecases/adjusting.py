@@ -25,6 +25,8 @@ log = structlog.get_logger()
 A_WEEK = timedelta(weeks=1)
 """No date is moved farther."""
 LONGEST_PAUSE = timedelta(days=366)
+YEARS = range(2000, 3000)
+"""In which a programme can have dates; beside those, a date is a slip of the pen."""
 
 
 class CannotAdjust(ValueError):  # noqa: N818 - it says what is so
@@ -120,6 +122,8 @@ async def ask_now(
 
 def dates_of(programme: Programme, school: School, *, on: date) -> frozenset[date]:
     """The dates of the programme that fall on that day there, or were meant for it: as a rule that day, or none."""
+    if on.year not in YEARS:
+        return frozenset()
     zone = ZoneInfo(school.calendar.zone)
     near = (
         dated.occurrence for dated in agenda(programme, school.calendar, start=on - A_WEEK, end=on + A_WEEK)
