@@ -106,7 +106,7 @@ class TeamsPlatform:
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """See the port."""
-        return links.message_in(pasted, address=at.address)
+        return links.message_in(pasted, address=at.address) if at.platform == PLATFORM else None
 
     async def _place(self, channel: Channel) -> tuple[Reference, str]:
         """How to speak there, and the channel's id. Raises Refused where we are not, or where it is no address."""

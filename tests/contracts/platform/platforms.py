@@ -11,6 +11,8 @@ from adapters.local.inbound import happening
 from adapters.local.platform import LocalPlatform
 from adapters.slack.inbound import happening as heard_on_slack
 from adapters.store.sql_store import SqlStore
+from adapters.teams.inbound import happening as heard_on_teams
+from adapters.teams.links import thread_link
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.happenings import Happening
 from bot.domain.people import Member, PersonRef
@@ -19,6 +21,9 @@ from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.slack.connected import connected, on_slack
 from tests.adapters.slack.double import opened as our_own_slack
+from tests.adapters.teams import connected as on_our_own_teams
+from tests.adapters.teams.connected import HEADS, LEADERS, TEAM, TENANT, on_teams
+from tests.adapters.teams.double import opened as our_own_teams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,8 @@ class Opened:
     """That person as the platform knows them."""
     link: Callable[[MessageRef], str]
     """What the platform gives people who copy the link to a message."""
+    finds: bool
+    """Whether a post can be looked for; where it cannot, `find` says so, and so does `show` when it has to look."""
     reads_back: bool
     """Whether a thread can be read back; where it cannot, `replies` says so."""
     has_boxes: bool
@@ -82,6 +89,7 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
             told=told,
             person=cast.person,
             link=lambda message: f"http://127.0.0.1:8000/channels/{message.address}/threads/{message.id}",
+            finds=True,
             reads_back=False,
             has_boxes=False,
         )
@@ -137,7 +145,54 @@ async def _slack(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
                 told=told,
                 person=person,
                 link=permalink,
+                finds=True,
                 reads_back=True,
+                has_boxes=True,
+            )
+
+
+@asynccontextmanager
+async def _teams(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
+    with our_own_teams(clock=clock) as teams:
+        everybody = {member.id: f"aad-{member.id}" for member in cast.PEOPLE}
+        teams.add_team(TEAM, "Ashgrove", tenant=TENANT)
+        for member in cast.PEOPLE:
+            teams.add_person(everybody[member.id], member.name, tenant=TENANT, has_app=True)
+        channels = [on_teams(id_) for id_ in (LEADERS, HEADS)]
+        for channel in channels:
+            teams.add_channel(_place(channel.address), channel.name, *everybody.values(), team=TEAM)
+
+        async def seen(channel: Channel) -> list[str]:
+            return [each.text for each in teams.channel(_place(channel.address)).roots()]
+
+        async def answer(thread: MessageRef, member: Member, text: str) -> Happening | None:
+            place = _place(thread.address)
+            return heard_on_teams(teams.people.say(everybody[member.id], text, channel=place, root=thread.id))
+
+        async def stands(root: MessageRef) -> list[str]:
+            thread = teams.channel(_place(root.address)).thread(root.id)
+            return [str(each.card or each.text) for each in thread]
+
+        async def told(member: Member) -> list[str]:
+            return [each.text for each in teams.told(everybody[member.id]) if not each.by]
+
+        def person(member: Member) -> PersonRef:
+            return PersonRef(platform="teams", id=f"{TENANT}/{everybody[member.id]}", name=member.name)
+
+        async with on_our_own_teams.connected(teams, clock) as ready:
+            yield Opened(
+                platform=ready.platform,
+                channel=channels[0],
+                elsewhere=channels[1],
+                clock=clock,
+                seen=seen,
+                answer=answer,
+                stands=stands,
+                told=told,
+                person=person,
+                link=thread_link,
+                finds=False,
+                reads_back=False,
                 has_boxes=True,
             )
 
@@ -149,4 +204,5 @@ def _place(address: str) -> str:
 PLATFORMS: Mapping[str, Callable[[str, ManualClock], AbstractAsyncContextManager[Opened]]] = {
     "local": _local,
     "slack": _slack,
+    "teams": _teams,
 }
