@@ -207,7 +207,7 @@ async def test_the_demonstration_never_speaks_on_slack(
 ) -> None:
     another = f"sqlite:///{tmp_path / 'another.sqlite3'}"
     async with opened(settings(stage, demonstration=demonstration, database=another)) as house:
-        assert (house.slack is None) == demonstration
+        assert (not house.connected) == demonstration
         assert ("slack" in house.bot.platforms) != demonstration
 
 
