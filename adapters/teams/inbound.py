@@ -38,7 +38,7 @@ class Place:
 def happening(activity: Json) -> Happening | None:
     """What a person said, changed or took back under a post of a channel; None for all else, cards' buttons too."""
     place, kind = place_of(activity), activity.get("type")
-    if place is None or place.root is None or _is_bots(activity):
+    if place is None or place.root is None or is_bots(activity) or stranger(activity):
         return None
     event, at = text(part(activity, "channelData"), "eventType"), moment(activity.get("timestamp"))
     if kind == "message":
@@ -72,12 +72,24 @@ def thread_of(activity: Json) -> MessageRef | None:
 
 
 def actor(activity: Json) -> PersonRef | None:
-    """Who did it, in a channel or elsewhere; None for bots, and for whom no directory knows."""
+    """Who did it, in a channel or elsewhere; None for bots, for strangers, and for whom no directory knows."""
     tenant, person = tenant_of(activity), text(part(activity, "from"), "aadObjectId")
-    if not tenant or not person or _is_bots(activity):
+    if not tenant or not person or is_bots(activity) or stranger(activity):
         return None
     name = text(part(activity, "from"), "name").strip() or UNNAMED
     return PersonRef(platform=PLATFORM, id=f"{tenant}/{person}", name=name)
+
+
+def stranger(activity: Json) -> bool:
+    """Whether whoever did it is of another organisation than the one whose channel it is.
+
+    In a channel shared between two, the conversation names the host's tenant and the rest the sender's own. A guest
+    acts within the host's, and is no stranger.
+    """
+    home = tenant_of(activity).lower()
+    channel, sender = part(activity, "channelData"), part(activity, "from")
+    theirs = (text(part(channel, "tenant"), "id"), text(sender, "tenantId"))
+    return any(each and each.lower() != home for each in theirs)
 
 
 def addressed(activity: Json) -> bool:
@@ -103,14 +115,17 @@ def moment(timestamp: object) -> datetime | None:
 
 
 def _said(activity: Json, place: Place, *, at: datetime | None) -> Said | None:
-    sender = part(activity, "from")
-    person, said_at = text(sender, "aadObjectId"), _written(place.message.id) or at
-    if not person or said_at is None or place.root is None:
+    author, said_at = actor(activity), written_at(place.message.id) or at
+    if author is None or said_at is None or place.root is None:
         return None
-    author = PersonRef(
-        platform=PLATFORM, id=f"{place.tenant}/{person}", name=text(sender, "name").strip() or UNNAMED
+    return Said(
+        message=place.message,
+        root=place.root,
+        author=author,
+        text=_words(activity),
+        said_at=said_at,
+        root_at=written_at(place.root),
     )
-    return Said(message=place.message, root=place.root, author=author, text=_words(activity), said_at=said_at)
 
 
 def _edited(activity: Json, place: Place, *, at: datetime | None) -> Edited | None:
@@ -125,11 +140,12 @@ def _edited(activity: Json, place: Place, *, at: datetime | None) -> Edited | No
         said_at=said.said_at,
         edited_at=at,
         edit=at.isoformat(),
+        root_at=said.root_at,
     )
 
 
-def _written(ts: str) -> datetime | None:
-    """When the message was first sent, which its id says and an edit's timestamp does not."""
+def written_at(ts: str) -> datetime | None:
+    """When the message of that id was first sent, which its id says and an edit's timestamp does not."""
     return _EPOCH + timedelta(milliseconds=int(ts)) if _MILLISECONDS.fullmatch(ts) else None
 
 
@@ -145,7 +161,8 @@ def _root(activity: Json) -> str:
     )
 
 
-def _is_bots(activity: Json) -> bool:
+def is_bots(activity: Json) -> bool:
+    """Whether a bot did it, ourselves above all."""
     sender = part(activity, "from")
     who = text(sender, "id")
     return (

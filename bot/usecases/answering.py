@@ -101,6 +101,17 @@ async def own_answer(
     return entry(bot, await _own(bot, person, message=message, reflection=reflection))
 
 
+async def own_under(bot: Bot, person: PersonRef, *, thread: MessageRef) -> tuple[ReviewEntry, ...]:
+    """Their own answers in that thread, oldest first; none from whom the bot does not know."""
+    owed = await bot.store.outbox.at_root(thread)
+    member = await bot.store.directory.known_as(person)
+    if owed is None or member is None:
+        return ()
+    scope = (await standing(bot, member.id)).own()
+    lines = await bot.store.log.thread(scope, delivery=owed.delivery.id)
+    return tuple(entry(bot, line) for line in lines)
+
+
 async def change(bot: Bot, person: PersonRef, *, reflection: ReflectionId, text: str, key: str) -> Receipt:
     """Their answer says this now; what it said before stays among its revisions.
 

@@ -50,12 +50,14 @@ async def keep(bot: Bot, happening: Happening) -> Receipt:
     """
     kept = _checked(happening)
     receipt = await bot.store.inbox.receive(kept, at=bot.clock.now(), entropy=_entropy())
-    log.info(
-        "reply.received",
-        receipt=receipt.value,
-        kind=type(kept).__name__.lower(),
-        platform=kept.message.platform,
-    )
+    if receipt is not Receipt.NOT_OURS:
+        # Of what others say elsewhere, which a platform may send us too, not even that it was said is ours to note.
+        log.info(
+            "reply.received",
+            receipt=receipt.value,
+            kind=type(kept).__name__.lower(),
+            platform=kept.message.platform,
+        )
     return receipt
 
 

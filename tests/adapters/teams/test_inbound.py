@@ -18,6 +18,7 @@ CHANNEL = "19:253b1f341670408fb6fe51050b6e5ceb@thread.tacv2"
 MESSAGE = MessageRef(platform="teams", address=f"{TENANT}/{CHANNEL}", id=ID)
 AMINA = PersonRef(platform="teams", id=f"{TENANT}/4c1a7d10-0000-4b6e-9c0a-8f6d5e4b3a21", name="Amina Khan")
 SAID_AT = datetime(2026, 11, 23, 8, 2, 0, 304000, tzinfo=UTC)
+ROOT_AT = datetime(2026, 11, 23, 7, 55, 0, 123000, tzinfo=UTC)
 ACTIVITIES = sorted(path.stem for path in FOLDER.glob("*.json"))
 OTHERS: tuple[Any, ...] = (None, 7, True, "x", [], {}, [None], {"type": []})
 
@@ -28,7 +29,12 @@ def heard(name: str) -> Any:
 
 def test_a_plain_reply_under_a_post_is_heard() -> None:
     assert heard("reply") == Said(
-        message=MESSAGE, root=ROOT, author=AMINA, text="We met the parents first.", said_at=SAID_AT
+        message=MESSAGE,
+        root=ROOT,
+        author=AMINA,
+        text="We met the parents first.",
+        said_at=SAID_AT,
+        root_at=ROOT_AT,
     )
 
 
@@ -58,6 +64,7 @@ def test_an_edit_carries_all_that_the_message_did() -> None:
         said_at=SAID_AT,
         edited_at=datetime(2026, 11, 23, 8, 10, 0, 100000, tzinfo=UTC),
         edit="2026-11-23T08:10:00.100000+00:00",
+        root_at=ROOT_AT,
     )
 
 
