@@ -1,44 +1,251 @@
-"""What the bot answers in its personal chat, as cards: pure."""
+"""What the bot answers in its personal chat, as cards: pure.
 
-from collections.abc import Collection
+A button answers with a card that takes the place of its own, so what has just been done is said at the top of that.
+"""
 
-from adapters.teams.pieces import card as drawn_card
-from adapters.teams.pieces import paragraph, title
-from adapters.teams.render import Rendered
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from adapters.teams import dates_card, entries_card, limits, pieces
+from adapters.teams.pieces import (
+    Element,
+    box,
+    buttons,
+    execute,
+    lines,
+    noticed,
+    paragraph,
+    rich,
+    run,
+    small,
+    title,
+    unfold,
+    visible,
+)
+from adapters.teams.render import (
+    ANSWER,
+    AS_A_MESSAGE,
+    LONGEST,
+    PRIVATE,
+    SAVE,
+    SURE,
+    TOO_LONG,
+    Rendered,
+    begun,
+    held,
+    withdrawing,
+)
+from bot.asking.words import Verb
 from bot.domain.channel import MessageRef
-from bot.usecases.in_words import Done, Outcome
+from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, ThisWeek, Which
 from bot.usecases.review import ReviewEntry
 
-CHANGE, DO, SEARCH, SAY = "change", "do", "search", "say"
-"""Verbs of these cards, beside `save` and `withdraw`."""
-WORDS, UNTIL = "words", "until"
+CHANGE, DO, SEARCH, SAY = entries_card.CHANGE, dates_card.DO, entries_card.SEARCH, "say"
+"""Verbs of these cards, beside `save` and `withdraw`; the data of `say` hold the words to do as if typed."""
+WORDS, UNTIL = entries_card.WORDS, dates_card.UNTIL
 """The ids of what is searched for, and of the day on which a pause ends."""
+
+OLD = "This Teams cannot show what Golden Thread answers: please bring it up to date."
+HELLO = (
+    "Golden Thread asks the leaders of a school one good question about inclusion at a time, in their channel, and "
+    "keeps what they answer. This chat is for you alone."
+)
+ALL_THE_SAME = (
+    "You can answer under a question in a channel all the same: that needs no more than being in the channel."
+)
+UNDERSTOOD = "Write to me in plain words. I know these:"
+
+_EXCERPT, _NOTICE, _PUZZLED, _MOST, _MOST_PAUSES, _CHOICE = 4_000, 500, 200, 20, 6, 80
+_ANYBODY = (
+    ("this week", "the questions asked lately, with the way to them"),
+    ("my reflections", "what you have answered, to change or withdraw it"),
+)
+_READERS = (
+    ("newest", "the newest reflections that you may read"),
+    ("search reading", "the reflections with that word in them"),
+)
+_LEADERS = (
+    ("next", "the next dates of your programmes"),
+    ("pause until 1 December", "nothing comes before that day"),
+    ("resume", "the pause ends"),
+    ("skip 8 December", "that date is left out; “skip” alone leaves out the next one"),
+    ("bring back 8 December", "that date is not left out after all"),
+    ("ask now", "a question comes at once"),
+)
+_QUESTIONS = {
+    Verb.PAUSE: "Which one shall pause?",
+    Verb.RESUME: "Which pause shall end?",
+    Verb.SKIP: "Which date shall be left out?",
+    Verb.KEEP_DATE: "Which date shall be brought back?",
+    Verb.ASK_NOW: "Which one shall ask now?",
+}
 
 
 def card(
-    outcome: Outcome,
-    *,
-    notice: str = "",
-    answered: Collection[MessageRef] = (),
-    log: str = "",
+    outcome: Outcome, *, notice: str = "", answered: Collection[MessageRef] = (), log: str = ""
 ) -> Rendered:
     """What came of what they asked for, under what has just become of what they did.
 
     `answered` are the threads in which they have answered; `log` is the address of the reflection log's page.
     """
-    return said(outcome.words if isinstance(outcome, Done) else notice or "…")
+    match outcome:
+        case Done(words=words):
+            return said(f"{notice}\n{words}")
+        case Helps():
+            return _helps(outcome, notice=notice)
+        case Which():
+            return _which(outcome, notice=notice)
+        case _:
+            return _listed(_list(outcome, answered=answered), notice=notice, log=log)
 
 
 def welcome(name: str, *, known: bool, told: str = "", leads: bool = False, reads: bool = False) -> Rendered:
     """The first words to somebody; `told` is what they are told whom we do not know."""
-    return said(f"Hello {name}. {told}")
+    hello = f"Hello, {limits.cut(' '.join(visible(name).split()), _CHOICE)}" if visible(name) else "Hello"
+    if not known:
+        return _drawn(hello, [*title(hello), *paragraph(HELLO), *lines(told), *small([ALL_THE_SAME])])
+    return _drawn(hello, [*title(hello), *paragraph(HELLO), *_known(leads=leads, reads=reads)])
 
 
 def said(words: str) -> Rendered:
     """A sentence or two."""
-    return Rendered(summary=words[:250], card=drawn_card([*title(""), *paragraph(words)], fallback=words))
+    told = begun(visible(words), room=limits.CARD // 3)
+    return _drawn(told, lines(told))
 
 
 def change(entry: ReviewEntry, *, notice: str = "") -> Rendered:
     """A box in which one's own answer is changed, or where it says how else to change it."""
-    return said(notice or entry.line.reflection.text or "")
+    answer = entry.line.reflection
+    text, data = answer.text or "", {"reflection": str(answer.id)}
+    back = execute("Back", verb=SAY, data={"word": "my reflections"}, tooltip="Back to my reflections")
+    can = [unfold("Withdraw…", target=SURE), back]
+    private = small([PRIVATE if answer.private else ""], spacing="Small")
+    if answer.boxed and held(text):
+        field = box(ANSWER, label="Your reflection", value=text, longest=max(LONGEST, len(text)))
+        field |= {"isRequired": True, "errorMessage": "To take your answer back, choose Withdraw."}
+        shown = [field, *private]
+        can.insert(0, execute("Save", verb=SAVE, data=data, style="positive", inputs=True))
+    else:
+        words = lines(begun(text, room=_EXCERPT))
+        shown = [*words, *small([TOO_LONG if answer.boxed else AS_A_MESSAGE]), *private]
+    body = [
+        *title("Your reflection"),
+        *entries_card.question_of(entry),
+        *shown,
+        *noticed(limits.cut(notice, _NOTICE)),
+    ]
+    body += [*buttons(can), withdrawing(boxed=answer.boxed, id=SURE, data=data)]
+    return _drawn("Your reflection", body)
+
+
+def _helps(outcome: Helps, *, notice: str) -> Rendered:
+    told = "What you can ask me"
+    puzzled = limits.cut(visible(outcome.puzzled or ""), _PUZZLED)
+    not_understood = f"I did not understand “{puzzled}”." if puzzled else ""
+    body = [*title(told), *noticed(limits.cut(notice, _NOTICE)), *noticed(not_understood)]
+    return _drawn(not_understood or told, [*body, *_known(leads=outcome.leads, reads=outcome.reads)])
+
+
+def _known(*, leads: bool, reads: bool) -> list[Element]:
+    """What somebody can ask for, and buttons for what needs no more than its name."""
+    every = [*_ANYBODY, *(_READERS if reads else ()), *(_LEADERS if leads else ())]
+    known = [
+        rich([run(f"• {words}", weight="Bolder"), run(f": {meaning}")]) | {"spacing": "Small"}
+        for words, meaning in every
+    ]
+    say = [
+        ("This week", "this week"),
+        ("My reflections", "my reflections"),
+        *([("Newest", "newest")] if reads else []),
+        *([("Next dates", "next")] if leads else []),
+    ]
+    return [
+        *paragraph(UNDERSTOOD),
+        *known,
+        *buttons([execute(name, verb=SAY, data={"word": words}) for name, words in say]),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """One thing under another beneath a title, and what stands at the end of it; `none` where there is nothing."""
+
+    name: str
+    each: Sequence[list[Element]]
+    none: str
+    end: Sequence[Element] = ()
+
+
+def _list(outcome: ThisWeek | Mine | Newest | Found | Dates, *, answered: Collection[MessageRef]) -> _List:
+    match outcome:
+        case ThisWeek(asked=asked):
+            return _List(
+                name="This week's question" if len(asked) == 1 else "This week's questions",
+                each=[entries_card.this_week(each, answered=answered) for each in asked],
+                none="Nothing was asked in a channel of yours in the last seven days.",
+            )
+        case Mine(entries=entries):
+            return _List(
+                name="My reflections",
+                each=[*map(entries_card.own, entries)],
+                none="You have not answered a question yet. What you answer is listed here.",
+            )
+        case Newest(entries=entries):
+            return _List(
+                name="Newest reflections",
+                each=[*map(entries_card.found, entries)],
+                none="Nobody has answered a question yet.",
+                end=entries_card.search(),
+            )
+        case Found(words=words, entries=entries):
+            return _List(
+                name="Search the log",
+                each=[*map(entries_card.found, entries)],
+                none=entries_card.nothing_found(words) if visible(words) else "",
+                end=entries_card.search(words),
+            )
+        case Dates(coming=coming):
+            return _List(
+                name="What comes next",
+                each=[dates_card.dates(each, number=number) for number, each in enumerate(coming)],
+                none="No programme comes to a school of yours.",
+                end=dates_card.pausing(coming[:_MOST_PAUSES]),
+            )
+
+
+def _which(outcome: Which, *, notice: str) -> Rendered:
+    each = [
+        buttons(
+            [dates_card.do(limits.cut(visible(name), _CHOICE) or "This one", verb=outcome.verb, place=place)]
+        )
+        for name, place in outcome.choices
+    ]
+    name = _QUESTIONS.get(outcome.verb, "Which one is meant?")
+    return _listed(_List(name=name, each=each, none="There is none."), notice=notice)
+
+
+def _listed(shown: _List, *, notice: str, log: str = "") -> Rendered:
+    """As many of them as a card holds, and how many more there are."""
+    start = [*title(shown.name), *noticed(limits.cut(notice, _NOTICE))]
+    every = len(shown.each)
+    for room in range(min(every, _MOST), -1, -1):
+        body = [*start, *(element for each in shown.each[:room] for element in each)]
+        body += _rest(every - room, log=log) if every else paragraph(shown.none)
+        drawn = _drawn(shown.name, [*body, *shown.end])
+        if limits.fits(drawn.card):
+            return drawn
+    return said(shown.name)
+
+
+def _rest(more: int, *, log: str) -> list[Element]:
+    if not more:
+        return []
+    if log:
+        there = pieces.link("Open the reflection log", url=log)
+        return [*small([f"And {more} more: open the reflection log."]), *buttons([there])]
+    return small([f"And {more} more, for which there is no room here."])
+
+
+def _drawn(summary: str, body: Sequence[Element]) -> Rendered:
+    shown = limits.cut(" ".join(visible(summary).split()), limits.SUMMARY)
+    return Rendered(summary=shown, card=pieces.card(body, fallback=f"{shown}\n{OLD}"))

@@ -84,15 +84,24 @@ def folded(id: str, items: Sequence[Element]) -> Element:  # noqa: A002 - the ca
     return {"type": "Container", "id": id, "isVisible": False, "items": list(items)}
 
 
-def box(id: str, *, label: str, value: str = "", placeholder: str = "", longest: int) -> Element:  # noqa: A002
-    """A labelled box for several lines."""
+def box(  # noqa: PLR0913 - what a box has
+    id: str,  # noqa: A002 - the card's word
+    *,
+    label: str,
+    value: str = "",
+    placeholder: str = "",
+    longest: int,
+    lines: bool = True,
+) -> Element:
+    """A labelled box, for several lines or for a few words."""
     field: Element = {
         "type": "Input.Text",
         "id": id,
         "label": label,
-        "isMultiline": True,
         "maxLength": longest,
     }
+    if lines:
+        field["isMultiline"] = True
     if placeholder:
         field["placeholder"] = placeholder
     return field | ({"value": value} if value else {})
@@ -129,6 +138,17 @@ def small(texts: Iterable[str], *, spacing: str = "Medium") -> list[Element]:
 def noticed(text: str) -> list[Element]:
     """What has just become of what somebody did, where it is seen."""
     return [{"type": "Container", "style": "emphasis", "items": paragraph(text)}] if visible(text) else []
+
+
+def apart(elements: Sequence[Element]) -> list[Element]:
+    """The same, under a line."""
+    return [each if at else each | {"separator": True} for at, each in enumerate(elements)]
+
+
+def lines(text: str) -> list[Element]:
+    """What somebody wrote, a block for each line: a run's line breaks are not drawn everywhere."""
+    drawn = [element for line in text.split("\n") for element in paragraph(line)]
+    return [element | {"spacing": "Small"} if at else element for at, element in enumerate(drawn)]
 
 
 def rich(runs: Sequence[Element]) -> Element:

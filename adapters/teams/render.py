@@ -4,8 +4,7 @@ A card goes without `text` beside it: Teams would post the two apart. `summary` 
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.teams import limits
 from adapters.teams.pieces import (
@@ -15,6 +14,7 @@ from adapters.teams.pieces import (
     card,
     execute,
     folded,
+    lines,
     listed,
     noticed,
     paragraph,
@@ -25,8 +25,9 @@ from adapters.teams.pieces import (
     unfold,
     visible,
 )
+from adapters.teams.shortened import shortened
 from adapters.teams.text import escaped
-from bot.domain.message import Explained, PromptMessage, ShownAnswer
+from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.reflection import ReflectionId
 
 REFLECT, VIEW, SAVE, WITHDRAW = "reflect", "view", "save", "withdraw"
@@ -51,7 +52,7 @@ AS_A_MESSAGE = "You wrote this as a message in the thread. Edit the message, and
 TOO_LONG = "Your answer is longer than this box can hold, so it cannot be changed here."
 PRIVATE = "Only you and the SENCo can read your answer."
 
-_QUESTION, _LINE, _NAME, _PROMISE, _POSITION, _LIST = 600, 500, 100, 800, 150, 10
+_LINE, _NAME = 500, 100
 _ROOM = 12_000
 """Bytes that the words of an answer may take of a card."""
 
@@ -84,7 +85,7 @@ def prompt(
     accepts.
     """
     for share in (1, 2, 4, 8, 16):
-        shown = _short(message, share=share)
+        shown = shortened(message, share=share)
         drawn = _card(shown, delivery=delivery, own=own, notice=limits.cut(notice, _LINE))
         if limits.fits(drawn):
             break
@@ -101,15 +102,8 @@ def echo(answer: ShownAnswer) -> Rendered:
         *lines(told),
         *small([WHOLE if told != words else "", BOX]),
     ]
-    return Rendered(
-        summary=_summary(f"{name} reflected: {words}"), card=card(body, fallback=f"{name}: {told}")
-    )
-
-
-def lines(text: str) -> list[Element]:
-    """What somebody wrote, a block for each line: a run's line breaks are not drawn everywhere."""
-    drawn = [element for line in text.split("\n") for element in paragraph(line)]
-    return [element | {"spacing": "Small"} if at else element for at, element in enumerate(drawn)]
+    summary = _summary(f"{name} reflected: {words}")
+    return Rendered(summary=summary, card=card(body, fallback=summary))
 
 
 def begun(text: str, *, room: int) -> str:
@@ -124,13 +118,16 @@ def begun(text: str, *, room: int) -> str:
     return text
 
 
-def withdrawing(*, reflection: ReflectionId, boxed: bool, id: str, data: dict[str, str]) -> Element:  # noqa: A002
+def withdrawing(*, boxed: bool, id: str, data: dict[str, str]) -> Element:  # noqa: A002 - the card's word
     """What it means to withdraw an answer, and the button that does it, once *Withdraw…* has unfolded them."""
     told = MEANING if boxed else f"{MEANING} {STILL_STANDS}"
-    sure = execute(
-        "Withdraw for good", verb=WITHDRAW, data=data | {"reflection": str(reflection)}, style="destructive"
-    )
+    sure = execute("Withdraw for good", verb=WITHDRAW, data=data, style="destructive")
     return folded(id, [*paragraph(told), *buttons([sure])])
+
+
+def held(text: str) -> bool:
+    """Whether a box of a card can hold it, to be changed."""
+    return len(json.dumps(text)) <= _ROOM
 
 
 def _card(message: PromptMessage, *, delivery: str, own: OwnAnswer | None, notice: str) -> Element:
@@ -176,10 +173,10 @@ def _answering(message: PromptMessage, *, data: dict[str, str]) -> Parts:
 
 def _answered(own: OwnAnswer, *, data: dict[str, str]) -> Parts:
     data = data | {"reflection": str(own.reflection)}
-    after = [withdrawing(reflection=own.reflection, boxed=own.boxed, id=SURE, data=data)]
+    after = [withdrawing(boxed=own.boxed, id=SURE, data=data)]
     withdraw = unfold("Withdraw…", target=SURE)
     said = small([PRIVATE if own.private else ""], spacing="Small")
-    if not own.boxed or len(json.dumps(own.text)) > _ROOM:
+    if not own.boxed or not held(own.text):
         told = TOO_LONG if own.boxed else AS_A_MESSAGE
         words = lines(begun(own.text, room=_ROOM // 3))
         return (
@@ -241,29 +238,3 @@ def _about(message: PromptMessage) -> str:
 
 def _private(message: PromptMessage) -> str:
     return f"You may keep an answer private. {message.private_promise}" if message.private_promise else ""
-
-
-def _short(message: PromptMessage, *, share: int) -> PromptMessage:
-    def some(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-        return tuple(limits.cut(text, limit // share) for text in texts[:_LIST])
-
-    private = message.private_promise
-    return replace(
-        message,
-        question=limits.cut(message.question, _QUESTION // share),
-        why=limits.cut(message.why, _LINE // share),
-        follow_up=limits.cut(message.follow_up, _LINE // share),
-        theme=limits.cut(message.theme, _NAME // share),
-        promise=limits.cut(message.promise, _PROMISE // share),
-        safeguarding=limits.cut(message.safeguarding, _LINE // share),
-        positions=some(message.positions, _POSITION),
-        sources=some(message.sources, _LINE),
-        evidence=some(message.evidence, _LINE),
-        acronyms=tuple(
-            Explained(
-                term=limits.cut(each.term, _NAME // share), meaning=limits.cut(each.meaning, _LINE // share)
-            )
-            for each in message.acronyms[:_LIST]
-        ),
-        private_promise=None if private is None else limits.cut(private, _LINE // share),
-    )
