@@ -13,6 +13,7 @@ import structlog
 from adapters.teams.desk import Desk
 from adapters.teams.fields import Json
 from adapters.teams.inbound import PLATFORM
+from adapters.teams.remedies import ADD
 from adapters.teams.team_news import Kind, News, news
 from adapters.teams.welcoming import welcome
 from bot.ports.chat import ChatError
@@ -20,19 +21,20 @@ from bot.usecases.channel_news import opened_again, renamed, shut
 
 log = structlog.get_logger()
 
-REMOVED = "Golden Thread was removed from the team in Teams: an owner of the team adds the app to it again."
+# In the words of a post that is refused for it: whichever we hear of first.
+REMOVED = ADD
 LEFT = (
     "Golden Thread was taken out of the channel in Teams: an owner of the channel adds the app to it again."
 )
-ARCHIVED = "The team is archived in Teams: an owner of the team restores it, or choose another channel."
+ARCHIVED = "The team is archived on Teams: an owner of the team must restore it, or choose another channel in the set-up."
 _ROSTER = "“golden-thread teams roster” lists the channels there are, with their addresses."
 TEAM_DELETED = (
-    "The team was deleted in Teams: an admin restores it within 30 days, or choose another channel in the set-up. "
+    "The team was deleted on Teams: an admin can restore it within 30 days, or choose another channel in the set-up. "
     + _ROSTER
 )
-ENDED = f"The team was deleted in Teams for good: choose another channel in the set-up. {_ROSTER}"
+ENDED = f"The team was deleted on Teams for good: choose another channel in the set-up. {_ROSTER}"
 DELETED = (
-    "The channel was deleted in Teams: an owner of the team restores it within 30 days, or choose another one in the "
+    "The channel was deleted on Teams: an owner of the team can restore it within 30 days, or choose another one in the "
     f"set-up. {_ROSTER}"
 )
 SHARED = (
@@ -45,6 +47,8 @@ _OF_TEAM = {"out": REMOVED, "ended": ENDED, "deleted": TEAM_DELETED, "archived":
 """What keeps us out of all of a team, and why, gravest first: the keys of its marks."""
 _OF_CHANNEL = {"deleted": DELETED, "left": LEFT, "shared": SHARED}
 """The same of a channel, after its id."""
+
+_REASONS = frozenset((_OF_TEAM | _OF_CHANNEL).values())
 
 _SAYS: Mapping[Kind, Mapping[str, str]] = {
     # A team that lets us in is there.
@@ -115,7 +119,7 @@ async def look(desk: Desk, tenant: str, team: str) -> None:
     names = {f"{channel} name": name for channel, name in listed.items()}
     await desk.marks.take(_about(tenant, team), names, at=desk.bot.clock.now())
     await _refer(desk, tenant, team)
-    await _open(desk, tenant, team, only=listed)
+    await _settle(desk, tenant, team, only=listed)
 
 
 async def _chat(desk: Desk, activity: Json, told: News, *, at: datetime) -> None:
@@ -147,13 +151,14 @@ async def _apply(desk: Desk, told: News, *, again: bool) -> None:
     `again`: we thought that we were not in the team.
     """
     says = _SAYS.get(told.kind, {}).values()
-    only = [told.channel] if told.channel else None
+    only = [told.channel] if told.channel and not again else None
     if _YES in says:
         # First, while it is still known which channels there are.
-        await _shut(desk, told.tenant, told.team, only=only)
+        await _settle(desk, told.tenant, told.team, only=only)
     await _refer(desk, told.tenant, told.team)
     if _NO in says or again:
-        await _open(desk, told.tenant, told.team, only=None if again else only)
+        # Not before we can speak there, or the first post is refused.
+        await _settle(desk, told.tenant, told.team, only=only)
 
 
 async def _refer(desk: Desk, tenant: str, team: str) -> None:
@@ -168,21 +173,20 @@ async def _refer(desk: Desk, tenant: str, team: str) -> None:
     await desk.references.team_is(tenant, team, name=marks.get("name") or known, channels=channels)
 
 
-async def _shut(desk: Desk, tenant: str, team: str, *, only: Iterable[str] | None) -> None:
+async def _settle(desk: Desk, tenant: str, team: str, *, only: Iterable[str] | None) -> None:
+    """Our channels of those (of the team, without `only`) are shut if anything keeps us out, and open if nothing does."""
     marks = await desk.marks.of(_about(tenant, team))
     for channel in await _channels(desk, tenant, team, marks) if only is None else only:
-        because, address = _trouble(marks, channel), f"{tenant}/{channel}"
+        address = f"{tenant}/{channel}"
         ours = await desk.bot.store.directory.channel(PLATFORM, address)
-        # Whoever looks after it has been told why it is shut, and hears of one reason at a time.
-        if because and ours is not None and ours.closed_because is None:
-            await shut(desk.bot, platform=PLATFORM, address=address, because=because)
-
-
-async def _open(desk: Desk, tenant: str, team: str, *, only: Iterable[str] | None) -> None:
-    marks = await desk.marks.of(_about(tenant, team))
-    for channel in await _channels(desk, tenant, team, marks) if only is None else only:
-        if _trouble(marks, channel) is None:
-            await opened_again(desk.bot, platform=PLATFORM, address=f"{tenant}/{channel}")
+        if ours is None:
+            continue
+        troubles, known = _troubles(marks, channel), ours.closed_because
+        if not troubles:
+            await opened_again(desk.bot, platform=PLATFORM, address=address)
+        elif known is None or (known in _REASONS and known not in troubles):
+            # Whoever looks after it hears of one reason at a time, and of the next once that is put right.
+            await shut(desk.bot, platform=PLATFORM, address=address, because=troubles[0])
 
 
 async def _channels(desk: Desk, tenant: str, team: str, marks: Mapping[str, str]) -> dict[str, str]:
@@ -193,15 +197,15 @@ async def _channels(desk: Desk, tenant: str, team: str, marks: Mapping[str, str]
     return names | {channel: name or names.get(channel, "") for channel, name in told.items()}
 
 
-def _trouble(marks: Mapping[str, str], channel: str) -> str | None:
-    """The gravest of what keeps us from posting there; None for nothing that we were told of."""
-    of_team = (because for key, because in _OF_TEAM.items() if marks.get(key))
-    return next(of_team, None) or _of_its_own(marks, channel)
+def _troubles(marks: Mapping[str, str], channel: str) -> list[str]:
+    """What keeps us from posting there, as far as we were told, gravest first."""
+    of_team = [because for key, because in _OF_TEAM.items() if marks.get(key)]
+    return of_team + _of_its_own(marks, channel)
 
 
-def _of_its_own(marks: Mapping[str, str], channel: str) -> str | None:
+def _of_its_own(marks: Mapping[str, str], channel: str) -> list[str]:
     so = {mark.split()[1] for mark, word in marks.items() if word == _YES and mark.startswith(f"{channel} ")}
-    return next((because for key, because in _OF_CHANNEL.items() if key in so), None)
+    return [because for key, because in _OF_CHANNEL.items() if key in so]
 
 
 def _about(tenant: str, team: str) -> str:
