@@ -48,24 +48,26 @@ class _Door:
     async def messages(self, request: Request) -> Response:
         """What the bot answers, or a refusal with one line in the log, which holds nothing of token or body."""
         try:
-            activity = await _activity(request)
-            answer = await self._answered(request.headers.get("authorization", ""), activity)
+            async with asyncio.timeout(ANSWERED):
+                answer = await self._answered(request)
         except Refusal as refusal:
             log.warning("teams.refused", status=refusal.status, why=refusal.why)
             return Response(status_code=refusal.status)
+        except TimeoutError:
+            log.warning("teams.refused", status=503, why="late")
+            return Response(status_code=503)
         # Written by us: stock, an invoke that is answered with a body is serialised twice, and becomes a 500.
         if answer.body is not None:
             return JSONResponse(dict(answer.body), status_code=answer.status)
         return Response(status_code=answer.status)
 
-    async def _answered(self, header: str, activity: Json) -> Answer:
+    async def _answered(self, request: Request) -> Answer:
+        activity = await _activity(request)
         try:
-            async with asyncio.timeout(ANSWERED):
-                return await self._turns.take(header, activity, self._ears.heard)
-        except Refusal:
+            header = request.headers.get("authorization", "")
+            return await self._turns.take(header, activity, self._ears.heard)
+        except (Refusal, TimeoutError):
             raise
-        except TimeoutError:
-            raise Refusal(503, "late") from None
         except StoreUnavailable as error:
             log_failure("teams.not_kept", error)
             return Answer(status=503)

@@ -14,9 +14,6 @@ from adapters.teams.fields import Json
 from adapters.teams.http import LARGEST, MESSAGES
 from bot.ports.store import StoreUnavailable
 from tests.adapters.teams.door import WORDS, Door, activity, opened
-from tests.scenarios.slack.conftest import written
-
-__all__ = ["written"]
 
 
 @pytest.fixture

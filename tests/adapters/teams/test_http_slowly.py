@@ -12,9 +12,6 @@ from adapters.teams.authentication import Unchecked
 from adapters.teams.http import MESSAGES, routes
 from adapters.teams.turns import Turns
 from tests.adapters.teams.door import Kept
-from tests.scenarios.slack.conftest import written
-
-__all__ = ["written"]
 
 SCOPE: Scope = {
     "type": "http",

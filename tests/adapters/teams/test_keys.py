@@ -11,9 +11,6 @@ import pytest
 from adapters.teams.keys import PAUSE, SOON, Keys, KeysAway, fetched
 from tests.adapters.teams.door import holding, opened
 from tests.adapters.teams.identity import JWKS, METADATA, Identity, provided
-from tests.scenarios.slack.conftest import written
-
-__all__ = ["written"]
 
 
 @dataclass

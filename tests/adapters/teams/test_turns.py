@@ -9,9 +9,6 @@ import pytest
 
 from tests.adapters.teams.door import WORDS, Door, activity, opened
 from tests.adapters.teams.identity import SERVICE, TENANT, Identity, SigningKey, provided
-from tests.scenarios.slack.conftest import written
-
-__all__ = ["written"]
 
 GOVERNMENT = "https://api.botframework.us"
 EMULATOR = "https://sts.windows.net/f8cdef31-a31e-4b4a-93e4-5f571e91255a/"
