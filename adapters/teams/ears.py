@@ -72,7 +72,7 @@ class Ears:
     async def _shown(self, press: Press, *, scope: str) -> Shown:
         if scope == "channel":
             return await presses.pressed(self._desk, press)
-        return Shown(card=await personal.pressed(self._desk, press))
+        return await personal.pressed(self._desk, press)
 
     async def _submitted(self, activity: Json, press: Press, *, scope: str) -> None:
         """The same by an old Teams, which waits for no card: in a channel nobody else sees what they are told."""

@@ -11,8 +11,9 @@ from adapters.teams.carried import Press, place_in, reflection_in
 from adapters.teams.desk import Desk
 from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import actor
-from adapters.teams.render import ANSWER, Rendered
+from adapters.teams.render import ANSWER, LONGEST, SAVE, WITHDRAW, Rendered, held
 from adapters.teams.replying import reply
+from adapters.teams.shown import Shown
 from adapters.teams.typed import SHOWN, may_be_an_answer, typed
 from adapters.teams.welcoming import greeting
 from bot import wording
@@ -20,6 +21,7 @@ from bot.asking.words import Asked, Verb, read_words
 from bot.domain.channel import MessageRef
 from bot.domain.people import Member, PersonRef
 from bot.domain.reflection import ReflectionId
+from bot.ports.inbox import Receipt
 from bot.ports.store import StoreUnavailable
 from bot.usecases import answering, in_words
 from bot.usecases.adjusting import CannotAdjust
@@ -47,7 +49,7 @@ TYPED_AGAIN = "This button is of an older card: type “help” to see what ther
 _DATED = frozenset({Verb.PAUSE, Verb.SKIP, Verb.KEEP_DATE})
 _MOST_ANSWERED = 20
 
-Deed = Callable[[Bot, Press, Member], Awaitable[Rendered]]
+Deed = Callable[[Desk, Press, Member], Awaitable[Shown]]
 
 
 async def said(desk: Desk, activity: Json) -> None:
@@ -64,18 +66,18 @@ async def said(desk: Desk, activity: Json) -> None:
     reply(desk, activity, answer)
 
 
-async def pressed(desk: Desk, press: Press) -> Rendered:
+async def pressed(desk: Desk, press: Press) -> Shown:
     """What takes the place of the card that was pressed. Raises StoreUnavailable, and then it stays as it was."""
     deed = _DEEDS.get(press.verb)
     try:
         member = await who(desk.bot, press.person)
     except NotFound as unknown:
-        return await greeting(desk.bot, press.person, unknown=unknown)
+        return Shown(card=await greeting(desk.bot, press.person, unknown=unknown))
     try:
-        return chat_cards.said(TYPED_AGAIN) if deed is None else await deed(desk.bot, press, member)
+        return _told(TYPED_AGAIN) if deed is None else await deed(desk, press, member)
     except (NotFound, NotAllowed, CannotAdjust) as error:
         log.info("teams.not_done", doing=press.verb, because=type(error).__name__)
-        return chat_cards.said(str(error))
+        return _told(str(error))
 
 
 async def _answer(bot: Bot, person: PersonRef, words: str) -> Rendered:
@@ -113,79 +115,95 @@ async def _drawn(bot: Bot, member: Member, outcome: Outcome, *, notice: str = ""
     return chat_cards.card(outcome, notice=notice, answered=answered)
 
 
-async def _shown(bot: Bot, member: Member, verb: Verb, *, notice: str) -> Rendered:
-    return await _drawn(
-        bot, member, await in_words.do(bot, member.id, Asked(verb=verb), here=None), notice=notice
-    )
-
-
-async def _change(bot: Bot, press: Press, member: Member) -> Rendered:
+async def _change(desk: Desk, press: Press, member: Member) -> Shown:
     """The box with their answer in it."""
     try:
-        entry = await answering.own_answer(bot, press.person, reflection=_reflection(press))
+        entry = await answering.own_answer(desk.bot, press.person, reflection=_reflection(press))
     except NotFound as gone:
-        return await _shown(bot, member, Verb.MINE, notice=str(gone))
-    return chat_cards.change(entry)
+        return await _anew(desk, member, Verb.MINE, notice=str(gone))
+    return Shown(card=chat_cards.change(entry))
 
 
-async def _save(bot: Bot, press: Press, member: Member) -> Rendered:
-    """Their answer says what is in the box, or the box says why not, with all that they typed still in it."""
-    reflection, words = _reflection(press), press.inputs.get(ANSWER, "")
+async def _save(desk: Desk, press: Press, member: Member) -> Shown:
+    """Their answer says what is in the box, or they hear why not, with all that they typed still in a box."""
+    bot, reflection, words = desk.bot, _reflection(press), press.inputs.get(ANSWER, "")
     try:
         before = await answering.own_answer(bot, press.person, reflection=reflection)
         try:
-            await answering.change(
+            receipt = await answering.change(
                 bot, press.person, reflection=reflection, text=words, key=press.activity_id
             )
         except (NotKept, NotAllowed) as error:
-            return chat_cards.change(_with(before, words), notice=str(error))
+            return _not_kept(before, words, why=str(error))
     except NotFound as gone:
-        return await _shown(bot, member, Verb.MINE, notice=str(gone))
-    same = (before.line.reflection.text or "") == words.strip()
-    return await _shown(bot, member, Verb.MINE, notice=UNCHANGED if same else CHANGED)
+        return await _anew(desk, member, Verb.MINE, notice=str(gone))
+    again = desk.once.heard(f"press {press.person.id} {press.activity_id}")
+    told = CHANGED if again or receipt is Receipt.KEPT else UNCHANGED
+    return await _anew(desk, member, Verb.MINE, notice=told)
 
 
-async def _withdraw(bot: Bot, press: Press, member: Member) -> Rendered:
+async def _withdraw(desk: Desk, press: Press, member: Member) -> Shown:
     """Its words are gone."""
-    reflection = _reflection(press)
+    bot, reflection = desk.bot, _reflection(press)
     try:
         before = await answering.own_answer(bot, press.person, reflection=reflection)
         await answering.take_back(bot, press.person, reflection=reflection)
     except NotFound as gone:
-        return await _shown(bot, member, Verb.MINE, notice=str(gone))
+        return await _anew(desk, member, Verb.MINE, notice=str(gone))
     told = WITHDRAWN if before.line.reflection.boxed else WITHDRAWN_HERE
-    return await _shown(bot, member, Verb.MINE, notice=told)
+    return await _anew(desk, member, Verb.MINE, notice=told)
 
 
-async def _do(bot: Bot, press: Press, member: Member) -> Rendered:
+async def _do(desk: Desk, press: Press, member: Member) -> Shown:
     """It is done there, or they hear why not, above the dates as they are now."""
-    verb, place = _verb(press), _place(press)
+    verb = _verb(press)
+    place = _place(press, verb)
     if verb is None or place is None:
         raise NotFound(wording.ask_again())
+    if verb is Verb.PAUSE and place.on is None:
+        return await _anew(desk, member, Verb.NEXT, notice=wording.pause_until_when())
     try:
-        told = (await in_words.do_at(bot, member.id, verb, place)).words
+        told = (await in_words.do_at(desk.bot, member.id, verb, place)).words
     except CannotAdjust as error:
         told = str(error)
-    return await _shown(bot, member, Verb.NEXT, notice=told)
+    return await _anew(desk, member, Verb.NEXT, notice=told)
 
 
-async def _search(bot: Bot, press: Press, member: Member) -> Rendered:
+async def _search(desk: Desk, press: Press, member: Member) -> Shown:
     """What was found."""
     words = limits.cut(" ".join(press.inputs.get(chat_cards.WORDS, "").split()), SHOWN)
-    return await _drawn(
-        bot, member, await in_words.do(bot, member.id, Asked(verb=Verb.SEARCH, rest=words), here=None)
-    )
+    found = await in_words.do(desk.bot, member.id, Asked(verb=Verb.SEARCH, rest=words), here=None)
+    return Shown(card=await _drawn(desk.bot, member, found))
 
 
-async def _say(bot: Bot, press: Press, member: Member) -> Rendered:
+async def _say(desk: Desk, press: Press, member: Member) -> Shown:
     """As if they had typed it."""
-    return await _done(bot, member, text(press.data, "word"))
+    return Shown(card=await _done(desk.bot, member, text(press.data, "word")))
+
+
+async def _anew(desk: Desk, member: Member, verb: Verb, *, notice: str) -> Shown:
+    """What they were looking at, as it is now, under what became of their press."""
+    outcome = await in_words.do(desk.bot, member.id, Asked(verb=verb), here=None)
+    return Shown(words=notice, card=await _drawn(desk.bot, member, outcome, notice=notice))
+
+
+def _told(words: str) -> Shown:
+    return Shown(words=words, card=chat_cards.said(words))
+
+
+def _not_kept(before: ReviewEntry, words: str, *, why: str) -> Shown:
+    """Why not, above what they typed; where no card can hold that, theirs stays as it is."""
+    if len(words) > LONGEST or not held(words):
+        return Shown(words=why, done=False)
+    line = before.line
+    typed = replace(before, line=replace(line, reflection=replace(line.reflection, text=words)))
+    return Shown(words=why, card=chat_cards.change(typed, notice=why), done=False)
 
 
 _DEEDS: dict[str, Deed] = {
     chat_cards.CHANGE: _change,
-    "save": _save,
-    "withdraw": _withdraw,
+    SAVE: _save,
+    WITHDRAW: _withdraw,
     chat_cards.DO: _do,
     chat_cards.SEARCH: _search,
     chat_cards.SAY: _say,
@@ -197,14 +215,14 @@ def _verb(press: Press) -> Verb | None:
     return next((verb for verb in Verb if verb.value == word), None)
 
 
-def _place(press: Press) -> Place | None:
-    """Where, and for a pause until when, which is typed."""
+def _place(press: Press, verb: Verb | None) -> Place | None:
+    """Where, and for a pause until when, which is chosen beside the button."""
     place = place_in(press)
-    until = press.inputs.get(chat_cards.UNTIL) or text(press.data, chat_cards.UNTIL)
-    if place is None or not until:
+    if place is None or verb is not Verb.PAUSE:
         return place
+    until = press.inputs.get(chat_cards.UNTIL) or text(press.data, chat_cards.UNTIL)
     try:
-        return replace(place, on=date.fromisoformat(until))
+        return replace(place, on=date.fromisoformat(until) if until else None)
     except ValueError:
         return None
 
@@ -214,9 +232,3 @@ def _reflection(press: Press) -> ReflectionId:
     if found is None:
         raise NotFound(wording.no_answer_of_yours())
     return found
-
-
-def _with(entry: ReviewEntry, words: str) -> ReviewEntry:
-    """The same answer, saying what they typed: for the box, and not kept."""
-    line = entry.line
-    return replace(entry, line=replace(line, reflection=replace(line.reflection, text=words)))
