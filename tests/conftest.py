@@ -1,14 +1,20 @@
 """What every test run does and every test may ask for, and a loud end when something could not be run."""
 
+import io
+import logging
 import os
+import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from adapters.store.migrating import migrate
+from bot.logs import set_up_logs
 from tests.postgres import NAMED, NoPostgresError, Server, SharedServer
 
 # A busy machine is not a fault: how fast things are is measured by `make bench`, not by whether an example took 200 ms.
@@ -96,3 +102,17 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a new database at this program's version, on each engine in turn."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Everything that the process writes to its log, at the level that says most."""
+    kept = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", kept)
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level, threading.excepthook)
+    set_up_logs(level="debug", form="json")
+    yield kept
+    root.handlers, threading.excepthook = before[0], before[2]
+    root.setLevel(before[1])
+    structlog.reset_defaults()

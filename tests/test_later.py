@@ -4,9 +4,6 @@ import asyncio
 import io
 
 from bot.later import Later
-from tests.scenarios.slack.conftest import written
-
-__all__ = ["written"]
 
 
 class Deeds:
@@ -17,10 +14,13 @@ class Deeds:
         self.going = 0
         self.most = 0
         self.free = asyncio.Event()
+        self.three_going = asyncio.Event()
 
     async def deed(self, number: int) -> None:
         self.going += 1
         self.most = max(self.most, self.going)
+        if self.going == 3:
+            self.three_going.set()
         await self.free.wait()
         self.going -= 1
         self.done.append(number)
@@ -39,8 +39,8 @@ async def test_only_so_many_are_done_at_once() -> None:
     later, deeds = Later(at_once=3), Deeds()
     for number in range(10):
         later(deeds.deed(number))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await deeds.three_going.wait()
     deeds.free.set()
     await later.drained(within=5)
     assert (deeds.most, len(deeds.done)) == (3, 10)

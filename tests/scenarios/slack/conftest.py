@@ -1,31 +1,12 @@
 import io
-import logging
-import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-import structlog
 
-from bot.logs import set_up_logs
 from scheduler.clock import ManualClock
 from tests.adapters.slack.double import Slack, Team, opened
 from tests.scenarios.slack import stage as stages
 from tests.scenarios.slack.stage import AMINA, ASH, BEE, BEN, ELM, HEADS, SLT, TUESDAY, Stage
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Everything that the process writes to its log, at the level that says most."""
-    kept = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", kept)
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level, threading.excepthook)
-    set_up_logs(level="debug", form="json")
-    yield kept
-    root.handlers, threading.excepthook = before[0], before[2]
-    root.setLevel(before[1])
-    structlog.reset_defaults()
 
 
 @pytest.fixture
