@@ -105,6 +105,7 @@ def _said(message: Json, place: Place) -> Said | None:
         author=author(message, user, place),
         text=_words(message, place.names),
         said_at=said_at,
+        root_at=moment(root),
     )
 
 
@@ -121,6 +122,7 @@ def _edited(message: Json, place: Place) -> Edited | None:
         said_at=said.said_at,
         edited_at=edited_at,
         edit=edit,
+        root_at=said.root_at,
     )
 
 

@@ -19,6 +19,8 @@ def to_json(happening: Said | Edited) -> dict[str, Any]:
         "text": happening.text,
         "said_at": happening.said_at.isoformat(),
     }
+    if happening.root_at is not None:
+        row["root_at"] = happening.root_at.isoformat()
     if isinstance(happening, Edited):
         return row | {"edited_at": happening.edited_at.isoformat(), "edit": happening.edit}
     return row | ({"boxed": True, "private": happening.private} if happening.boxed else {})
@@ -28,6 +30,8 @@ def from_json(row: Mapping[str, Any]) -> Said | Edited:
     """The same happening again."""
     message, author = MessageRef(**row["message"]), PersonRef(**row["author"])
     root, text, said_at = row["root"], row["text"], datetime.fromisoformat(row["said_at"])
+    # Not in what was written before there was any.
+    root_at = datetime.fromisoformat(row["root_at"]) if "root_at" in row else None
     if "edit" not in row:
         boxed, private = row.get("boxed", False), row.get("private", False)
         return Said(
@@ -38,6 +42,7 @@ def from_json(row: Mapping[str, Any]) -> Said | Edited:
             said_at=said_at,
             boxed=boxed,
             private=private,
+            root_at=root_at,
         )
     return Edited(
         message=message,
@@ -47,4 +52,5 @@ def from_json(row: Mapping[str, Any]) -> Said | Edited:
         said_at=said_at,
         edited_at=datetime.fromisoformat(row["edited_at"]),
         edit=row["edit"],
+        root_at=root_at,
     )

@@ -71,7 +71,7 @@ def _take_in(connection: Connection, happening: Said | Edited, *, at: datetime, 
     if place.withdrawn:
         return Receipt.KNOWN
     if place.delivery is None:
-        on_its_way = hold_on_its_way(connection, place.channel)
+        on_its_way = hold_on_its_way(connection, place.channel, root_at=happening.root_at)
         # It may have been posted between the look and the hold; its replies were adopted then, without this one.
         place = place_of_answer(connection, happening.message, root=happening.root, author=happening.author)
         if place is None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
@@ -25,11 +26,14 @@ from adapters.store.adopting import adopt_waiting, let_go_of_waiting
 from adapters.store.asking import owe
 from adapters.store.closing import close_channel, take_untold, tell_again
 from adapters.store.connections import Connections
+from adapters.store.counting import count, count_again, differing
+from adapters.store.failures import RefusedByDatabase
 from adapters.store.planned_rows import insert_new
 from adapters.store.sweeping import sweep_again, take_to_sweep
 from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts, waiting
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.owed import is_late
 from bot.domain.programme import ProgrammeId
 from bot.ports.outbox import Owed, RootTaken, Settlement
 
@@ -145,6 +149,20 @@ _decide = _settled.where(
     _table.state == State.UNCERTAIN.value,
     _table.trust == bindparam("of_trust"),
 )
+
+_stands_at = exists().where(
+    channels.c.id == _table.channel,
+    channels.c.platform == bindparam("platform"),
+    channels.c.address == bindparam("address"),
+)
+_open_at = (
+    select(*rows.DELIVERY)
+    .where(_table.state == State.UNCERTAIN.value, _is_open, _stands_at)
+    .order_by(_table.due_at, _table.id)
+)
+# Whoever holds it: what people see there is known better than by who sent it.
+_witness = _settled.where(_table.id == bindparam("delivery"), _is_open, _stands_at)
+_due_at = select(_table.due_at).where(_table.id == bindparam("delivery"))
 
 _mine = deliveries.alias("mine")
 _root_taken = (
@@ -269,14 +287,36 @@ class SqlOutbox:
         end = self._end(_decide, delivery, settlement, {"of_trust": trust})
 
         def job(connection: Connection) -> bool:
-            if (
-                settlement.root
-                and connection.execute(_root_taken, {"delivery": delivery, "root": settlement.root}).first()
-            ):
+            if settlement.root and _is_taken(connection, settlement.root, delivery):
                 raise RootTaken
             return end(connection)
 
         return await self._connections.write(job)
+
+    async def open_at(self, platform: str, address: str) -> Sequence[Delivery]:
+        """See the port."""
+        there = {"platform": platform, "address": address}
+        return await self._connections.read(
+            lambda connection: [rows.delivery(row) for row in connection.execute(_open_at, there)]
+        )
+
+    async def witnessed(self, delivery: DeliveryId, *, root: MessageRef, posted_at: datetime) -> bool:
+        """See the port."""
+        there = {"platform": root.platform, "address": root.address}
+
+        def job(connection: Connection) -> bool:
+            due_at = connection.execute(_due_at, {"delivery": delivery}).scalar_one_or_none()
+            if due_at is None or _is_taken(connection, root.id, delivery):
+                return False
+            late = is_late(due_at, at=posted_at)
+            posted = Settlement(state=State.POSTED, root=root.id, posted_at=posted_at, late=late)
+            return self._end(_witness, delivery, posted, there)(connection)
+
+        try:
+            return await self._connections.write(job)
+        except RefusedByDatabase:
+            # Another was settled as that message between the look and the change: the second look sees it.
+            return await self._connections.write(job)
 
     async def posted_besides(self, delivery: Delivery, *, after: datetime, until: datetime) -> int:
         """See the port."""
@@ -340,6 +380,22 @@ class SqlOutbox:
             lambda connection: sweep_again(connection, delivery=delivery, platform=platform)
         )
 
+    async def take_to_count(
+        self, *, platforms: Sequence[str], posted_since: datetime, limit: int
+    ) -> Sequence[tuple[DeliveryId, int]]:
+        """See the port."""
+        # Thousands are gone through, and as a rule nothing is found: whoever wants to write need not wait for that.
+        found = await self._connections.read(
+            lambda connection: differing(
+                connection, platforms=platforms, posted_since=posted_since, limit=limit
+            )
+        )
+        return await self._connections.write(lambda connection: count(connection, found)) if found else ()
+
+    async def count_again(self, delivery: DeliveryId) -> None:
+        """See the port."""
+        await self._connections.write(lambda connection: count_again(connection, delivery))
+
     async def _one_owed(self, statement: Select[Any], which: Mapping[str, str]) -> Owed | None:
         def job(connection: Connection) -> Owed | None:
             row = connection.execute(statement, which).one_or_none()
@@ -380,6 +436,11 @@ class SqlOutbox:
             return True
 
         return job
+
+
+def _is_taken(connection: Connection, root: str, delivery: str) -> bool:
+    """Whether that message opens the thread of another delivery of its channel."""
+    return connection.execute(_root_taken, {"delivery": delivery, "root": root}).first() is not None
 
 
 def _owed_from(values: tuple[Any, ...]) -> Owed:

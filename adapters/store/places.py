@@ -1,6 +1,7 @@
 """Where a happening belongs: the channel it came from, and the delivery whose thread it is in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, exists, select
 
@@ -8,6 +9,7 @@ from adapters.store.prepared import Prepared, Row
 from adapters.store.tables import Id, channels, deliveries, identities, withdrawals
 from bot.domain.channel import MessageRef
 from bot.domain.people import PersonRef
+from bot.domain.roots import may_be_its_root
 
 ON_ITS_WAY = ("sending", "uncertain")
 """States in which a prompt may stand in its channel without our knowing its root yet."""
@@ -65,7 +67,11 @@ _on_its_way = select(deliveries.c.id).where(
     deliveries.c.channel == bindparam("channel", type_=Id), deliveries.c.state.in_(ON_ITS_WAY)
 )
 # Held until we commit, so that none of them is settled without seeing what we let wait for it.
-_hold_on_its_way = _on_its_way.with_for_update(read=True)
+_hold_on_its_way = (
+    select(deliveries.c.due_at, deliveries.c.started_at, deliveries.c.attempts)
+    .where(deliveries.c.channel == bindparam("channel", type_=Id), deliveries.c.state.in_(ON_ITS_WAY))
+    .with_for_update(read=True)
+)
 
 
 def place_of_answer(
@@ -90,9 +96,17 @@ def is_on_its_way(connection: Connection, channel: str) -> bool:
     return connection.execute(_on_its_way.limit(1), {"channel": channel}).first() is not None
 
 
-def hold_on_its_way(connection: Connection, channel: str) -> bool:
-    """The same, and none of those prompts is settled before our transaction ends."""
-    return bool(connection.execute(_hold_on_its_way, {"channel": channel}).all())
+def hold_on_its_way(connection: Connection, channel: str, *, root_at: datetime | None) -> bool:
+    """The same of a prompt that the message written then may be; none of them is settled before our transaction ends.
+
+    Where the platform does not say when it was written, any of them may be.
+    """
+    held = connection.execute(_hold_on_its_way, {"channel": channel}).all()
+    return any(
+        root_at is None
+        or may_be_its_root(root_at, due_at=row.due_at, started_at=row.started_at, attempts=row.attempts)
+        for row in held
+    )
 
 
 def _of(message: MessageRef) -> dict[str, str | None]:

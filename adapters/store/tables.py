@@ -191,6 +191,8 @@ deliveries = Table(
     Column("root", String(255)),
     Column("asked_by", Id, ForeignKey("members.id")),
     Column("swept_at", Moment),
+    # How many people it says have reflected; null says that nobody knows what it says.
+    Column("counted", Integer, server_default=text("0")),
     # Promise 1: once per channel and local date, whatever races.
     UniqueConstraint("programme", "channel", "occurrence", name="once_per_occurrence"),
     # A root on a platform is the thread of one delivery.
@@ -274,6 +276,14 @@ reflections = Table(
     Index("ix_reflections_by_author", "author", "school", "id"),
     Index("ix_reflections_by_channel", "channel", "id"),
     Index("ix_reflections_thread", "delivery", "id"),
+    # How many people have answered a prompt, for thousands of prompts at every tick, without looking at a row.
+    Index(
+        "ix_reflections_counted",
+        "delivery",
+        "author",
+        postgresql_where=text("withdrawn_at IS NULL AND NOT private"),
+        sqlite_where=text("withdrawn_at IS NULL AND NOT private"),
+    ),
     # Few as they are, what a reader may not see is taken from what there is by this alone.
     Index(
         "ix_reflections_private",

@@ -9,6 +9,7 @@ from bot import wording
 from bot.domain.channel import MessageRef
 from bot.domain.delivery import State
 from bot.domain.owed import deadline
+from bot.domain.roots import SKEW
 from bot.ports.chat import CannotTell, ChatPlatform, OutcomeUnknown, Refused, TryLater
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
@@ -18,8 +19,6 @@ from bot.usecases.failures import log_failure
 log = structlog.get_logger()
 
 SHORTEST_WAIT = timedelta(seconds=1)
-SKEW = timedelta(minutes=5)
-"""How far a platform's clock may be from ours."""
 
 
 async def post(bot: Bot, owed: Owed, *, late: bool) -> Settlement:

@@ -10,11 +10,12 @@ from bot import wording
 from bot.domain.channel import MessageRef
 from bot.domain.delivery import Delivery, State
 from bot.domain.owed import deadline, is_late
+from bot.domain.roots import SKEW
 from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
 from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.post import SHORTEST_WAIT, SKEW
+from bot.usecases.post import SHORTEST_WAIT
 from bot.usecases.turn import Turn, begin
 
 log = structlog.get_logger()

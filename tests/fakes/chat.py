@@ -15,7 +15,6 @@ from bot.ports.chat import CannotTell, Replies
 from scheduler.clock import Clock
 
 HANG = "hang"
-LINK = "https://chat.example/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +196,6 @@ class FakeChat:
         if act.appears:
             self.told.append((to, words))
         await _answer(act.answer)
-
-    def named(self, pasted: str, *, at: Channel) -> str | None:
-        """A link is `LINK` with the channel's address and the message's id; anything else is an id, if it is a word."""
-        words = pasted.strip()
-        if not words.startswith(LINK):
-            return words if words and not set(words) & set(" /:") else None
-        address, _, message = words.removeprefix(LINK).rpartition("/")
-        return message if message and address == at.address else None
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         address, _, id_ = pasted.strip().rpartition("#")

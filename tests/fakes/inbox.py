@@ -32,7 +32,7 @@ class FakeInbox:
         if delivery is not None:
             kept = _keep(self._memory, happening, delivery, at=at, entropy=entropy)
             return Receipt.KEPT if kept else Receipt.KNOWN
-        if not self._memory.is_on_its_way(channel.id):
+        if not self._memory.awaits(channel.id, root_at=happening.root_at):
             return Receipt.NOT_OURS
         self._memory.waiting.setdefault(
             (channel.id, happening.message.id, _revision(happening).key),

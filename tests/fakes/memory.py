@@ -11,6 +11,7 @@ from bot.domain.happenings import Edited, Said
 from bot.domain.people import Member, MemberId, School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.domain.reflection import Reflection, ReflectionId, Revision
+from bot.domain.roots import may_be_its_root
 from bot.ports.installations import Installation
 from bot.ports.store import StoreUnavailable
 
@@ -62,6 +63,7 @@ class Memory:
     planned_until: dict[ProgrammeId, datetime] = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     swept_at: dict[DeliveryId, datetime] = field(default_factory=dict)
+    counted: dict[DeliveryId, int | None] = field(default_factory=dict)
     reflections: dict[tuple[str, str, str], Reflection] = field(default_factory=dict)
     revisions: dict[ReflectionId, dict[str, Revision]] = field(default_factory=dict)
     withdrawals: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
@@ -96,6 +98,20 @@ class Memory:
     def is_on_its_way(self, channel: ChannelId) -> bool:
         """Whether a prompt may stand there without our knowing its root."""
         return any(row.channel == channel and row.state in ON_ITS_WAY for row in self.deliveries.values())
+
+    def awaits(self, channel: ChannelId, *, root_at: datetime | None) -> bool:
+        """Whether what was written in a thread may belong to one of those, if its root was written then."""
+        return any(
+            row.channel == channel
+            and row.state in ON_ITS_WAY
+            and (
+                root_at is None
+                or may_be_its_root(
+                    root_at, due_at=row.due_at, started_at=row.started_at, attempts=row.attempts
+                )
+            )
+            for row in self.deliveries.values()
+        )
 
     def move(self, platform: str, address: str, *, to: str) -> None:
         """The messages that were known at that address are known at another."""

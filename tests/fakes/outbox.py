@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
+from bot.domain.owed import is_late
 from bot.domain.programme import ProgrammeId
 from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
 from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
@@ -120,11 +121,7 @@ class FakeOutbox:
         row = self._memory.deliveries.get(delivery)
         if row is None or row.state is not State.UNCERTAIN or row.trust != trust:
             return False
-        if settlement.root and any(
-            (other.channel, other.root) == (row.channel, settlement.root)
-            for other in self._memory.deliveries.values()
-            if other.id != delivery
-        ):
+        if settlement.root and self._is_taken(row, settlement.root):
             raise RootTaken
         self._end(row, settlement)
         return True
@@ -223,6 +220,52 @@ class FakeOutbox:
             if key == delivery or of == platform:
                 del self._memory.swept_at[key]
 
+    async def open_at(self, platform: str, address: str) -> Sequence[Delivery]:
+        await self._memory.enter("open_at")
+        return _in_order(
+            [
+                row
+                for row in self._memory.deliveries.values()
+                if row.state is State.UNCERTAIN and self._stands_at(row, platform, address)
+            ]
+        )
+
+    async def witnessed(self, delivery: DeliveryId, *, root: MessageRef, posted_at: datetime) -> bool:
+        await self._memory.enter("witnessed")
+        row = self._memory.deliveries.get(delivery)
+        if row is None or row.state not in ON_ITS_WAY:
+            return False
+        if not self._stands_at(row, root.platform, root.address) or self._is_taken(row, root.id):
+            return False
+        late = is_late(row.due_at, at=posted_at)
+        self._end(row, Settlement(state=State.POSTED, root=root.id, posted_at=posted_at, late=late))
+        return True
+
+    async def take_to_count(
+        self, *, platforms: Sequence[str], posted_since: datetime, limit: int
+    ) -> Sequence[tuple[DeliveryId, int]]:
+        await self._memory.enter("take_to_count")
+        found = []
+        for row in self._memory.deliveries.values():
+            channel = self._memory.channels[row.channel]
+            people, counted = self._people(row.id), self._memory.counted.get(row.id, 0)
+            if (
+                row.posted_at is not None
+                and row.posted_at >= posted_since
+                and channel.closed_because is None
+                and channel.platform in platforms
+                and people != counted
+            ):
+                far = 0 if counted is None else abs(people - counted)
+                found.append((-far, -row.posted_at.timestamp(), row.id, people))
+        taken = [(delivery, people) for *_, delivery, people in sorted(found)[:limit]]
+        self._memory.counted.update(taken)
+        return taken
+
+    async def count_again(self, delivery: DeliveryId) -> None:
+        await self._memory.enter("count_again")
+        self._memory.counted[delivery] = None
+
     async def take_untold(self, *, limit: int) -> Sequence[Channel]:
         await self._memory.enter("take_untold")
         untold = [
@@ -247,6 +290,21 @@ class FakeOutbox:
             trust=self._memory.trusts[row.trust],
             programme=self._memory.programmes[row.programme].at_school(choice),
         )
+
+    def _stands_at(self, row: Delivery, platform: str, address: str) -> bool:
+        channel = self._memory.channels[row.channel]
+        return (channel.platform, channel.address) == (platform, address)
+
+    def _is_taken(self, row: Delivery, root: str) -> bool:
+        return any(
+            (other.channel, other.root) == (row.channel, root)
+            for other in self._memory.deliveries.values()
+            if other.id != row.id
+        )
+
+    def _people(self, delivery: DeliveryId) -> int:
+        said = [each for each in self._memory.reflections.values() if each.delivery == delivery]
+        return len({each.author for each in said if each.withdrawn_at is None and not each.private})
 
     def _end(self, row: Delivery, settlement: Settlement) -> None:
         ended = self._memory.put(
