@@ -8,10 +8,10 @@ from starlette.types import Message, Receive, Scope
 
 from adapters.slack import http
 from adapters.slack.http import routes
-from tests.scenarios.slack.conftest import ash, slack, stage, written
+from tests.scenarios.slack.conftest import ash, slack, stage
 from tests.scenarios.slack.stage import Stage
 
-__all__ = ["ash", "slack", "stage", "written"]
+__all__ = ["ash", "slack", "stage"]
 
 SCOPE: Scope = {
     "type": "http",

@@ -19,10 +19,10 @@ from adapters.slack.oauth import Client, routes
 from bot.ports.store import StoreUnavailable
 from tests.adapters.slack.double import Slack, Team, faults
 from tests.scenarios.slack import stage as stages
-from tests.scenarios.slack.conftest import ash, bee, slack, written
+from tests.scenarios.slack.conftest import ash, bee, slack
 from tests.scenarios.slack.stage import ASH, BEE, ELM_SLT, OAKFIELD_SLT, Stage
 
-__all__ = ["ash", "bee", "slack", "written"]
+__all__ = ["ash", "bee", "slack"]
 
 HOME = "https://thread.example"
 

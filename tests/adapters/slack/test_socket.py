@@ -10,10 +10,10 @@ import pytest
 from adapters.slack.socket import Socket
 from bot.ports.store import StoreUnavailable
 from tests.adapters.slack.double import Slack, Team, faults
-from tests.scenarios.slack.conftest import ash, slack, stage, written
+from tests.scenarios.slack.conftest import ash, slack, stage
 from tests.scenarios.slack.stage import AMINA, ASH, SLT, Stage
 
-__all__ = ["ash", "slack", "stage", "written"]
+__all__ = ["ash", "slack", "stage"]
 
 AT: dict[str, Any] = {"team": ASH, "channel": SLT}
 QUICK, CALM = 0.1, 2.0
