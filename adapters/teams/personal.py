@@ -216,13 +216,13 @@ def _verb(press: Press) -> Verb | None:
 
 
 def _place(press: Press, verb: Verb | None) -> Place | None:
-    """Where, and for a pause until when, which is chosen beside the button."""
+    """Where, and for a pause until when: what is chosen beside the button, or what they had typed already."""
     place = place_in(press)
     if place is None or verb is not Verb.PAUSE:
         return place
     until = press.inputs.get(chat_cards.UNTIL) or text(press.data, chat_cards.UNTIL)
     try:
-        return replace(place, on=date.fromisoformat(until) if until else None)
+        return replace(place, on=date.fromisoformat(until)) if until else place
     except ValueError:
         return None
 
