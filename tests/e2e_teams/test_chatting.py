@@ -16,7 +16,7 @@ async def test_ones_own_reflections_are_shown_and_taken_back(scene: Scene) -> No
     )
     message, card = await scene.asks("my reflections")
     assert said in words(card)
-    await scene.people.presses(AMINA, card, "Withdraw", within=PERSONAL, message=message)
+    await scene.people.presses(AMINA, card, "Withdraw for good", within=PERSONAL, message=message)
 
     async def gone() -> bool:
         return not scene.program.rows("SELECT id FROM reflections WHERE text = ?", said)
@@ -41,7 +41,8 @@ async def test_plain_words_get_an_answer(scene: Scene, typed: str, answer: str) 
 
 
 async def test_a_school_lead_pauses_and_resumes(scene: Scene) -> None:
-    await scene.chooses(await scene.asks("pause until 1 March"), "Paused")
+    done = await scene.chooses(await scene.asks("pause until 1 March"), "Paused")
+    assert "Paused: nothing comes before" in words(done)
 
     async def paused() -> bool:
         found = scene.program.rows("SELECT paused_until FROM school_choices WHERE programme = 'paused'")
