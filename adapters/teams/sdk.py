@@ -51,9 +51,10 @@ def session(*, timeout: float) -> aiohttp.ClientSession:
 
 def client(service_url: str, *, bearer: Bearer, session: aiohttp.ClientSession) -> Any:
     """The SDK's client of the Bot Connector at that address. It raises Answered, and what aiohttp raises."""
-    return ConnectorClient(
-        _Signed(bearer), base_url=service_url, pipeline_type=AsyncBfPipeline, sender=_Sender(session)
-    )
+    made = ConnectorClient(_Signed(bearer), base_url=service_url, sender=_Sender(session))
+    # Its own way to ask for this pipeline links our policy into one with `requests` afterwards, unnoticed.
+    made.config.pipeline = AsyncBfPipeline(made.config)
+    return made
 
 
 async def channels(of: Any, *, team: str) -> Mapping[str, str]:
