@@ -85,7 +85,7 @@ class Pacing:
                 *(turns[-most] + long * MARGIN for most, long in windows if len(turns) >= most),
             ]
         )
-        if at > until:
+        if at > max(now, until):
             raise TryLater("Too much is being said on Teams at once.", after=timedelta(seconds=at - now))
         turns.append(at)
         if at > now:
