@@ -121,8 +121,8 @@ def kept_for_other_readers(*, private: bool) -> str:
     """The same box was sent off before, for other readers."""
     kept = "as a private one" if private else "for the channel to read"
     return (
-        f"Your answer was kept when you sent it before, {kept}. To change who reads it, withdraw it in Golden "
-        "Thread's Home and answer anew."
+        f"Your answer was kept when you sent it before, {kept}. To change who reads it, withdraw it where your own "
+        "reflections are listed, and answer anew."
     )
 
 
@@ -432,6 +432,19 @@ def which_one(verb: str) -> str:
     }[verb]
 
 
+def channels_open(channels: Iterable[str]) -> str:
+    """Channels that had been closed are open again."""
+    return (
+        f"With the next question {listed(channels)} will be tried again. If something is still not put right there, "
+        "you will hear of it again."
+    )
+
+
+def none_closed() -> str:
+    """None of the channels that they may open is closed."""
+    return "None of your channels is closed: prompts are posted there as they fall due."
+
+
 def ask_again() -> str:
     """What they pressed does not say what is meant."""
     return "This cannot be done from here any more: please ask again."
@@ -443,8 +456,9 @@ def ask_again() -> str:
 def channel_needs_you(*, channel: str, because: str) -> str:
     """Something keeps us from posting, and only a person can put it right."""
     return (
-        f"Golden Thread cannot post its questions in {channel} any more. {because} Once that is put right, open "
-        "Golden Thread's Home here and choose “Try again”. Nothing that was answered is lost."
+        f"Golden Thread cannot post its questions in {channel} any more. {because} Once that is put right, choose "
+        "“Try again” in Golden Thread's Home in Slack, or say “try again” to me here in Teams. Nothing that was "
+        "answered is lost."
     )
 
 

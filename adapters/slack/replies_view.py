@@ -78,6 +78,7 @@ def _helps(helps: Helps, name: str) -> Reply:
             f"`{name} skip` leave out the next date, or `{name} skip 8 December`",
             f"`{name} bring back 8 December` have a skipped date after all",
             f"`{name} ask now` a question comes at once",
+            f"`{name} try again` post again in a channel that was closed",
         ]
     start = "Golden Thread asks one good question at a time. To answer, choose *Reflect* under it or reply in its thread."
     if helps.puzzled is not None:

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     KEEP_DATE = "keep-date"
     ASK_NOW = "ask-now"
     SEARCH = "search"
+    TRY_AGAIN = "try-again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ _ALONE = {
         "ask, ask now, ask question, ask question now, ask new question, ask next question, "
         "ask next question now, question now"
     ),
+    Verb.TRY_AGAIN: "try again, try this channel again, try channel again, retry, open channel again",
 }
 """Said with nothing after it; in small letters, without apostrophes, and without the words of `_SMALL`."""
 _OPENING = {

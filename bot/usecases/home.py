@@ -158,6 +158,13 @@ def _paused(bot: Bot, programme: Programme, school: School) -> date | None:
     return until if until and until > today else None
 
 
+async def closed(bot: Bot, viewer: MemberId) -> tuple[Channel, ...]:
+    """The closed channels that this person may have tried again. Raises NotFound, NotAllowed."""
+    person = await standing(bot, viewer)
+    person.require(Deed.DECIDE_DELIVERIES)
+    return _closed(person)
+
+
 def _closed(person: Standing) -> tuple[Channel, ...]:
     """The closed channels that this person may have tried again."""
     mine = person.may(Deed.DECIDE_DELIVERIES)

@@ -6,10 +6,8 @@ What comes of it is said in nouns; each platform draws them in its own way.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from bot import wording
-from bot.asking.dates import read_date
 from bot.asking.words import Asked, Verb
 from bot.domain.channel import Channel
 from bot.domain.people import MemberId, SchoolId
@@ -17,8 +15,10 @@ from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.usecases import adjusting, home
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
+from bot.usecases.date_meant import date_meant
 from bot.usecases.home import Coming
 from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
+from bot.usecases.reopen import reopen
 from bot.usecases.review import ReviewEntry, ReviewRequest, my_reflections, review
 
 MOST_FOUND = 5
@@ -115,6 +115,8 @@ async def do(bot: Bot, viewer: MemberId, asked: Asked, *, here: Channel | None) 
     shown = await _shown(bot, viewer, asked)
     if shown is not None:
         return shown
+    if asked.verb is Verb.TRY_AGAIN:
+        return await _try_again(bot, viewer)
     led = _meant(await home.coming(bot, viewer), here)
     if asked.verb is Verb.NEXT:
         return Dates(coming=led)
@@ -175,6 +177,16 @@ async def _search(bot: Bot, viewer: MemberId, words: str) -> Found:
     return Found(words=words, entries=page.entries)
 
 
+async def _try_again(bot: Bot, viewer: MemberId) -> Done:
+    """Every closed channel that is theirs to open is open."""
+    closed = await home.closed(bot, viewer)
+    if not closed:
+        raise CannotAdjust(wording.none_closed())
+    for channel in closed:
+        await reopen(bot, viewer, channel=channel.id)
+    return Done(words=wording.channels_open(channel.name for channel in closed))
+
+
 def _meant(led: tuple[Coming, ...], here: Channel | None) -> tuple[Coming, ...]:
     """What comes to the channel where it was said; everything, where that is no channel of theirs."""
     if here is None:
@@ -191,7 +203,8 @@ async def _adjust(bot: Bot, viewer: MemberId, asked: Asked, led: Sequence[Coming
     choices, why_not = list[tuple[Coming, Place]](), list[CannotAdjust]()
     for each in open_to:
         try:
-            choices.append((each, _place(bot, asked, each)))
+            on = date_meant(bot, asked, each)
+            choices.append((each, Place(programme=each.programme.id, school=each.school.id, on=on)))
         except CannotAdjust as error:
             why_not.append(error)
     if not choices:
@@ -202,48 +215,3 @@ async def _adjust(bot: Bot, viewer: MemberId, asked: Asked, led: Sequence[Coming
         return await do_at(bot, viewer, asked.verb, choices[0][1])
     named = tuple((f"{each.programme.name}, {each.school.name}", place) for each, place in choices)
     return Which(verb=asked.verb, choices=named)
-
-
-def _place(bot: Bot, asked: Asked, there: Coming) -> Place:
-    """The programme and school, with the date that was meant. Raises CannotAdjust where there is none."""
-    typed = _typed(bot, asked, there) if asked.rest else None
-    match asked.verb:
-        case Verb.PAUSE if typed is None:
-            raise CannotAdjust(wording.pause_until_when())
-        case Verb.SKIP if typed is None:
-            typed = _following(there)
-        case Verb.KEEP_DATE:
-            typed = _left_out(bot, there, typed)
-    return Place(programme=there.programme.id, school=there.school.id, on=typed)
-
-
-def _typed(bot: Bot, asked: Asked, there: Coming) -> date:
-    on = read_date(asked.rest, today=_today(bot, there))
-    if on is None:
-        raise CannotAdjust(wording.no_such_date())
-    return on
-
-
-def _following(there: Coming) -> date:
-    """The next date on which something comes."""
-    following = next((each.occurrence for each in there.dates if each.left_out is None), None)
-    if following is None:
-        raise CannotAdjust(wording.no_date_to_come(programme=there.programme.name, school=there.school.name))
-    return following
-
-
-def _left_out(bot: Bot, there: Coming, on: date | None) -> date:
-    """That date, if the school has left it out; the next that it has, where none is said."""
-    if on is not None:
-        if not there.skipped & (adjusting.dates_of(there.programme, there.school, on=on) | {on}):
-            raise CannotAdjust(wording.date_not_skipped(on))
-        return on
-    today = _today(bot, there)
-    following = min((each for each in there.skipped if each >= today), default=None)
-    if following is None:
-        raise CannotAdjust(wording.nothing_skipped())
-    return following
-
-
-def _today(bot: Bot, there: Coming) -> date:
-    return bot.clock.now().astimezone(ZoneInfo(there.school.calendar.zone)).date()

@@ -46,6 +46,7 @@ from bot.asking.words import Verb, read_words
         ),
         (Verb.KEEP_DATE, ["bring back", "bring it back", "unskip", "keep", "bring it back please"]),
         (Verb.ASK_NOW, ["ask", "Ask now", "ask us a question now", "ask a question", "Please ask now."]),
+        (Verb.TRY_AGAIN, ["try again", "Please try again.", "try this channel again", "retry"]),
         (Verb.SEARCH, ["search", "find", "look for", "Search:"]),
     ],
 )

@@ -289,6 +289,31 @@ async def test_what_the_trust_keeps_to_itself_is_said(typed: str) -> None:
         await says(here, LEWIS, typed)
 
 
+OPEN: Mapping[Member, set[str]] = {
+    LEWIS: {cast.OAKFIELD_LEADERS.id},
+    GRACE: {each.id for each in (cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS, cast.HARBOUR_LEADERS)},
+}
+
+
+@EVERYBODY
+async def test_closed_channels_are_tried_again_by_those_who_may_open_them(who: Member) -> None:
+    here = await world()
+    every = (cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS, cast.HARBOUR_LEADERS, cast.ELM_LEADERS)
+    for channel in every:
+        await here.bot.store.outbox.close_channel(channel.id, because="It is archived.")
+    if who in OPEN:
+        done = await says(here, who, "try again")
+        assert isinstance(done, Done)
+        assert "will be tried again" in done.words
+        with pytest.raises(CannotAdjust, match="None of your channels is closed"):
+            await says(here, who, "try again")
+    else:
+        with pytest.raises(NotAllowed, match="only for the school lead and the trust lead"):
+            await says(here, who, "try again")
+    opened = {each.id for each in every if here.memory.channels[each.id].closed_because is None}
+    assert opened == OPEN.get(who, set())
+
+
 ADJUSTING = [Verb.PAUSE, Verb.RESUME, Verb.SKIP, Verb.KEEP_DATE, Verb.ASK_NOW]
 
 
