@@ -16,6 +16,7 @@ __all__ = ["Answer", "Ears"]
 PATIENCE = 9.0
 """Seconds in which whoever pressed a button has an answer: Teams waits for fifteen."""
 LATE = "Golden Thread needs longer than it should. Look at the card again in a minute before you press once more."
+FAILED = "Something went wrong, and nothing was kept. Please try again in a minute, or reply in the thread."
 NOT_OURS = "This button is for the people of this organisation."
 
 OK, UNKNOWN = 200, 501
@@ -68,6 +69,9 @@ class Ears:
         except StoreUnavailable as error:
             log_failure("teams.store_away", error, doing=press.verb)
             return answered(Shown(words=presses.NOT_NOW, done=False))
+        except Exception as error:  # noqa: BLE001 - whatever it was, a person waits in front of a card
+            log_failure("teams.press_failed", error, doing=press.verb)
+            return answered(Shown(words=FAILED, done=False))
 
     async def _shown(self, press: Press, *, scope: str) -> Shown:
         if scope == "channel":

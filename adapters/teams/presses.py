@@ -49,7 +49,8 @@ async def pressed(desk: Desk, press: Press) -> Shown:
     Raises StoreUnavailable where nobody waits for a card: then Teams is to send it again.
     """
     deeds = {REFLECT: _reflect, VIEW: _look, SAVE: _save, WITHDRAW: _withdraw}
-    deed = deeds.get(press.verb)
+    # No person pressed where their Teams only asks how the card looks: nothing is ever kept of that.
+    deed = _look if press.automatic else deeds.get(press.verb)
     if deed is None:
         return Shown(words=OLD_CARD, done=False)
     try:
