@@ -250,3 +250,14 @@ def test_an_answer_may_stand_in_home_twice() -> None:
 def test_a_private_answer_has_no_link_to_a_thread_that_does_not_show_it() -> None:
     assert "app_redirect" not in str(entries_view.found([entry(private=True)]))
     assert "app_redirect" in str(entries_view.found([entry()]))
+
+
+def test_what_stands_on_another_platform_is_shown_without_ways_that_lead_nowhere() -> None:
+    elsewhere = MessageRef(platform="teams", address="t1/19:a@thread.tacv2", id="1700000000000")
+    asked = home_view(replace(LEADER, asked=(replace(ASKED, thread=elsewhere),), mine=()))
+    assert ASKED.prompt.question in words(asked)
+    assert not buttons(asked, "reflect")
+    assert not buttons(asked, "open_thread")
+    answers = {"blocks": entries_view.found([replace(entry(1), thread=elsewhere)])}
+    assert "Open the thread" not in words(answers)
+    assert "Open the thread" in words({"blocks": entries_view.found([entry(1)])})
