@@ -52,8 +52,8 @@ def channel_not_listed() -> str:
 def closed_here(because: str) -> str:
     """What to do where Teams would take a post, and we still make none."""
     return (
-        f"nothing is posted here since this: {because} When that is put right, remove the app from the team and add it "
-        "again: that opens its channels"
+        f"nothing is posted here since this: {because} When that is put right, a school lead writes `try again` to "
+        "Golden Thread in a chat"
     )
 
 

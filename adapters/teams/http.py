@@ -36,7 +36,12 @@ class Hears(Protocol):
 def routes(ears: Hears, turns: Turns) -> list[Route]:
     """Where Teams sends every activity."""
     door = _Door(ears, turns)
-    return [Route(MESSAGES, door.messages, methods=["POST"])]
+    return [Route(MESSAGES, door.messages, methods=["POST"]), Route(MESSAGES, looked_at, methods=["GET"])]
+
+
+async def looked_at(_: Request) -> Response:
+    """Whoever opens the address in a browser sees that it is ours; without this, the pages would answer."""
+    return Response(status_code=405, headers={"Allow": "POST"})
 
 
 class _Door:

@@ -235,7 +235,7 @@ def test_a_channel_that_we_have_closed_is_a_fault(run: Run, apply: Apply, kept: 
     connection.close()
     said = fault(run)
     assert "It was deleted." in said
-    assert "add it again" in said
+    assert "writes `try again` to Golden Thread" in said
 
 
 @pytest.mark.parametrize("what", [f"{TENANT}/{AMINA}", f"{TENANT}/{LEADERS}"])

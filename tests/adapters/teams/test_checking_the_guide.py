@@ -8,11 +8,20 @@ from typing import Any
 
 import pytest
 from botframework.connector.auth import GovernmentConstants
+from httpx import ASGITransport, AsyncClient
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 from typer.main import get_command
 
+from adapters.teams.authentication import Unchecked
 from adapters.teams.checking_places import badly_formed_channel, badly_formed_person
-from adapters.teams.http import MESSAGES
+from adapters.teams.desk import Answer
+from adapters.teams.fields import Json
+from adapters.teams.http import MESSAGES, routes
 from adapters.teams.manifest import filled
+from adapters.teams.turns import Turns
 from bot.asking.words import Verb, read_words
 from bot.charter.document import read_charter
 from bot.cli import app
@@ -104,6 +113,24 @@ def test_the_endpoint_is_the_one_that_answers() -> None:
     endpoints = set(re.findall(r"https://[^/`\s]+(/teams[^`\s]*)", GUIDE))
     assert endpoints == {MESSAGES}
     assert "reverse_proxy /teams/*" in GUIDE
+
+
+async def test_a_browser_is_answered_by_the_door_and_not_by_the_pages_behind_it() -> None:
+    async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+        await Response(status_code=503)(scope, receive, send)
+
+    class Nobody:
+        async def heard(self, activity: Json) -> Answer:
+            raise NotImplementedError
+
+    turns = Turns(Unchecked(), tenant=None)
+    whole = Starlette(routes=[*routes(Nobody(), turns), Mount("/", pages)])
+    async with AsyncClient(
+        transport=ASGITransport(whole), base_url="https://thread.ashgrove.example"
+    ) as browser:
+        assert (await browser.get(MESSAGES)).status_code == 405
+        assert (await browser.get("/")).status_code == 503
+    assert f"`https://YOUR-ADDRESS{MESSAGES}` should answer 405" in GUIDE
 
 
 def test_what_is_typed_in_the_chat_is_understood_and_is_everything_there_is() -> None:
