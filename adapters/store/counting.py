@@ -40,7 +40,8 @@ _differing = (
 _hold = (
     select(_table.id)
     .where(_table.id.in_(bindparam("which", expanding=True)))
-    .with_for_update(skip_locked=True)
+    # Not keeping out the answers that just now come to be of it.
+    .with_for_update(key_share=True, skip_locked=True)
 )
 _count = (
     update(deliveries)

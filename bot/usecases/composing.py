@@ -26,7 +26,14 @@ class PromptShown:
 
 
 def compose(  # noqa: PLR0913 - what is asked, of whom, and how
-    bank: PromptBank, prompt: Prompt, *, programme: Programme, school: School, trust: Trust, late: bool
+    bank: PromptBank,
+    prompt: Prompt,
+    *,
+    programme: Programme,
+    school: School,
+    trust: Trust,
+    late: bool,
+    reflected: int = 0,
 ) -> PromptMessage:
     """The prompt as its readers meet it, with who will read the answers and how long they are kept."""
     scale = bank.scale_of(prompt)
@@ -45,6 +52,7 @@ def compose(  # noqa: PLR0913 - what is asked, of whom, and how
         positions=tuple(position.sentence for position in scale.positions) if scale else (),
         acronyms=tuple(Explained(term=term.term, meaning=term.meaning) for term in bank.terms_in(words)),
         late=late,
+        reflected=reflected,
         private_promise=wording.private_promise(school=school.name) if programme.private_answers else None,
     )
 

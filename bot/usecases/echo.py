@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.domain.message import ShownAnswer
-from bot.ports.chat import ChatPlatform, Refused, TryLater
+from bot.ports.chat import CannotTell, ChatPlatform, Refused, TryLater
 from bot.ports.echoes import Echo
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
@@ -59,6 +59,8 @@ async def _shown(bot: Bot, echo: Echo, silent: set[str]) -> bool:
     except Refused:
         log.warning("echo.refused", channel=echo.channel.id)
         await _refused(bot, echo)
+    except CannotTell:
+        await _cannot_look(bot, echo)
     except TryLater as error:
         await _again(bot, echo, after=error.after)
     except StoreUnavailable:
@@ -90,6 +92,18 @@ async def _refused(bot: Bot, echo: Echo) -> None:
         await _again(bot, echo, after=max(AFTER_A_REFUSAL, bot.clock.now() - echo.owed_since))
     else:
         await bot.store.echoes.given_up(echo)
+
+
+async def _cannot_look(bot: Bot, echo: Echo) -> None:
+    """An unclear try may stand there or not, and nobody can look: rather not shown than shown twice. The answer is kept.
+
+    Of one that was taken back meanwhile, a person in the channel has to see to what may stand there.
+    """
+    if echo.text is None:
+        log.warning("echo.may_still_stand", channel=echo.channel.id, reflection=echo.reflection)
+    else:
+        log.info("echo.not_shown_again", channel=echo.channel.id, reflection=echo.reflection)
+    await bot.store.echoes.given_up(echo)
 
 
 async def _again(bot: Bot, echo: Echo, *, after: timedelta) -> None:

@@ -1,4 +1,4 @@
-"""One beat of the bot: plan, deliver, reconcile, show, tell, sweep, tidy up; whatever fails does not stop the rest."""
+"""One beat of the bot: plan, deliver, reconcile, show, count, tell, sweep, tidy up; whatever fails does not stop the rest."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from bot.usecases.echo import show_owed
 from bot.usecases.failures import log_failure
 from bot.usecases.plan_deliveries import plan_deliveries
 from bot.usecases.reconcile import reconcile
+from bot.usecases.recount import recount
 from bot.usecases.sweep import sweep
 from bot.usecases.tell_owners import tell_owners
 from scheduler.clock import Reading, jumped_forward
@@ -46,7 +47,16 @@ async def tick(bot: Bot, *, trusted: Reading | None = None) -> TickReport:
     if trusted and ahead:
         log.error("tick.paused", ahead_seconds=int(ahead.total_seconds()))
         return TickReport(trusted=trusted, paused=wording.clock_jumped(ahead))
-    parts = (plan_deliveries, deliver_due, reconcile, show_owed, tell_owners, sweep, _forget_waiting)
+    parts = (
+        plan_deliveries,
+        deliver_due,
+        reconcile,
+        show_owed,
+        recount,
+        tell_owners,
+        sweep,
+        _forget_waiting,
+    )
     failed = [part.__name__.lstrip("_") for part in parts if not await _done(part, bot)]
     # Without a beat the health check speaks up: a bot that cannot plan or send is not well, though nothing is overdue.
     if not failed and not await _done(_beat, bot):
