@@ -9,7 +9,7 @@ from adapters.teams.connector import TIMEOUT, Connector
 from adapters.teams.credentials import NoTokens, Tokens
 from adapters.teams.pacing import Pacing
 from adapters.teams.platform import TeamsPlatform
-from adapters.teams.references import References
+from adapters.teams.references import FRESH, References
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.message import PromptMessage
 from scheduler.clock import ManualClock
@@ -44,6 +44,8 @@ class Connected:
     connector: Connector
     references: References
     installations: FakeInstallations
+    references_are_old: timedelta = timedelta(seconds=FRESH + 1)
+    """After so long nothing that was read is believed any more."""
 
 
 def unlimited(clock: ManualClock) -> Pacing:
@@ -88,12 +90,13 @@ async def connected(  # noqa: PLR0913 - a test may want each of them otherwise
 
 
 async def introduce(teams: Teams, references: References) -> None:
-    """Each tenant has been heard of, and each team with our app is known with its channels."""
-    spoken = {person.tenant: person.id for person in teams.state.people.values()}
-    for person in spoken.values():
-        await references.learn(teams.people.chat(person, "Hello"))
+    """Each team with our app is known with its channels, and so is its tenant."""
+    everybody = {person.tenant: person.id for person in teams.state.people.values()}
     for team in teams.state.teams.values():
         if team.has_app:
+            await references.learn(
+                teams.people.team_event("teamRenamed", team=team.id, by=everybody[team.tenant])
+            )
             names = {place.id: place.name for place in team.channels.values()}
             await references.team_is(team.tenant, team.id, name=team.name, channels=names, group=team.group)
 
