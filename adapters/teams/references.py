@@ -70,6 +70,7 @@ class References:
             details = {
                 "kind": "team",
                 "service_url": _said(found, "service_url"),
+                "moved": _said(found, "moved"),
                 "group": group or _said(found, "group"),
                 "channels": json.dumps(dict(channels), sort_keys=True),
             }
@@ -146,7 +147,8 @@ class References:
             details = dict(found.details) if found else {}
             details |= {word: each for word, each in said.items() if each}
             if not self._has(found, {}, url=url, at=at):
-                details |= {"service_url": url, "moved": (at or self._clock.now()).isoformat()}
+                moved = (at or self._clock.now()).isoformat(timespec="microseconds")
+                details |= {"service_url": url, "moved": moved}
             details.pop("left", None)
             await self._keep(key, found, name=found.name if found else "", details=details)
 
@@ -174,8 +176,9 @@ class References:
         return None
 
     async def _reference(self, tenant: str, row: Installation | None) -> Reference | None:
+        """By the address that was heard of last: a quiet team moves with its tenant."""
         of_tenant = await self._row(tenant)
-        url = _said(row, "service_url") or _said(of_tenant, "service_url")
+        _, url = max((_said(each, "moved"), _said(each, "service_url")) for each in (of_tenant, row))
         if of_tenant is None or not url:
             return None
         return Reference(tenant=tenant, service_url=url, bot=_said(of_tenant, "bot"))
