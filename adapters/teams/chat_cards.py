@@ -6,21 +6,20 @@ A button answers with a card that takes the place of its own, so what has just b
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from adapters.teams import dates_card, entries_card, limits, pieces
+from adapters.teams import dates_card, entries_card, help_card, limits, pieces
+from adapters.teams.help_card import what_is_understood
 from adapters.teams.pieces import (
     Element,
     box,
     buttons,
     execute,
-    lines,
     noticed,
     paragraph,
-    rich,
-    run,
     small,
     title,
     unfold,
     visible,
+    worded,
 )
 from adapters.teams.render import (
     ANSWER,
@@ -31,7 +30,6 @@ from adapters.teams.render import (
     SURE,
     TOO_LONG,
     Rendered,
-    begun,
     held,
     withdrawing,
 )
@@ -40,7 +38,7 @@ from bot.domain.channel import MessageRef
 from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, ThisWeek, Which
 from bot.usecases.review import ReviewEntry
 
-CHANGE, DO, SEARCH, SAY = entries_card.CHANGE, dates_card.DO, entries_card.SEARCH, "say"
+CHANGE, DO, SEARCH, SAY = entries_card.CHANGE, dates_card.DO, entries_card.SEARCH, help_card.SAY
 """Verbs of these cards, beside `save` and `withdraw`; the data of `say` hold the words to do as if typed."""
 WORDS, UNTIL = entries_card.WORDS, dates_card.UNTIL
 """The ids of what is searched for, and of the day on which a pause ends."""
@@ -53,25 +51,7 @@ HELLO = (
 ALL_THE_SAME = (
     "You can answer under a question in a channel all the same: that needs no more than being in the channel."
 )
-UNDERSTOOD = "Write to me in plain words. I know these:"
-
-_EXCERPT, _NOTICE, _PUZZLED, _MOST, _MOST_PAUSES, _CHOICE = 4_000, 500, 200, 20, 6, 80
-_ANYBODY = (
-    ("this week", "the questions asked lately, with the way to them"),
-    ("my reflections", "what you have answered, to change or withdraw it"),
-)
-_READERS = (
-    ("newest", "the newest reflections that you may read"),
-    ("search reading", "the reflections with that word in them"),
-)
-_LEADERS = (
-    ("next", "the next dates of your programmes"),
-    ("pause until 1 December", "nothing comes before that day"),
-    ("resume", "the pause ends"),
-    ("skip 8 December", "that date is left out; “skip” alone leaves out the next one"),
-    ("bring back 8 December", "that date is not left out after all"),
-    ("ask now", "a question comes at once"),
-)
+_SAID, _EXCERPT, _NOTICE, _PUZZLED, _MOST, _MOST_PAUSES, _CHOICE = 8_000, 4_000, 500, 200, 20, 6, 80
 _QUESTIONS = {
     Verb.PAUSE: "Which one shall pause?",
     Verb.RESUME: "Which pause shall end?",
@@ -103,14 +83,16 @@ def welcome(name: str, *, known: bool, told: str = "", leads: bool = False, read
     """The first words to somebody; `told` is what they are told whom we do not know."""
     hello = f"Hello, {limits.cut(' '.join(visible(name).split()), _CHOICE)}" if visible(name) else "Hello"
     if not known:
-        return _drawn(hello, [*title(hello), *paragraph(HELLO), *lines(told), *small([ALL_THE_SAME])])
-    return _drawn(hello, [*title(hello), *paragraph(HELLO), *_known(leads=leads, reads=reads)])
+        return _drawn(
+            hello, [*title(hello), *paragraph(HELLO), *worded(told, room=_SAID)[0], *small([ALL_THE_SAME])]
+        )
+    return _drawn(hello, [*title(hello), *paragraph(HELLO), *what_is_understood(leads=leads, reads=reads)])
 
 
 def said(words: str) -> Rendered:
     """A sentence or two."""
-    told = begun(visible(words), room=limits.CARD // 3)
-    return _drawn(told, lines(told))
+    body, _ = worded(words, room=_SAID)
+    return _drawn(words, body)
 
 
 def change(entry: ReviewEntry, *, notice: str = "") -> Rendered:
@@ -126,7 +108,7 @@ def change(entry: ReviewEntry, *, notice: str = "") -> Rendered:
         shown = [field, *private]
         can.insert(0, execute("Save", verb=SAVE, data=data, style="positive", inputs=True))
     else:
-        words = lines(begun(text, room=_EXCERPT))
+        words, _ = worded(text, room=_EXCERPT)
         shown = [*words, *small([TOO_LONG if answer.boxed else AS_A_MESSAGE]), *private]
     body = [
         *title("Your reflection"),
@@ -143,27 +125,9 @@ def _helps(outcome: Helps, *, notice: str) -> Rendered:
     puzzled = limits.cut(visible(outcome.puzzled or ""), _PUZZLED)
     not_understood = f"I did not understand “{puzzled}”." if puzzled else ""
     body = [*title(told), *noticed(limits.cut(notice, _NOTICE)), *noticed(not_understood)]
-    return _drawn(not_understood or told, [*body, *_known(leads=outcome.leads, reads=outcome.reads)])
-
-
-def _known(*, leads: bool, reads: bool) -> list[Element]:
-    """What somebody can ask for, and buttons for what needs no more than its name."""
-    every = [*_ANYBODY, *(_READERS if reads else ()), *(_LEADERS if leads else ())]
-    known = [
-        rich([run(f"• {words}", weight="Bolder"), run(f": {meaning}")]) | {"spacing": "Small"}
-        for words, meaning in every
-    ]
-    say = [
-        ("This week", "this week"),
-        ("My reflections", "my reflections"),
-        *([("Newest", "newest")] if reads else []),
-        *([("Next dates", "next")] if leads else []),
-    ]
-    return [
-        *paragraph(UNDERSTOOD),
-        *known,
-        *buttons([execute(name, verb=SAY, data={"word": words}) for name, words in say]),
-    ]
+    return _drawn(
+        not_understood or told, [*body, *what_is_understood(leads=outcome.leads, reads=outcome.reads)]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ def dates(coming: Coming, *, number: int) -> list[Element]:
     paused = f"Paused: nothing comes before {wording.day(until)}." if until else ""
     told = [*heading(_named(coming)), *paragraph(paused)]
     listed = [element for each in _worth_listing(coming) for element in _date(coming, each)]
-    return apart([*told, *(listed or small(["No date is to come."])), *_can(coming, number=number)])
+    return apart([*told, *_can(coming, number=number), *(listed or small(["No date is to come."]))])
 
 
 def pausing(coming: Sequence[Coming]) -> list[Element]:
@@ -58,7 +58,7 @@ def pausing(coming: Sequence[Coming]) -> list[Element]:
         buttons(
             [
                 do(
-                    "Pause" if one else f"Pause {_named(each)}",
+                    "Pause" if one else f"Pause: {_named(each)}",
                     verb=Verb.PAUSE,
                     place=_place(each),
                     tooltip=f"Pause {_named(each)} until that day",

@@ -37,8 +37,11 @@ def this_week(asked: Asked, *, answered: Collection[MessageRef]) -> list[Element
     """A question asked lately, with the way to its thread."""
     posted, question = asked.posted_at, cut(asked.prompt.question, _QUESTION)
     told = [
-        _between(wording.day(posted.date()), wording.clock_time(posted)),
-        _between(asked.school.name, asked.channel_name),
+        _between(
+            f"{wording.day(posted.date())}, {wording.clock_time(posted)}",
+            asked.school.name,
+            asked.channel_name,
+        ),
         "You have answered." if asked.thread in answered else "",
     ]
     there = link("Open the thread", url=thread_link(asked.thread), tooltip=f"Open the thread of: {question}")

@@ -4,6 +4,7 @@ What a bank or a person wrote stands in RichTextBlocks, whose runs know no Markd
 to a screen reader, and the sentence of a choice is read as Markdown too: there words are escaped.
 """
 
+import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,9 @@ VERSION = "1.5"
 Element = dict[str, Any]
 Data = Mapping[str, str | bool]
 
+_BLOCK = 150
+"""Bytes that a block takes beside its words."""
+
 
 def card(
     body: Sequence[Element], *, fallback: str, actions: Sequence[Element] = (), refresh: Element | None = None
@@ -25,7 +29,7 @@ def card(
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": VERSION,
-        "lang": "en-GB",
+        "lang": "en",
         "fallbackText": escaped(visible(fallback)),
         "msteams": {"width": "Full"},
         "body": list(body),
@@ -142,13 +146,26 @@ def noticed(text: str) -> list[Element]:
 
 def apart(elements: Sequence[Element]) -> list[Element]:
     """The same, under a line."""
-    return [each if at else each | {"separator": True} for at, each in enumerate(elements)]
+    return [
+        each if at else each | {"separator": True, "spacing": "Large"} for at, each in enumerate(elements)
+    ]
 
 
-def lines(text: str) -> list[Element]:
-    """What somebody wrote, a block for each line: a run's line breaks are not drawn everywhere."""
-    drawn = [element for line in text.split("\n") for element in paragraph(line)]
-    return [element | {"spacing": "Small"} if at else element for at, element in enumerate(drawn)]
+def worded(text: str, *, room: int) -> tuple[list[Element], bool]:
+    """What somebody wrote, no more than that many bytes of it, and whether that is the whole.
+
+    There is a block for each line: a run's line breaks are not drawn everywhere.
+    """
+    drawn: list[Element] = []
+    for line in visible(text).split("\n"):
+        for block in paragraph(line):
+            element = block | ({"spacing": "Small"} if drawn else {})
+            left = room - _BLOCK
+            room -= _bytes(element)
+            if room < 0:
+                return [*drawn, *paragraph(_begun(line, room=max(left, 0)))], False
+            drawn.append(element)
+    return drawn, True
 
 
 def rich(runs: Sequence[Element]) -> Element:
@@ -165,6 +182,19 @@ def visible(text: str) -> str:
     """The text without characters that no message can hold; "" where nothing would be seen."""
     kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in {"Cc", "Cs"})
     return kept if kept.strip() else ""
+
+
+def _begun(line: str, *, room: int) -> str:
+    """As much of it as takes that many bytes, and a sign that there is more."""
+    for at, character in enumerate(line):
+        room -= _bytes(character) - 2 + (_bytes("\u2060") if character == "{" else 0)
+        if room < 0:
+            return line[:at].rstrip() + "…"
+    return line + "…"
+
+
+def _bytes(of: Element | str) -> int:
+    return len(json.dumps(of))
 
 
 def _heading(text: str, *, size: str) -> list[Element]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from adapters.teams import limits
 from adapters.teams.pieces import (
     Element,
+    apart,
     box,
     buttons,
     card,
     execute,
     folded,
-    lines,
     listed,
     noticed,
     paragraph,
@@ -24,6 +24,7 @@ from adapters.teams.pieces import (
     title,
     unfold,
     visible,
+    worded,
 )
 from adapters.teams.shortened import shortened
 from adapters.teams.text import escaped
@@ -53,8 +54,8 @@ TOO_LONG = "Your answer is longer than this box can hold, so it cannot be change
 PRIVATE = "Only you and the SENCo can read your answer."
 
 _LINE, _NAME = 500, 100
-_ROOM = 12_000
-"""Bytes that the words of an answer may take of a card."""
+_ROOM, _SHOWN = 12_000, 20_000
+"""Bytes that an answer may take of a card: in a box beside its question, and alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,9 @@ def prompt(
     become of what they sent. None of a bank's lines is cut. Others are, so far as it takes for a card that Teams
     accepts.
     """
-    for share in (1, 2, 4, 8, 16):
+    for share in (1, 2, 4, 8, 16, 32):
         shown = shortened(message, share=share)
-        drawn = _card(shown, delivery=delivery, own=own, notice=limits.cut(notice, _LINE))
+        drawn = _card(shown, delivery=delivery, own=own, notice=limits.cut(notice, _LINE // share))
         if limits.fits(drawn):
             break
     return Rendered(summary=_summary(message.question), card=drawn)
@@ -95,34 +96,21 @@ def prompt(
 def echo(answer: ShownAnswer) -> Rendered:
     """An answer from a box as its thread shows it, whole or as much of it as a card holds."""
     name = visible(limits.cut(answer.author_name, _NAME)) or "Someone"
-    words = visible(answer.text or "")
-    told = begun(words, room=_ROOM)
+    words, whole = worded(answer.text or "", room=_SHOWN)
     body = [
         rich([run(name, weight="Bolder"), run(" reflected:")]),
-        *lines(told),
-        *small([WHOLE if told != words else "", BOX]),
+        *words,
+        *small(["" if whole else WHOLE, BOX]),
     ]
-    summary = _summary(f"{name} reflected: {words}")
+    summary = _summary(f"{name} reflected: {answer.text or ''}")
     return Rendered(summary=summary, card=card(body, fallback=summary))
-
-
-def begun(text: str, *, room: int) -> str:
-    """As much of it as takes no more than that many bytes of a card."""
-    if len(json.dumps(text)) <= room:
-        return text
-    taken = 0
-    for at, character in enumerate(text):
-        taken += len(json.dumps(character)) - 2
-        if taken > room:
-            return text[:at].rstrip() + "…"
-    return text
 
 
 def withdrawing(*, boxed: bool, id: str, data: dict[str, str]) -> Element:  # noqa: A002 - the card's word
     """What it means to withdraw an answer, and the button that does it, once *Withdraw…* has unfolded them."""
-    told = MEANING if boxed else f"{MEANING} {STILL_STANDS}"
+    meaning = MEANING if boxed else f"{MEANING} {STILL_STANDS}"
     sure = execute("Withdraw for good", verb=WITHDRAW, data=data, style="destructive")
-    return folded(id, [*paragraph(told), *buttons([sure])])
+    return folded(id, [*paragraph(meaning), *buttons([sure])])
 
 
 def held(text: str) -> bool:
@@ -132,23 +120,24 @@ def held(text: str) -> bool:
 
 def _card(message: PromptMessage, *, delivery: str, own: OwnAnswer | None, notice: str) -> Element:
     data = {"delivery": delivery}
-    answered = _answering(message, data=data) if own is None else _answered(own, data=data)
-    field, actions, after = answered
+    field, actions, after = _answering(message, data=data) if own is None else _answered(own, data=data)
+    promises = [message.promise, _private(message), message.safeguarding]
     return card(
         [
             *title(message.question),
-            *small([_about(message), LATE if message.late else ""], spacing="Small"),
+            *small(
+                [_about(message), LATE if message.late else "", _count(message.reflected)], spacing="Small"
+            ),
             *paragraph(message.why, label="Why we ask"),
             *paragraph(message.follow_up, label="And then"),
             *field,
             *noticed(notice),
-            *small([HOW if own is None else "", message.promise, _private(message), message.safeguarding]),
-            *small([_count(message.reflected)]),
+            *buttons([*actions, unfold("Why this question?", target=WHY)]),
             *after,
             _unfolded(message),
+            *apart(small([HOW if own is None else "", *promises])),
         ],
         fallback=f"{message.question}\n{OLD}",
-        actions=[*actions, unfold("Why this question?", target=WHY)],
         refresh={"type": "Action.Execute", "title": "Show it anew", "verb": VIEW, "data": data},
     )
 
@@ -177,10 +166,10 @@ def _answered(own: OwnAnswer, *, data: dict[str, str]) -> Parts:
     withdraw = unfold("Withdraw…", target=SURE)
     said = small([PRIVATE if own.private else ""], spacing="Small")
     if not own.boxed or not held(own.text):
-        told = TOO_LONG if own.boxed else AS_A_MESSAGE
-        words = lines(begun(own.text, room=_ROOM // 3))
+        why = TOO_LONG if own.boxed else AS_A_MESSAGE
+        words, _ = worded(own.text, room=_ROOM // 3)
         return (
-            [rich([run("Your reflection", weight="Bolder")]), *words, *small([told]), *said],
+            [rich([run("Your reflection", weight="Bolder")]), *words, *small([why]), *said],
             [withdraw],
             after,
         )
@@ -218,7 +207,7 @@ def _unfolded(message: PromptMessage) -> Element:
         *listed([f"{each.term}: {each.meaning}" for each in message.acronyms], label="In short"),
     ]
     nothing = [] if items else paragraph("There is nothing more to say about this one.")
-    return folded(WHY, items or nothing) | {"separator": True}
+    return folded(WHY, items or nothing)
 
 
 def _summary(text: str) -> str:

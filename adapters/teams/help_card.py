@@ -1,0 +1,44 @@
+"""What one can ask the bot for in its chat, as it says so itself: pure."""
+
+from adapters.teams.pieces import Element, buttons, execute, paragraph, rich, run
+
+SAY = "say"
+"""The verb of a button whose data hold the words to do as if typed."""
+UNDERSTOOD = "Write to me in plain words. I know these:"
+
+_ANYBODY = (
+    ("this week", "the questions asked lately, with the way to them"),
+    ("my reflections", "what you have answered, to change or withdraw it"),
+)
+_READERS = (
+    ("newest", "the newest reflections that you may read"),
+    ("search reading", "the reflections with that word in them"),
+)
+_LEADERS = (
+    ("next", "the next dates of your programmes"),
+    ("pause until 1 December", "nothing comes before that day"),
+    ("resume", "the pause ends"),
+    ("skip 8 December", "that date is left out; “skip” alone leaves out the next one"),
+    ("bring back 8 December", "that date is not left out after all"),
+    ("ask now", "a question comes at once"),
+)
+
+
+def what_is_understood(*, leads: bool, reads: bool) -> list[Element]:
+    """What somebody can ask for, and buttons for what needs no more than its name."""
+    every = [*_ANYBODY, *(_READERS if reads else ()), *(_LEADERS if leads else ())]
+    known = [
+        rich([run(f"• {words}", weight="Bolder"), run(f": {meaning}")]) | {"spacing": "Small"}
+        for words, meaning in every
+    ]
+    say = [
+        ("This week", "this week"),
+        ("My reflections", "my reflections"),
+        *([("Newest", "newest")] if reads else []),
+        *([("Next dates", "next")] if leads else []),
+    ]
+    return [
+        *paragraph(UNDERSTOOD),
+        *known,
+        *buttons([execute(name, verb=SAY, data={"word": words}) for name, words in say]),
+    ]
