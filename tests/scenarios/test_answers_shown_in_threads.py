@@ -4,9 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.domain.reflection import Reflection
-from bot.ports.chat import OutcomeUnknown, Refused, TryLater
+from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
 from bot.usecases.answering import change, take_back
 from bot.usecases.echo import BATCH, show_owed
 from tests import cast
@@ -276,3 +277,37 @@ async def test_without_the_platform_it_waits_for_a_process_that_has_it() -> None
     here.bot.platforms.update(platforms)  # type: ignore[attr-defined]
     await later(here, 2 * MINUTE)
     assert seen(here) == ["On Monday."]
+
+
+async def test_where_nobody_can_look_an_unclear_one_is_not_shown_twice() -> None:
+    here, kept = await answered()
+    here.chat.showing.extend([appears_and_fails(OutcomeUnknown("?")), fails(CannotTell("no history"))])
+    with capture_logs() as logs:
+        for _ in range(3):
+            await later(here)
+    assert seen(here) == ["On Monday."]
+    assert len(tries(here)) == 2
+    assert not here.memory.echoes[kept.id].owed
+    assert [line["log_level"] for line in logs if line["event"] == "echo.not_shown_again"] == ["info"]
+    assert here.reflections()[0].text == "On Monday."
+
+
+async def test_one_taken_back_that_nobody_can_look_for_is_left_with_a_warning() -> None:
+    here, kept = await answered()
+    here.chat.showing.extend([appears_and_fails(OutcomeUnknown("?")), fails(CannotTell("no history"))])
+    await later(here)
+    await takes_back(here, kept)
+    with capture_logs() as logs:
+        await later(here)
+        await later(here)
+    assert len(tries(here)) == 2
+    assert not here.memory.echoes[kept.id].owed
+    assert [line["log_level"] for line in logs if line["event"] == "echo.may_still_stand"] == ["warning"]
+
+
+async def test_a_platform_that_cannot_look_for_one_is_not_silenced_for_the_others() -> None:
+    here, _ = await answered()
+    for number in range(BATCH - 1):
+        await here.answer_in_box(DEV, f"Answer {number}.")
+    here.chat.showing.append(fails(CannotTell("no history")))
+    assert await show_owed(here.bot) == BATCH - 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, Executable, text
 
-from adapters.store import echoes, found, log, outbox, sweeping
+from adapters.store import counting, echoes, found, log, outbox, sweeping
 from adapters.store.engine import writing_engine
 from bot.domain.people import MemberId, TrustId
 from bot.domain.scope import Scope
@@ -43,6 +43,8 @@ def connection(sqlite_url: str) -> Iterator[Connection]:
         (outbox._unclear, "ix_deliveries_unclear"),
         (outbox._asked, "sqlite_autoindex_deliveries"),
         (sweeping._take, "ix_deliveries_to_sweep"),
+        (counting._differing, "ix_deliveries_to_sweep"),
+        (counting._differing, "COVERING INDEX ix_reflections_counted"),
         (echoes._claim, "ix_echoes_owed"),
     ],
 )
