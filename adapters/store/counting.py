@@ -53,6 +53,9 @@ _count = (
     .values(counted=_people)
     .returning(_table.id, _table.counted)
 )
+_reflected = select(func.count(reflections.c.author.distinct())).where(
+    reflections.c.delivery == bindparam("delivery"), _is_counted
+)
 _again = update(deliveries).where(_table.id == bindparam("delivery")).values(counted=null())
 
 
@@ -75,6 +78,11 @@ def count(connection: Connection, which: Sequence[str]) -> Sequence[tuple[Delive
     # A statement of its own: PostgreSQL looks at the numbers as they are once the rows are held.
     counted = {row.id: row.counted for row in connection.execute(_count, {"held": held})}
     return [(DeliveryId(each), counted[each]) for each in which if each in counted]
+
+
+def reflected(connection: Connection, delivery: str) -> int:
+    """How many people have answered it."""
+    return connection.execute(_reflected, {"delivery": delivery}).scalar_one()
 
 
 def count_again(connection: Connection, delivery: str) -> None:

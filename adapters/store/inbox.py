@@ -126,7 +126,9 @@ def _take_back(connection: Connection, happening: Withdrawn, *, at: datetime) ->
 
 def _may_be_ours(connection: Connection, happening: Withdrawn, place: Place) -> bool:
     """Whether the message stood, or may have stood, in a thread of ours; where no thread is named it may have."""
-    if happening.root is None or place.delivery is not None or is_on_its_way(connection, place.channel):
+    if happening.root is None or place.delivery is not None:
+        return True
+    if is_on_its_way(connection, place.channel, root_at=happening.root_at):
         return True
     again = place_of_withdrawal(connection, happening.message, root=happening.root)
     return again is not None and again.delivery is not None

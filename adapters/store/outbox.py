@@ -26,7 +26,7 @@ from adapters.store.adopting import adopt_waiting, let_go_of_waiting
 from adapters.store.asking import owe
 from adapters.store.closing import close_channel, take_untold, tell_again
 from adapters.store.connections import Connections
-from adapters.store.counting import count, count_again, differing
+from adapters.store.counting import count, count_again, differing, reflected
 from adapters.store.failures import RefusedByDatabase
 from adapters.store.planned_rows import insert_new
 from adapters.store.sweeping import sweep_again, take_to_sweep
@@ -391,6 +391,10 @@ class SqlOutbox:
             )
         )
         return await self._connections.write(lambda connection: count(connection, found)) if found else ()
+
+    async def reflected(self, delivery: DeliveryId) -> int:
+        """See the port."""
+        return await self._connections.read(lambda connection: reflected(connection, delivery))
 
     async def count_again(self, delivery: DeliveryId) -> None:
         """See the port."""

@@ -1,7 +1,9 @@
 """Where a happening belongs: the channel it came from, and the delivery whose thread it is in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, select
 
@@ -63,15 +65,11 @@ _place = (
 _shared = Prepared(_place.with_for_update(read=True, of=channels))
 _alone = Prepared(_place.with_for_update(key_share=True, of=channels))
 
-_on_its_way = select(deliveries.c.id).where(
+_on_its_way = select(deliveries.c.due_at, deliveries.c.started_at, deliveries.c.attempts).where(
     deliveries.c.channel == bindparam("channel", type_=Id), deliveries.c.state.in_(ON_ITS_WAY)
 )
 # Held until we commit, so that none of them is settled without seeing what we let wait for it.
-_hold_on_its_way = (
-    select(deliveries.c.due_at, deliveries.c.started_at, deliveries.c.attempts)
-    .where(deliveries.c.channel == bindparam("channel", type_=Id), deliveries.c.state.in_(ON_ITS_WAY))
-    .with_for_update(read=True)
-)
+_hold_on_its_way = _on_its_way.with_for_update(read=True)
 
 
 def place_of_answer(
@@ -91,21 +89,24 @@ def place_of_withdrawal(connection: Connection, message: MessageRef, *, root: st
     return _to_place(row) if row else None
 
 
-def is_on_its_way(connection: Connection, channel: str) -> bool:
-    """Whether a prompt may already stand in this channel without our knowing its root."""
-    return connection.execute(_on_its_way.limit(1), {"channel": channel}).first() is not None
+def is_on_its_way(connection: Connection, channel: str, *, root_at: datetime | None) -> bool:
+    """Whether a prompt may already stand in this channel, as the message written then, without our knowing its root.
+
+    Where the platform does not say when that was written, any prompt on its way may be it.
+    """
+    return _may_be_one_of(connection.execute(_on_its_way, {"channel": channel}).all(), root_at)
 
 
 def hold_on_its_way(connection: Connection, channel: str, *, root_at: datetime | None) -> bool:
-    """The same of a prompt that the message written then may be; none of them is settled before our transaction ends.
+    """The same, and none of those prompts is settled before our transaction ends."""
+    return _may_be_one_of(connection.execute(_hold_on_its_way, {"channel": channel}).all(), root_at)
 
-    Where the platform does not say when it was written, any of them may be.
-    """
-    held = connection.execute(_hold_on_its_way, {"channel": channel}).all()
+
+def _may_be_one_of(on_their_way: Iterable[Any], root_at: datetime | None) -> bool:
     return any(
         root_at is None
         or may_be_its_root(root_at, due_at=row.due_at, started_at=row.started_at, attempts=row.attempts)
-        for row in held
+        for row in on_their_way
     )
 
 

@@ -46,7 +46,9 @@ def happening(activity: Json) -> Happening | None:
     if kind == "messageUpdate" and event in _EDITS:
         return _edited(activity, place, at=at)
     if kind == "messageDelete" and event in _DELETIONS and at is not None:
-        return Withdrawn(message=place.message, root=place.root, withdrawn_at=at)
+        return Withdrawn(
+            message=place.message, root=place.root, withdrawn_at=at, root_at=written_at(place.root)
+        )
     return None
 
 

@@ -50,17 +50,9 @@ async def take_in(desk: Desk, activity: Json) -> None:
 
 def hint(desk: Desk, activity: Json) -> None:
     """Whoever spoke to us where we keep nothing will read so, once in that thread; nobody else is answered."""
-    spoken = (
-        activity.get("type") == "message" and inbound.addressed(activity) and not inbound.is_bots(activity)
-    )
-    conversation = text(part(activity, "conversation"), "id")
-    place = inbound.place_of(activity)
-    if place is not None:
-        conversation = in_thread(place.message.address.partition("/")[2], place.root or place.message.id)
-    if not spoken or not conversation or desk.once.heard(f"hint {conversation}"):
-        return
-    words = OUTSIDE if inbound.stranger(activity) else ELSEWHERE
-    desk.later(_say(desk, activity, words, conversation=conversation))
+    conversation = _spoken_in(activity)
+    if conversation is not None:
+        desk.later(_say_once(desk, activity, conversation=conversation))
 
 
 async def tell(desk: Desk, person: PersonRef, words: str) -> None:
@@ -87,7 +79,9 @@ async def _explain(desk: Desk, activity: Json, happening: Happening, *, why: str
     if isinstance(happening, Withdrawn) or thread is None:
         return
     if await desk.bot.store.outbox.at_root(thread) is None:
-        hint(desk, activity)
+        conversation = _spoken_in(activity)
+        if conversation is not None:
+            await _say_once(desk, activity, conversation=conversation)
         return
     await tell(desk, happening.author, why)
 
@@ -101,7 +95,20 @@ async def _name(desk: Desk, author: PersonRef) -> None:
         await desk.bot.store.directory.learn_name(author)
 
 
-async def _say(desk: Desk, activity: Json, words: str, *, conversation: str) -> None:
+def _spoken_in(activity: Json) -> str | None:
+    """The conversation in which somebody speaks to us; None where nobody does."""
+    if activity.get("type") != "message" or not inbound.addressed(activity) or inbound.is_bots(activity):
+        return None
+    place = inbound.place_of(activity)
+    if place is None:
+        return text(part(activity, "conversation"), "id") or None
+    return in_thread(place.message.address.partition("/")[2], place.root or place.message.id)
+
+
+async def _say_once(desk: Desk, activity: Json, *, conversation: str) -> None:
+    if desk.once.heard(f"hint {conversation}"):
+        return
+    words = OUTSIDE if inbound.stranger(activity) else ELSEWHERE
     try:
         await desk.connector.reply(whence(activity), conversation=conversation, what=words)
     except ChatError as error:

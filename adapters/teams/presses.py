@@ -152,13 +152,14 @@ async def _drawn(bot: Bot, press: Press, *, notice: str = "", typed: bool = Fals
     thread = _thread(press)
     asked = await answering.question(bot, thread=thread)
     own = await _own(bot, press, thread)
-    delivery = press.delivery or await _delivery(bot, thread)
+    delivery = await _delivery(bot, thread)
     words = press.inputs.get(ANSWER, "")
     if typed and own is not None and own.boxed:
         own = replace(own, text=words)
     elif typed:
         own = None
-    card = prompt(asked.message, delivery=delivery, own=own, notice=notice)
+    message = replace(asked.message, reflected=await bot.store.outbox.reflected(delivery))
+    card = prompt(message, delivery=delivery, own=own, notice=notice)
     if typed and own is None:
         kept = {name: press.inputs[name] for name in (ANSWER, POSITION) if name in press.inputs}
         filled = with_typed(card, kept)

@@ -51,6 +51,7 @@ class Withdrawn:
     message: MessageRef
     withdrawn_at: datetime
     root: str | None = None
+    root_at: datetime | None = None
 
 
 Happening = Said | Edited | Withdrawn

@@ -143,6 +143,9 @@ class Outbox(Protocol):
         counted; nobody else gets them before the number changes again.
         """
 
+    async def reflected(self, delivery: DeliveryId) -> int:
+        """How many people have answered it, with an answer that is not private and not withdrawn."""
+
     async def count_again(self, delivery: DeliveryId) -> None:
         """It counts as never counted."""
 

@@ -93,7 +93,7 @@ def _withdraw(memory: Memory, happening: Withdrawn, channel: Channel, *, at: dat
     ours = (
         happening.root is None
         or _thread_of(memory, channel.id, happening.root) is not None
-        or memory.is_on_its_way(channel.id)
+        or memory.awaits(channel.id, root_at=happening.root_at)
     )
     if not ours:
         return Receipt.NOT_OURS

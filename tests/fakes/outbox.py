@@ -262,6 +262,10 @@ class FakeOutbox:
         self._memory.counted.update(taken)
         return taken
 
+    async def reflected(self, delivery: DeliveryId) -> int:
+        await self._memory.enter("reflected")
+        return self._people(delivery)
+
     async def count_again(self, delivery: DeliveryId) -> None:
         await self._memory.enter("count_again")
         self._memory.counted[delivery] = None

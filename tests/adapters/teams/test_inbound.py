@@ -75,7 +75,10 @@ def test_a_deletion_that_was_undone_says_the_words_again() -> None:
 
 def test_a_deleted_reply_is_withdrawn() -> None:
     assert heard("deleted") == Withdrawn(
-        message=MESSAGE, root=ROOT, withdrawn_at=datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
+        message=MESSAGE,
+        root=ROOT,
+        withdrawn_at=datetime(2026, 11, 23, 8, 20, tzinfo=UTC),
+        root_at=ROOT_AT,
     )
 
 

@@ -232,6 +232,17 @@ async def test_looking_shows_each_their_own_card_and_stores_nothing(stage: Stage
     assert await stage.said() == ["Amina's"]
 
 
+async def test_every_card_says_how_many_have_reflected_and_counts_nobody_in_private(stage: Stage) -> None:
+    root = await stage.asked()
+    assert "have reflected" not in read(await stage.presses(AMINA, "view", root=root))
+    await stage.presses(AMINA, "reflect", root=root, typed="Mine alone", private=True)
+    assert "has reflected" not in read(await stage.presses(AMINA, "view", root=root))
+    shown = await stage.presses(BEN, "reflect", root=root, typed="Open", private=False)
+    await stage.says(AMINA, "Open too", root=root)
+    again = await stage.presses(BEN, "view", root=root)
+    assert ["1 person has reflected." in read(shown), "2 people have reflected." in read(again)] == [True] * 2
+
+
 async def test_even_a_press_of_reflect_keeps_nothing_when_no_person_pressed(stage: Stage) -> None:
     root = await stage.asked()
     looked = stage.teams.people.press(
