@@ -9,6 +9,7 @@ from adapters.teams.checking_places import (
     channel_not_found,
     channel_not_listed,
     closed_here,
+    no_chat,
     nobody_told,
     person_not_seen,
     person_without_id,
@@ -59,7 +60,8 @@ async def look(
             "If it is there already, mention @Golden Thread in one of its channels"
         )
         yield Seen(fine=False, what="teams", said=said)
-    for seen in _set_ups(given.tenant, there, charters=charters):
+    chatting = await _chatting(references, charters)
+    for seen in _set_ups(given.tenant, there, charters=charters, chatting=chatting):
         yield seen
     for seen in _unseen(given):
         yield seen
@@ -74,15 +76,25 @@ def _team(team: TeamSeen) -> Seen:
     return Seen(fine=True, what=what, said=said)
 
 
-def _set_ups(tenant: str, there: Sequence[TeamSeen], *, charters: Sequence[Charter]) -> Iterator[Seen]:
+async def _chatting(references: References, charters: Sequence[Charter]) -> frozenset[str]:
+    """Whoever of the set-ups has a chat with us."""
+    people = {
+        person.id for charter in charters for person, _ in charter.identities if person.platform == PLATFORM
+    }
+    found = [(person, await references.of_person(person)) for person in sorted(people)]
+    return frozenset(person for person, where in found if where is not None and where.conversation)
+
+
+def _set_ups(
+    tenant: str, there: Sequence[TeamSeen], *, charters: Sequence[Charter], chatting: frozenset[str]
+) -> Iterator[Seen]:
     if not any(channel.platform == PLATFORM for charter in charters for channel in charter.channels):
         said = 'no set-up names a Teams channel; add a [[channel]] with platform = "teams" and apply the file'
         yield Seen(fine=False, what="channels", said=said)
     for charter in charters:
         for channel in (each for each in charter.channels if each.platform == PLATFORM):
             yield _channel(channel, there, tenant=tenant)
-            if not owners(charter, channel):
-                yield Seen(fine=False, what=f"channel {channel.id}", said=nobody_told(channel.school))
+            yield from _owners(charter, channel, chatting=chatting)
         yield from _people(charter, there, tenant=tenant)
 
 
@@ -101,6 +113,14 @@ def _channel(channel: Channel, there: Sequence[TeamSeen], *, tenant: str) -> See
     if place not in team.listed:
         return Seen(fine=None, what=what, said=channel_not_listed())
     return Seen(fine=True, what=what, said=f"{channel.name}: it is in the team {team.name}")
+
+
+def _owners(charter: Charter, channel: Channel, *, chatting: frozenset[str]) -> Iterator[Seen]:
+    what, found = f"channel {channel.id}", owners(charter, channel)
+    if not found:
+        yield Seen(fine=False, what=what, said=nobody_told(channel.school))
+    elif not any(person.id in chatting for person in found):
+        yield Seen(fine=None, what=what, said=no_chat())
 
 
 def _people(charter: Charter, there: Sequence[TeamSeen], *, tenant: str) -> Iterator[Seen]:

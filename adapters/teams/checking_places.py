@@ -65,6 +65,14 @@ def nobody_told(school: str) -> str:
     )
 
 
+def no_chat() -> str:
+    """What to do where those who look after a channel have no chat with us in which they could be told."""
+    return (
+        "nobody who looks after it has a chat with Golden Thread, where they are told if it needs a person; let a setup policy "
+        "install the app for them, or have them write to it once"
+    )
+
+
 def person_not_seen() -> str:
     """What may be the matter where nobody of that id is in any team that we are in."""
     return (

@@ -9,7 +9,7 @@ import aiohttp
 from adapters.teams.credentials import Tokens
 from adapters.teams.http import MESSAGES
 from adapters.teams.keys import fetched
-from bot.ports.chat import ChatError
+from bot.ports.chat import ChatError, TryLater
 
 TIMEOUT = 20  # seconds
 
@@ -19,6 +19,7 @@ class Given:
     """What the settings say about Teams, as far as it can be looked at."""
 
     tenant: str | None
+    login_url: str
     keys_url: str
     public_url: str | None = None
     managed_identity: bool = False
@@ -45,6 +46,11 @@ async def token(given: Given, tokens: Tokens) -> Seen:
     what = "managed identity" if given.managed_identity else "client secret"
     try:
         await tokens.bearer()
+    except TryLater as error:
+        where = (
+            "Azure's own address for identities, from a server in Azure" if given.managed_identity else None
+        )
+        return Seen(fine=False, what=what, said=f"{error} {_reach(given.login_url, instead=where)}")
     except ChatError as error:
         return Seen(fine=False, what=what, said=str(error))
     return Seen(fine=True, what=what, said="Microsoft gives a token for it")
@@ -56,12 +62,14 @@ async def keys(given: Given) -> Seen:
     try:
         found = await asyncio.to_thread(fetched, given.keys_url)
     except Exception as error:  # noqa: BLE001 - whatever a network or a proxy may do is said in one sentence
-        said = (
-            f"they could not be fetched ({type(error).__name__}); let this machine reach "
-            f"https://{urlsplit(given.keys_url).hostname}, through whatever firewall or proxy you have"
-        )
+        said = f"they could not be fetched ({type(error).__name__}). {_reach(given.keys_url)}"
         return Seen(fine=False, what=what, said=said)
     return Seen(fine=True, what=what, said=f"{len(found)} of them can be fetched")
+
+
+def _reach(url: str, *, instead: str | None = None) -> str:
+    where = instead or f"https://{urlsplit(url).hostname}"
+    return f"Let this machine reach {where}, through whatever firewall or proxy you have."
 
 
 async def address(given: Given) -> Seen:

@@ -167,6 +167,7 @@ async def _seen_on_teams(settings: Settings, written: list[Charter]) -> AsyncIte
 
     given = Given(
         tenant=settings.teams_tenant_id,
+        login_url=settings.teams_login_url,
         keys_url=settings.teams_keys_url,
         public_url=settings.public_url,
         managed_identity=settings.teams_managed_identity,

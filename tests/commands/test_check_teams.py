@@ -123,6 +123,16 @@ def test_a_secret_that_microsoft_does_not_take_says_which_setting(
     assert SECRET not in result.output
 
 
+def test_a_token_that_cannot_be_asked_for_says_which_host_to_let_through(
+    run: Run, apply: Apply, identity: Identity
+) -> None:
+    apply(CHARTER)
+    identity.login_fault = (503, "temporarily_unavailable")
+    result = run("check", "--teams")
+    assert result.exit_code == 1
+    assert "Let this machine reach https://localhost" in about_teams(result.stdout, mark="fault")[0]
+
+
 def test_keys_that_cannot_be_fetched_say_which_host_to_let_through(
     run: Run, apply: Apply, identity: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +140,7 @@ def test_keys_that_cannot_be_fetched_say_which_host_to_let_through(
     monkeypatch.setenv(f"{PREFIX}TEAMS_KEYS_URL", f"{identity.address}/v1/no-such-page")
     said = fault(run)
     assert "signing keys" in said
-    assert "let this machine reach https://127.0.0.1" in said
+    assert "Let this machine reach https://127.0.0.1" in said
 
 
 @pytest.mark.parametrize(
@@ -246,8 +256,7 @@ def test_an_id_of_another_tenant_is_a_fault(run: Run, apply: Apply, what: str) -
 
 def test_somebody_who_is_in_no_team_of_ours_is_for_a_person_to_look_at(run: Run, apply: Apply) -> None:
     apply(CHARTER.replace(AMINA, NOBODY))
-    (look,) = looks(run)
-    assert "member amina-khan: nobody with this id is in a team" in look
+    assert "member amina-khan: nobody with this id is in a team" in looks(run)[-1]
 
 
 def test_somebody_who_answers_there_and_has_no_id_is_for_a_person_to_look_at(run: Run, apply: Apply) -> None:
@@ -261,6 +270,14 @@ def test_somebody_who_answers_there_and_has_no_id_is_for_a_person_to_look_at(run
 def test_a_channel_that_nobody_on_teams_looks_after_is_a_fault(run: Run, apply: Apply) -> None:
     apply(CHARTER.replace("school-lead", "leader"))
     assert "nobody could be told" in fault(run)
+
+
+def test_an_owner_who_has_no_chat_with_us_is_for_a_person_to_look_at(run: Run, apply: Apply) -> None:
+    ruth = CHARTER.replace("amina-khan", "ruth").replace("Amina Khan", "Ruth").replace(AMINA, NOBODY)
+    apply(ruth)
+    chat, person = looks(run)
+    assert "channel ashgrove-slt: nobody who looks after it has a chat" in chat
+    assert "member ruth" in person
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ def introduced(teams: Teams, *, kept: Path) -> None:
     async def go() -> None:
         store = await SqlStore.open(f"sqlite:///{kept}")
         try:
-            await introduce(teams, References(store.installations, clock=SystemClock()))
+            references = References(store.installations, clock=SystemClock())
+            await introduce(teams, references)
+            await references.learn(teams.people.chat(AMINA, "Hello"))
         finally:
             await store.close()
 
