@@ -106,10 +106,10 @@ class Kept:
         try:
             async with asyncio.timeout(IN_ALL):
                 answer = await asyncio.to_thread(self._fetch)
-        except (TimeoutError, requests.RequestException, RuntimeError) as error:
+        except Exception as error:
+            if isinstance(error, ValueError | KeyError) and not isinstance(error, requests.RequestException):
+                raise Refused(self._nowhere) from error
             raise TryLater("Whoever gives tokens for Teams could not be reached.", after=SOON) from error
-        except (ValueError, KeyError) as error:
-            raise Refused(self._nowhere) from error
         return _Token(value=_value(answer), got=at, ends=at + _seconds(answer))
 
     def _good(self, token: _Token) -> bool:
