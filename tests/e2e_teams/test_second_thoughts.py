@@ -37,7 +37,9 @@ async def test_an_answer_is_changed_and_taken_back_on_the_card(scene: Scene) -> 
     )
     await scene.kept(thread, second)
     await scene.shows(thread.within, second)
-    again = await scene.people.presses(TOM, own, "Withdraw for good", within=thread.within, message=thread.root)
+    again = await scene.people.presses(
+        TOM, own, "Withdraw for good", within=thread.within, message=thread.root
+    )
     await _gone(scene, second)
     own = await scene.people.presses(
         TOM, again, SHARE, within=thread.within, message=thread.root, answer=third

@@ -62,7 +62,7 @@ PROGRAMMES = (
         "Chat",
         "Crowd",
     ),
-    *("Pictures", "Removed", "Paused"),
+    *("Pictures", "Shown", "Removed", "Paused"),
 )
 """Each waits to be asked for, and its name is the test's that asks."""
 
