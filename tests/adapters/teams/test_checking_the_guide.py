@@ -1,5 +1,6 @@
 """`docs/install-teams.md` says what is so: its set-up file can be read, and its commands, words and settings are there."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -21,13 +22,16 @@ from adapters.teams.desk import Answer
 from adapters.teams.fields import Json
 from adapters.teams.http import MESSAGES, routes
 from adapters.teams.manifest import filled
+from adapters.teams.render import OwnAnswer, prompt
 from adapters.teams.turns import Turns
 from bot.asking.words import Verb, read_words
 from bot.charter.document import read_charter
 from bot.cli import app
 from bot.domain.people import Role
 from bot.domain.programme import SchoolMay
+from bot.domain.reflection import ReflectionId
 from bot.settings import PREFIX, Settings, read_settings
+from tests.adapters.teams.connected import MESSAGE
 from tests.adapters.teams.test_manifest_for_teams import wanted
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "install-teams.md").read_text(encoding="utf-8")
@@ -140,6 +144,14 @@ def test_what_is_typed_in_the_chat_is_understood_and_is_everything_there_is() ->
     # A date that was left out is brought back with the button beside it.
     assert {each.verb for each in asked} == set(Verb) - {Verb.KEEP_DATE}
     assert {"ask now", "newest", "my reflections"} <= set(typed)
+
+
+@pytest.mark.parametrize("label", ["Share my reflection", "Withdraw"])
+def test_the_buttons_that_it_names_are_on_the_card(label: str) -> None:
+    assert re.search(rf"\*{label}\*", GUIDE)
+    own = OwnAnswer(reflection=ReflectionId(1), text="We asked the families.", private=False)
+    cards = (prompt(MESSAGE, delivery="d1"), prompt(MESSAGE, delivery="d1", own=own))
+    assert any(label in json.dumps(drawn.card) for drawn in cards)
 
 
 def test_the_package_has_what_the_guide_says_of_consent() -> None:
