@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import requests
@@ -14,6 +15,7 @@ from botframework.connector.auth import EndorsementsValidator
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from adapters.teams.aside import aside
 from adapters.teams.fields import text
 from bot.addresses import address
 from bot.usecases.failures import log_failure
@@ -123,7 +125,7 @@ class Keys:
     async def _fetched_once(self) -> None:
         self._tried = self._now()
         try:
-            found = await asyncio.to_thread(self._fetch, self._url)
+            found = await aside(partial(self._fetch, self._url))
         except Exception as error:  # noqa: BLE001 - whatever it was: the old keys are as good as they were
             self._failures += 1
             log_failure("teams.keys_not_fetched", error)
