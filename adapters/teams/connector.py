@@ -1,5 +1,7 @@
 """One call to Teams at a time: paced, never sent twice, and every failure told in the port's words."""
 
+import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +11,8 @@ import aiohttp
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationParameters
 
 from adapters.teams import sdk
-from adapters.teams.credentials import Tokens
-from adapters.teams.failures import THROTTLED, Unrecognised, on_looking, on_posting
+from adapters.teams.credentials import IN_ALL, Tokens
+from adapters.teams.failures import SOON, THROTTLED, Unrecognised, on_looking, on_posting
 from adapters.teams.pacing import Pacing
 from adapters.teams.references import Reference
 from adapters.teams.render import Rendered
@@ -23,10 +25,11 @@ Speech = Rendered | str
 """A card with the words of its notification, or plain words: never both, since Teams would post the two apart."""
 
 CARD = "application/vnd.microsoft.card.adaptive"
+_LOOKS_LIKE_AN_ID = re.compile(r"[^\s\[\]{}'\"]{1,500}")
 PAGES = 100
 """So many pages of members are read, and no more."""
-TIMEOUT = 20.0
-"""Seconds that one call may take in all."""
+TIMEOUT = 15.0
+"""Seconds that one call may take in all; with the wait for its turn and for a token it is within a post's time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,7 @@ class Connector:
         means: Callable[[BaseException], ChatError],
     ) -> T:
         # First, so that nothing has left us if there is no token; what is kept is given again at once.
-        token = await self._tokens.bearer()
+        token = await self._token()
         try:
             return await call(self._client(reference.service_url))
         except Exception as error:
@@ -165,6 +168,13 @@ class Connector:
             if isinstance(found, Unrecognised) and self._tokens.refused(token):
                 raise TryLater("Teams wants a new token.", after=timedelta(seconds=1)) from error
             raise found from error
+
+    async def _token(self) -> str | None:
+        try:
+            async with asyncio.timeout(IN_ALL):
+                return await self._tokens.bearer()
+        except TimeoutError:
+            raise TryLater("A token for Teams was long in coming.", after=SOON) from None
 
     def _client(self, service_url: str) -> Any:
         if self._session is None or self._session.closed:
@@ -191,7 +201,8 @@ def _activity(what: Speech, reference: Reference) -> Any:
 
 
 def _id(done: Any, name: str) -> str:
+    """The id there, which the SDK makes a string whatever it was."""
     found = getattr(done, name, None)
-    if not isinstance(found, str) or not found:
+    if not isinstance(found, str) or not _LOOKS_LIKE_AN_ID.fullmatch(found):
         raise OutcomeUnknown("Teams did not say which message it was.")
     return found

@@ -11,6 +11,7 @@ import msal
 import requests
 
 from adapters.teams import remedies
+from adapters.teams.aside import aside
 from bot.ports.chat import Refused, TryLater
 from scheduler.clock import Clock
 
@@ -21,8 +22,10 @@ RENEWED_BEFORE = 240.0
 UNUSED_BEFORE = 30.0
 YOUNG = 60.0
 """A token that Teams refuses at this age is not refused because it is old."""
-REQUEST, IN_ALL = 8.0, 20.0
-"""Seconds for one request, and for all that it takes to get a token."""
+REQUEST, IN_ALL = 4.0, 8.0
+"""Seconds for one request, and for all that it takes to get a token: the rest of a post's time is for the post."""
+BREATH = 5.0
+"""Seconds for which a failure is told to everyone who asks, before the next of them tries."""
 SOON = timedelta(seconds=30)
 
 _CODE = re.compile(r"AADSTS[0-9]+")
@@ -68,6 +71,7 @@ class Kept:
         self._fetch, self._nowhere = fetch, nowhere
         self._clock = clock
         self._token: _Token | None = None
+        self._failed: tuple[TryLater | Refused, float] | None = None
         self._turn = asyncio.Lock()
 
     async def bearer(self) -> str | None:
@@ -93,27 +97,27 @@ class Kept:
 
     async def _renewed(self, old: _Token | None) -> _Token:
         """A new token, or the old one where it is good enough still. Raises TryLater, Refused."""
-        try:
-            self._token = await self._fetched()
-        except (TryLater, Refused):
-            if old is None or not self._good(old):
-                raise
+        if self._failed is None or self._now() - self._failed[1] >= BREATH:
+            try:
+                self._token, self._failed = await self._fetched(), None
+            except (TryLater, Refused) as error:
+                self._failed = error, self._now()
+            else:
+                return self._token
+        if old is not None and self._left(old) > UNUSED_BEFORE:
             return old
-        return self._token
+        raise self._failed[0]
 
     async def _fetched(self) -> _Token:
         at = self._now()
         try:
             async with asyncio.timeout(IN_ALL):
-                answer = await asyncio.to_thread(self._fetch)
+                answer = await aside(self._fetch)
         except Exception as error:
             if isinstance(error, ValueError | KeyError) and not isinstance(error, requests.RequestException):
                 raise Refused(self._nowhere) from error
             raise TryLater("Whoever gives tokens for Teams could not be reached.", after=SOON) from error
         return _Token(value=_value(answer), got=at, ends=at + _seconds(answer))
-
-    def _good(self, token: _Token) -> bool:
-        return self._left(token) > UNUSED_BEFORE
 
     def _left(self, token: _Token) -> float:
         return token.ends - self._now()

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.teams import remedies
 from adapters.teams.credentials import (
-    IN_ALL,
+    BREATH,
     RENEWED_BEFORE,
     UNUSED_BEFORE,
     YOUNG,
@@ -109,7 +109,18 @@ async def test_an_authority_that_is_away_matters_only_once_the_old_token_ends(
     with pytest.raises(TryLater):
         await kept.bearer()
     authority.away = False
+    clock.advance(after(BREATH))
     assert await kept.bearer() == "outbound-2"
+
+
+async def test_a_failure_is_told_to_all_who_wait_for_it_and_not_tried_by_each(
+    authority: Identity, clock: ManualClock
+) -> None:
+    kept = tokens(authority, clock)
+    authority.away = True
+    told = await asyncio.gather(*(kept.bearer() for _ in range(20)), return_exceptions=True)
+    assert {type(each) for each in told} == {TryLater}
+    assert len(authority.asked) == 1
 
 
 async def test_an_authority_that_nobody_hears_from_is_tried_later(
@@ -169,7 +180,6 @@ async def test_a_source_that_never_answers_is_given_up(
         released.wait(10)
         return {}
 
-    assert IN_ALL <= 30
     monkeypatch.setattr("adapters.teams.credentials.IN_ALL", 0.05)
     try:
         with pytest.raises(TryLater):
