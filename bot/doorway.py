@@ -5,6 +5,9 @@ import json
 from collections.abc import AsyncIterable
 from typing import Any
 
+DIGITS = 18
+"""More of them name no body that there is, and Python would not read them."""
+
 
 class Refusal(Exception):  # noqa: N818 - it says what is so
     """A request that goes no further; `why` is a word for the log, and never one of the request's own."""
@@ -17,7 +20,7 @@ class Refusal(Exception):  # noqa: N818 - it says what is so
 
 async def read(chunks: AsyncIterable[bytes], *, declared: str, largest: int, patience: float) -> str:
     """The whole body as text. Raises Refusal over `largest` bytes, declared or real, or after `patience` seconds."""
-    if declared.isdigit() and int(declared) > largest:
+    if declared.isdecimal() and (len(declared) > DIGITS or int(declared) > largest):
         raise Refusal(413, "size")
     body = bytearray()
     try:
