@@ -178,7 +178,7 @@ class References:
     async def _reference(self, tenant: str, row: Installation | None) -> Reference | None:
         """By the address that was heard of last: a quiet team moves with its tenant."""
         of_tenant = await self._row(tenant)
-        _, url = max((_said(each, "moved"), _said(each, "service_url")) for each in (of_tenant, row))
+        url = _said(max((row, of_tenant), key=lambda each: _said(each, "moved")), "service_url")
         if of_tenant is None or not url:
             return None
         return Reference(tenant=tenant, service_url=url, bot=_said(of_tenant, "bot"))
