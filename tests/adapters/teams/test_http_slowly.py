@@ -29,7 +29,7 @@ async def answered(receive: Receive) -> int:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    (door,) = routes(Kept(), Turns(Unchecked(), tenant=None))
+    door, _ = routes(Kept(), Turns(Unchecked(), tenant=None))
     await door.app(SCOPE, receive, send)
     return int(sent[0]["status"])
 
