@@ -26,7 +26,6 @@ ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: 
 
 KEPT_OPEN = 5.0
 """Seconds that a connection waits for its next request: one that Teams closes as we write leaves us not knowing."""
-LARGEST = 4 * 1024 * 1024
 SUCCESS, NO_SUCCESS = 200, 300
 
 Bearer = Callable[[], Awaitable[str | None]]
@@ -99,7 +98,7 @@ class _Sender(AsyncHTTPSender[Any, Any]):
         async with self._session.request(
             asked.method, asked.url, data=asked.data, headers=headers, allow_redirects=False
         ) as answer:
-            body = await answer.content.read(LARGEST)
+            body = await answer.read()
         if not SUCCESS <= answer.status < NO_SUCCESS:
             code = text(part(_read(body), "error"), "code")
             raise Answered(answer.status, code, retry_after=answer.headers.get("Retry-After", ""))

@@ -168,3 +168,11 @@ async def test_a_chat_without_an_id_is_not_known(teams: Teams, clock: ManualCloc
     async with connected(teams, clock) as ready:
         with pytest.raises(OutcomeUnknown):
             await ready.connector.personal(there(teams), person=AMINA)
+
+
+async def test_a_long_answer_is_read_to_its_end(teams: Teams, clock: ManualClock) -> None:
+    everyone = [{"id": f"29:{n}", "name": f"P{n}", "aadObjectId": f"aad-{n}"} for n in range(20_000)]
+    teams.script("members", faults.done_and_babbles(json.dumps({"members": everyone})))
+    async with connected(teams, clock) as ready:
+        members = await ready.connector.members(there(teams), conversation=LEADERS)
+    assert len(members) == 20_000
