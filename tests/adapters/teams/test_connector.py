@@ -18,6 +18,7 @@ from bot.usecases.pace import Pace
 from scheduler.clock import ManualClock
 from tests.adapters.teams.connected import AMINA, BEN, LEADERS, TENANT, connected, unlimited
 from tests.adapters.teams.double import Teams, faults
+from tests.adapters.teams.double.faults import HANG
 
 CANARY = "canary-4711"
 CARD = Rendered(
@@ -146,7 +147,7 @@ async def test_nothing_of_what_was_said_is_in_an_error(
 ) -> None:
     caplog.set_level("DEBUG")
     teams.script("post", fault)
-    async with connected(teams, clock, within=0.2) as ready:
+    async with connected(teams, clock, within=1 if fault.silence == HANG else 10) as ready:
         with pytest.raises(ChatError) as told:
             await ready.connector.post(there(teams), channel=LEADERS, what=CARD)
     assert CANARY not in str(told.value)

@@ -13,6 +13,7 @@ from bot.ports.chat import CannotTell, ChatError, OutcomeUnknown, Refused, TryLa
 from scheduler.clock import ManualClock
 from tests.adapters.teams.connected import LEADERS, MESSAGE, connected, on_teams
 from tests.adapters.teams.double import Fault, Teams, faults
+from tests.adapters.teams.double.faults import HANG
 
 FIRST = DeliveryId("delivery-1")
 SENTENCES = [
@@ -169,7 +170,7 @@ async def test_what_a_post_meets_over_real_http_is_told_in_the_ports_words_and_s
     teams: Teams, clock: ManualClock, fault: Fault, means: type[ChatError], stands: int
 ) -> None:
     teams.script("post", fault)
-    async with connected(teams, clock, within=0.3) as ready:
+    async with connected(teams, clock, within=1 if fault.silence == HANG else 10) as ready:
         with pytest.raises(means) as told:
             await ready.platform.post(MESSAGE, to=on_teams(LEADERS), delivery=FIRST)
     assert type(told.value) is means or isinstance(told.value, Refused)

@@ -183,7 +183,7 @@ async def test_ours_reads_an_answer_without_a_body(teams: Teams) -> None:
 
 async def test_ours_gives_up_when_it_was_told_to(teams: Teams) -> None:
     teams.script("send", faults.done_and_hangs())
-    async with ours(teams, timeout=0.2) as client:
+    async with ours(teams, timeout=1) as client:
         with pytest.raises(TimeoutError):
             await client.conversations.send_to_conversation(LEADERS, words())
     assert len(teams.channel(LEADERS).messages) == 1
