@@ -22,11 +22,18 @@ from tests.benchmarks.recording import recording
 from tests.benchmarks.reviewing import reviewing
 from tests.benchmarks.slack_events import slack_events
 from tests.benchmarks.starting import starting
+from tests.benchmarks.teams_events import teams_events
 from tests.postgres import NoPostgresError
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 ENGINES = {"sqlite": sqlite_engine, "postgresql": postgresql_engine}
-ON_AN_ENGINE = {"planning": planning, "recording": recording, "reviewing": reviewing, "slack": slack_events}
+ON_AN_ENGINE = {
+    "planning": planning,
+    "recording": recording,
+    "reviewing": reviewing,
+    "slack": slack_events,
+    "teams": teams_events,
+}
 STARTING = "starting"
 SIZES = {"full": sizes.FULL, "quick": sizes.QUICK, "tiny": sizes.TINY}
 

@@ -16,6 +16,7 @@ SCHOOLS_OF_A_TRUST = 100
 PLATFORM = cast.PLATFORM
 LEADERS = 5
 WORKSPACE = "T01CROWD"
+TENANT = "5e1f1e5e-aaaa-4bbb-8ccc-ddddeeeeffff"
 
 
 def crowd(
@@ -38,9 +39,15 @@ def crowd(
         )
 
 
-def on_platform(key: str, *, platform: str = PLATFORM) -> str:
-    """What a platform calls that channel or person; chat platforms put the workspace before it."""
-    return key if platform == PLATFORM else f"{WORKSPACE}/{key}"
+def person(key: str, *, platform: str = PLATFORM) -> str:
+    """What a platform calls that person; chat platforms put the workspace or the tenant before it."""
+    return {"slack": f"{WORKSPACE}/{key}", "teams": f"{TENANT}/{key}"}.get(platform, key)
+
+
+def channel(key: str, *, platform: str = PLATFORM) -> str:
+    """What a platform calls that channel."""
+    on_teams = f"{TENANT}/19:{key}@thread.tacv2"
+    return {"slack": f"{WORKSPACE}/{key}", "teams": on_teams}.get(platform, key)
 
 
 def leader(school: str, number: int) -> MemberId:
@@ -79,7 +86,7 @@ def _trust(  # noqa: PLR0913 - each is one number of the crowd
             trust=trust.id,
             school=school.id,
             platform=platform,
-            address=on_platform(f"{school.id}-leaders", platform=platform),
+            address=channel(f"{school.id}-leaders", platform=platform),
             name="Leaders",
         )
         for school in places
@@ -93,7 +100,7 @@ def _trust(  # noqa: PLR0913 - each is one number of the crowd
         order=order,
         recurrence=cast.TUESDAYS,
         starts=date(2026, 9, 1),
-        channels=tuple(channel.id for channel in channels),
+        channels=tuple(each.id for each in channels),
     )
     return Charter(
         trust=trust,
@@ -101,7 +108,7 @@ def _trust(  # noqa: PLR0913 - each is one number of the crowd
         members=members,
         identities=tuple(
             (
-                PersonRef(platform=platform, id=on_platform(each.id, platform=platform), name=each.name),
+                PersonRef(platform=platform, id=person(each.id, platform=platform), name=each.name),
                 each.id,
             )
             for each in members

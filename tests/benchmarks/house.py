@@ -1,6 +1,6 @@
 """A bot on a database that a benchmark may look behind, with the crowd in it."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -68,15 +68,14 @@ class House:
                 return claimed
             claimed += rows
 
-    async def posted(self, *, batch: int = 500, stamped: bool = False) -> list[Delivery]:
-        """The prompts due have been planned and posted; each has its id as the root of its thread.
-
-        With `stamped` the roots are times instead, as on Slack.
-        """
+    async def posted(
+        self, *, batch: int = 500, root_of: Callable[[Delivery, int], str] = lambda row, _: row.id
+    ) -> list[Delivery]:
+        """The prompts due have been planned and posted, with the root of its thread as that says; else it is its id."""
         await plan_deliveries(self.bot)
         posted = []
         for number, row in enumerate(await self.claim_all(batch=batch)):
-            root = f"{int(row.due_at.timestamp())}.{number:06d}" if stamped else row.id
+            root = root_of(row, number)
             settlement = Settlement(state=State.POSTED, root=root, posted_at=row.due_at)
             await self.store.outbox.settle(row.id, settlement, by=self.bot.name)
             posted.append(replace(row, root=root))

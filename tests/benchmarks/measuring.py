@@ -69,9 +69,14 @@ def percentile(numbers: Sequence[float], part: float) -> float:
 
 @dataclass(slots=True)
 class Watch:
-    """The longest the event loop has left a coroutine waiting beyond what it asked for, in seconds."""
+    """The longest the event loop has left a coroutine waiting beyond what it asked for, in seconds.
+
+    `computed` is the most processor time that the loop's thread used between two looks: without what it waited for, be it
+    an answer, another thread or a processor.
+    """
 
     longest: float = 0.0
+    computed: float = 0.0
 
 
 @asynccontextmanager
@@ -81,9 +86,10 @@ async def watched() -> AsyncIterator[Watch]:
 
     async def look() -> None:
         while True:
-            asked = time.perf_counter()
+            asked, used = time.perf_counter(), time.thread_time()
             await asyncio.sleep(TICK)
             watch.longest = max(watch.longest, time.perf_counter() - asked - TICK)
+            watch.computed = max(watch.computed, time.thread_time() - used)
 
     task = asyncio.create_task(look())
     await asyncio.sleep(0)

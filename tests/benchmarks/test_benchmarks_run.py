@@ -31,12 +31,15 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
         "recording",
         "reviewing",
         "slack",
+        "teams",
         out=tmp_path / "page.md",
     )
     assert f"## Planning and claiming {TINY.due} due deliveries, SQLite" in page
     assert "## Recording a reply, SQLite" in page
     assert "## Reading and searching the log, SQLite" in page
     assert "## A reply on Slack, SQLite" in page
+    assert "## A reply on Teams, SQLite" in page
+    assert "| the loop held at the longest by the first post," in page
     assert "| ≥ 20 times |" in page
     assert "| first page | " in page
 
@@ -44,7 +47,7 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
 @pytest.mark.postgres
 def test_what_is_measured_on_postgresql_is_written_down(tmp_path: Path, postgres_server: Server) -> None:
     page = benchmarked(
-        *("--engine", "postgresql", "--only", "planning", "recording", "reviewing", "slack"),
+        *("--engine", "postgresql", "--only", "planning", "recording", "reviewing", "slack", "teams"),
         out=tmp_path / "page.md",
         **{NAMED: postgres_server.address},
     )
@@ -52,6 +55,7 @@ def test_what_is_measured_on_postgresql_is_written_down(tmp_path: Path, postgres
     assert "## Recording a reply, PostgreSQL" in page
     assert "## Reading and searching the log, PostgreSQL" in page
     assert "## A reply on Slack, PostgreSQL" in page
+    assert "## A reply on Teams, PostgreSQL" in page
 
 
 def test_the_time_to_start_is_written_down(tmp_path: Path) -> None:
