@@ -28,7 +28,7 @@ from tests.fakes.store import FakeStore
 
 MANY = 300
 SLT = on_teams(LEADERS)
-QUICK = Pace(post_timeout=timedelta(milliseconds=500))
+QUICK = Pace(post_timeout=timedelta(seconds=2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
