@@ -178,10 +178,17 @@ def _words(activity: Json) -> str:
     """The text, and a line for each file: its name and where it is, and nothing of what is in it."""
     us = text(part(activity, "recipient"), "id")
     entities = (each for each in parts(activity, "entities") if each.get("type") == "mention")
-    mentions = [_mention(each, us=us) for each in entities]
-    said = plain(text(activity, "text"), mentions=mentions, tagged=activity.get("textFormat") == "xml")
+    spans = [_mention(each, us=us) for each in entities]
+    spans += [_quoted(each) for each in parts(activity, "entities")]
+    said = plain(text(activity, "text"), mentions=spans, tagged=activity.get("textFormat") == "xml")
     files = (_file(each) for each in parts(activity, "attachments") if text(each, "name"))
     return "\n".join(words for words in (said, *files) if words)
+
+
+def _quoted(entity: Json) -> Mention:
+    """What stands in the text for a message that somebody quotes: no word of theirs."""
+    message = text(part(entity, "quotedReply"), "messageId")
+    return Mention(text=f'<quoted messageId="{message}"/>' if message else "", name=None)
 
 
 def _mention(entity: Json, *, us: str) -> Mention:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.inbound import happening, moment, place_of, tenant_of
+from adapters.teams.inbound import actor, addressed, happening, moment, place_of, stranger, tenant_of
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Edited, Said, Withdrawn
 from bot.domain.people import PersonRef
@@ -18,6 +18,7 @@ CHANNEL = "19:253b1f341670408fb6fe51050b6e5ceb@thread.tacv2"
 MESSAGE = MessageRef(platform="teams", address=f"{TENANT}/{CHANNEL}", id=ID)
 AMINA = PersonRef(platform="teams", id=f"{TENANT}/4c1a7d10-0000-4b6e-9c0a-8f6d5e4b3a21", name="Amina Khan")
 SAID_AT = datetime(2026, 11, 23, 8, 2, 0, 304000, tzinfo=UTC)
+PRIVATE = "19:9a8b7c6d5e4f40a1b2c3d4e5f6a7b8c9@thread.tacv2"
 ROOT_AT = datetime(2026, 11, 23, 7, 55, 0, 123000, tzinfo=UTC)
 ACTIVITIES = sorted(path.stem for path in FOLDER.glob("*.json"))
 OTHERS: tuple[Any, ...] = (None, 7, True, "x", [], {}, [None], {"type": []})
@@ -44,6 +45,50 @@ def test_only_the_mention_that_addresses_us_is_taken_out() -> None:
 
 def test_words_that_come_as_xml_are_read_as_such() -> None:
     assert heard("xml_reply").text == "first & foremost\nthen"
+
+
+def test_what_somebody_quotes_is_not_what_they_say() -> None:
+    assert heard("quoted_reply").text == "I see it otherwise."
+
+
+@pytest.mark.parametrize("name", ["forwarded", "picture", "voice"])
+def test_what_holds_no_words_of_theirs_is_said_without_any(name: str) -> None:
+    assert heard(name).text == ""
+
+
+def test_a_reply_in_a_private_channel_is_one_of_that_channel() -> None:
+    assert heard("private_channel_reply").message.address == f"{TENANT}/{PRIVATE}"
+
+
+def test_a_guest_is_known_by_the_id_that_they_have_here() -> None:
+    assert heard("guest_reply").author.id == f"{TENANT}/7f4dafff-0000-4b6e-9c0a-8f6d5e4b3a24"
+
+
+@pytest.mark.parametrize("name", ["stranger_by_tenant", "stranger_by_sender"])
+def test_who_is_of_another_organisation_is_a_stranger_and_nobody_to_us(name: str) -> None:
+    assert (stranger(recorded(name)), actor(recorded(name)), heard(name)) == (True, None, None)
+
+
+@pytest.mark.parametrize("name", ["reply", "guest_reply", "personal_chat", "press_reflect"])
+def test_everybody_else_is_no_stranger(name: str) -> None:
+    assert not stranger(recorded(name))
+    assert actor(recorded(name)) is not None
+
+
+@pytest.mark.parametrize("name", ["mention_reply", "xml_reply", "group_chat_mention"])
+def test_a_mention_of_ours_speaks_to_us(name: str) -> None:
+    assert addressed(recorded(name))
+
+
+@pytest.mark.parametrize("name", ["reply", "edited", "personal_chat", "quoted_reply"])
+def test_without_one_nobody_speaks_to_us(name: str) -> None:
+    assert not addressed(recorded(name))
+
+
+def test_a_mention_of_another_bot_does_not_speak_to_us() -> None:
+    activity = recorded("xml_reply")
+    activity["recipient"]["id"] = "28:another"
+    assert not addressed(activity)
 
 
 def test_a_file_is_a_line_with_its_name_and_where_it_is() -> None:
@@ -73,8 +118,9 @@ def test_a_deletion_that_was_undone_says_the_words_again() -> None:
     assert (heard("undeleted").text, type(heard("undeleted"))) == ("We met the parents first.", Edited)
 
 
-def test_a_deleted_reply_is_withdrawn() -> None:
-    assert heard("deleted") == Withdrawn(
+@pytest.mark.parametrize("name", ["deleted", "deleted_without_a_word_of_why"])
+def test_a_deleted_reply_is_withdrawn(name: str) -> None:
+    assert heard(name) == Withdrawn(
         message=MESSAGE,
         root=ROOT,
         withdrawn_at=datetime(2026, 11, 23, 8, 20, tzinfo=UTC),
@@ -88,13 +134,19 @@ def test_a_deleted_reply_is_withdrawn() -> None:
         "bot",
         "card_button",
         "group_chat",
+        "group_chat_mention",
         "member_added",
         "new_post",
         "new_post_deleted",
+        "new_post_edited",
         "ourselves",
         "personal_chat",
         "post_without_a_root",
+        "press_in_chat",
+        "press_refresh",
         "reaction",
+        "stranger_by_sender",
+        "stranger_by_tenant",
         "webhook",
     ],
 )
@@ -120,7 +172,7 @@ def test_a_sender_without_a_name_is_somebody() -> None:
 
 @pytest.mark.parametrize("name", ACTIVITIES)
 def test_any_field_may_be_missing_or_of_another_kind(name: str) -> None:
-    for path in _paths(recorded(name)):
+    for path in paths(recorded(name)):
         for other in OTHERS:
             activity = recorded(name)
             holder = activity
@@ -165,7 +217,7 @@ def test_a_timestamp_is_a_moment_in_utc_or_none(timestamp: object, at: datetime 
     assert moment(timestamp) == at
 
 
-def _paths(value: Any) -> list[tuple[Any, ...]]:
+def paths(value: Any) -> list[tuple[Any, ...]]:
     """The way to every value in it."""
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [way for key, inner in items for way in ((key,), *((key, *rest) for rest in _paths(inner)))]
+    return [way for key, inner in items for way in ((key,), *((key, *rest) for rest in paths(inner)))]

@@ -175,6 +175,28 @@ async def test_only_what_can_be_a_reply_to_what_is_on_its_way_waits(
     assert await receive(store, replace(edited(answer, "Quickly!"), root_at=NOON + off)) == [receipt]
 
 
+@pytest.mark.parametrize("start", [send, _unclear])
+async def test_what_was_taken_back_elsewhere_is_not_remembered_while_a_prompt_is_on_its_way(
+    store: Store, start: Callable[[Store], Awaitable[DeliveryId]]
+) -> None:
+    await start(store)
+    elsewhere, quick = said(message="m1", root="r1"), said(message="m2", root="r2")
+    gone = replace(withdrawn(elsewhere, root="r1"), root_at=NOON - timedelta(days=1))
+    assert await receive(store, gone) == [Receipt.NOT_OURS]
+    assert await receive(store, replace(withdrawn(quick, root="r2"), root_at=NOON)) == [Receipt.KEPT]
+    assert await receive(store, replace(withdrawn(quick, root="r2"), root_at=None)) == [Receipt.KNOWN]
+
+
+async def test_how_many_have_answered_one_prompt_is_told_at_any_time(store: Store) -> None:
+    delivery = await post(store, OAKFIELD)
+    assert await store.outbox.reflected(delivery) == 0
+    first, private = said(message="m1"), replace(said(message="m2", by=cast.DEV), boxed=True, private=True)
+    await receive(store, first, said(message="m3"), private, said(message="m4", by=cast.LEWIS))
+    assert await store.outbox.reflected(delivery) == 2
+    await receive(store, withdrawn(first), withdrawn(said(message="m3")))
+    assert await store.outbox.reflected(delivery) == 1
+
+
 async def test_a_reply_whose_root_stands_by_now_is_kept_whenever_that_was_written(store: Store) -> None:
     await post(store)
     assert await receive(store, replace(said(), root_at=NOON - timedelta(days=1))) == [Receipt.KEPT]
