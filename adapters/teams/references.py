@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from adapters.teams import rows
 from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import PLATFORM, moment, tenant_of
+from adapters.teams.rows import FRESH
 from bot.ports.installations import Installation, Installations
 from scheduler.clock import Clock
 
-FRESH = 60.0
-"""Seconds for which what was read is believed, and the least between two changes of one address."""
 HEARD = frozenset({"message", "messageUpdate", "messageDelete", "messageReaction", "invoke"})
 """What Teams sends only from where we are; events may tell of a place that we have left."""
 
@@ -69,9 +69,9 @@ class References:
             found = await self._row(key, fresh=True)
             details = {
                 "kind": "team",
-                "service_url": _said(found, "service_url"),
-                "moved": _said(found, "moved"),
-                "group": group or _said(found, "group"),
+                "service_url": rows.word_of(found, "service_url"),
+                "moved": rows.word_of(found, "moved"),
+                "group": group or rows.word_of(found, "group"),
                 "channels": json.dumps(dict(channels), sort_keys=True),
             }
             await self._keep(key, found, name=name or (found.name if found else ""), details=details)
@@ -94,20 +94,20 @@ class References:
         if found is None:
             return None
         row = await self._row(person)
-        here = row if row is not None and _is(row, "person") else None
+        here = row if row is not None and rows.stands(row, "person") else None
         reference = await self._reference(found[1], here)
-        chat = _said(here, "conversation") or None
+        chat = rows.word_of(here, "conversation") or None
         return replace(reference, conversation=chat) if reference else None
 
     async def channels_of(self, tenant: str, team: str) -> Mapping[str, str]:
         """The channels of a team we are in, names by id; a name may be empty. Nothing for any other team."""
         row = await self._row(f"{tenant}/{team}")
-        return _channels(row) if row is not None and _is(row, "team") else {}
+        return rows.channels_of(row) if row is not None and rows.stands(row, "team") else {}
 
     async def teams(self, tenant: str) -> Mapping[str, str]:
         """The teams of that tenant that we are in, names by id."""
-        rows = [each for each in await self._installations.all(PLATFORM) if _is(each, "team")]
-        found = [(each.workspace.partition("/"), each.name) for each in rows]
+        here = [each for each in await self._installations.all(PLATFORM) if rows.stands(each, "team")]
+        found = [(each.workspace.partition("/"), each.name) for each in here]
         return {key[2]: name for key, name in found if key[0] == tenant}
 
     async def removed_from_person(self, person: str) -> None:
@@ -119,14 +119,12 @@ class References:
         self, activity: Json, tenant: str, team: str, *, url: str, at: datetime | None
     ) -> None:
         found, heard = await self._row(f"{tenant}/{team}"), activity.get("type") in HEARD
-        if _is_past(found, at) or (not heard and (found is None or found.gone_because is not None)):
+        if rows.is_past(found, at) or (not heard and (found is None or found.gone_because is not None)):
             return
         channel = part(part(activity, "channelData"), "channel")
-        id_, known = text(channel, "id"), dict(_channels(found))
-        if heard and id_:
-            known[id_] = text(channel, "name") or known.get(id_, "")
-        said = {"kind": "team", "channels": json.dumps(known, sort_keys=True)}
-        await self._merge(f"{tenant}/{team}", said, url=url, at=at)
+        id_ = text(channel, "id")
+        there = {id_: text(channel, "name")} if heard and id_ else {}
+        await self._merge(f"{tenant}/{team}", {"kind": "team"}, url=url, at=at, channels=there)
 
     async def _learn_person(self, activity: Json, tenant: str, *, url: str, at: datetime | None) -> None:
         person = text(part(activity, "from"), "aadObjectId")
@@ -134,43 +132,42 @@ class References:
         added = activity.get("type") == "installationUpdate" and text(activity, "action").startswith("add")
         if not person or not chat or not (added or activity.get("type") in HEARD):
             return
-        if not _is_past(await self._row(key), at):
+        if not rows.is_past(await self._row(key), at):
             await self._merge(key, {"kind": "person", "conversation": chat}, url=url, at=at)
 
-    async def _merge(self, key: str, said: Mapping[str, str], *, url: str, at: datetime | None) -> None:
+    async def _merge(
+        self,
+        key: str,
+        said: Mapping[str, str],
+        *,
+        url: str,
+        at: datetime | None,
+        channels: Mapping[str, str] = rows.NONE,
+    ) -> None:
         """The row says so; it is written only where it did not. An address changes forwards, and not twice a minute."""
-        found = await self._row(key)
-        if self._has(found, said, url=url, at=at):
+        if rows.says(await self._row(key), said, channels=channels, url=url, at=at):
             return
         async with self._turn:
+            # What it says of channels is read in our turn: several are often heard of at once, each for the first time.
             found = await self._row(key, fresh=True)
             details = dict(found.details) if found else {}
             details |= {word: each for word, each in said.items() if each}
-            if not self._has(found, {}, url=url, at=at):
+            if new := rows.unheard(found, channels):
+                details["channels"] = json.dumps({**rows.channels_of(found), **new}, sort_keys=True)
+            if not rows.says(found, {}, channels=rows.NONE, url=url, at=at):
                 moved = (at or self._clock.now()).isoformat(timespec="microseconds")
                 details |= {"service_url": url, "moved": moved}
             details.pop("left", None)
             await self._keep(key, found, name=found.name if found else "", details=details)
 
-    def _has(
-        self, row: Installation | None, said: Mapping[str, str], *, url: str, at: datetime | None
-    ) -> bool:
-        if row is None or row.gone_because is not None:
-            return False
-        if any(each and row.details.get(word) != each for word, each in said.items()):
-            return False
-        moved = moment(row.details.get("moved"))
-        recently = moved is not None and at is not None and (at - moved).total_seconds() < FRESH
-        return row.details.get("service_url") == url or recently
-
     async def _team_of(self, tenant: str, channel: str) -> Installation | None:
         """The team that has the channel, if we are in it."""
         known = self._teams.get(f"{tenant}/{channel}", f"{tenant}/{channel}")
         row = await self._row(known)
-        if row is not None and _has_channel(row, channel):
+        if row is not None and rows.has_channel(row, channel):
             return row
         for each in await self._installations.all(PLATFORM):
-            if each.workspace.partition("/")[0] == tenant and _has_channel(each, channel):
+            if each.workspace.partition("/")[0] == tenant and rows.has_channel(each, channel):
                 self._remember(each.workspace, each)
                 return each
         return None
@@ -178,10 +175,10 @@ class References:
     async def _reference(self, tenant: str, row: Installation | None) -> Reference | None:
         """By the address that was heard of last: a quiet team moves with its tenant."""
         of_tenant = await self._row(tenant)
-        url = _said(max((row, of_tenant), key=lambda each: _said(each, "moved")), "service_url")
+        url = rows.word_of(max((row, of_tenant), key=lambda each: rows.word_of(each, "moved")), "service_url")
         if of_tenant is None or not url:
             return None
-        return Reference(tenant=tenant, service_url=url, bot=_said(of_tenant, "bot"))
+        return Reference(tenant=tenant, service_url=url, bot=rows.word_of(of_tenant, "bot"))
 
     async def _row(self, key: str, *, fresh: bool = False) -> Installation | None:
         read = self._rows.get(key)
@@ -217,32 +214,8 @@ class References:
     def _remember(self, key: str, row: Installation | None) -> None:
         self._rows[key] = row, self._now()
         tenant = key.partition("/")[0]
-        for channel in _channels(row):
+        for channel in rows.channels_of(row):
             self._teams[f"{tenant}/{channel}"] = key
 
     def _now(self) -> float:
         return self._clock.reading().steady
-
-
-def _is_past(row: Installation | None, at: datetime | None) -> bool:
-    """Whether we have left there since."""
-    left = moment(row.details.get("left")) if row is not None and row.gone_because is not None else None
-    return left is not None and (at is None or at <= left)
-
-
-def _is(row: Installation, kind: str) -> bool:
-    return row.gone_because is None and row.details.get("kind") == kind
-
-
-def _said(row: Installation | None, word: str) -> str:
-    return row.details.get(word, "") if row is not None and row.gone_because is None else ""
-
-
-def _has_channel(row: Installation, channel: str) -> bool:
-    """The General channel has the team's own id."""
-    return _is(row, "team") and (row.workspace.partition("/")[2] == channel or channel in _channels(row))
-
-
-def _channels(row: Installation | None) -> Mapping[str, str]:
-    kept = json.loads(_said(row, "channels") or "{}")
-    return {id_: name for id_, name in kept.items() if isinstance(name, str)}

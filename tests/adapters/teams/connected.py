@@ -9,7 +9,8 @@ from adapters.teams.connector import TIMEOUT, Connector
 from adapters.teams.credentials import NoTokens, Tokens
 from adapters.teams.pacing import Pacing
 from adapters.teams.platform import TeamsPlatform
-from adapters.teams.references import FRESH, References
+from adapters.teams.references import References
+from adapters.teams.rows import FRESH
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.message import PromptMessage
 from scheduler.clock import ManualClock

@@ -1,11 +1,13 @@
 """Where on Teams we can speak is learnt from what Teams sends, and outlives the process."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from adapters.teams.references import FRESH, Reference, References
+from adapters.teams.references import Reference, References
+from adapters.teams.rows import FRESH
 from scheduler.clock import ManualClock
 from tests.adapters.teams.connected import AMINA, BEN, ELSEWHERE, HEADS, LEADERS, TEAM, TENANT, after
 from tests.adapters.teams.double import Teams
@@ -46,6 +48,19 @@ async def test_a_message_tells_how_to_speak_in_its_channel(
     assert await references.of_channel(GENERAL) == expected
     assert await references.of_channel(f"{TENANT}/{HEADS}") is None
     assert await references.of_channel(f"{ELSEWHERE}/{LEADERS}") is None
+
+
+async def test_channels_heard_of_at_once_are_all_known_and_written_down_no_more_than_once(
+    teams: Teams, clock: ManualClock, memory: Memory
+) -> None:
+    references = process(memory, clock)
+    heard = [spoken(teams), teams.people.say(AMINA, "And here", channel=HEADS)]
+    await asyncio.gather(*(references.learn(each) for each in heard))
+    assert set(await references.channels_of(TENANT, TEAM)) == {LEADERS, HEADS}
+    written = writes(memory)
+    for _ in range(3):
+        await asyncio.gather(*(references.learn(each) for each in heard))
+    assert writes(memory) == written
 
 
 async def test_what_was_learnt_outlives_the_process(teams: Teams, clock: ManualClock, memory: Memory) -> None:
