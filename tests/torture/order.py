@@ -32,7 +32,7 @@ class Order:
     All times are in seconds. A post takes up to `slow` before it stands and again before its answer comes; a share
     of `hangs` stands without that an answer ever comes. `board` is the address of a second database for the built-in
     channel's own memory, where the two are kept apart. `slack` is where Slack's Web API is, for a life on Slack instead
-    of the built-in channel. `mutant` names what is broken, see `mutants`.
+    of the built-in channel, and `teams` the tenant, for one on Teams. `mutant` names what is broken, see `mutants`.
     """
 
     database: str
@@ -45,6 +45,7 @@ class Order:
     mutant: str | None = None
     board: str | None = None
     slack: str | None = None
+    teams: str | None = None
     slow: float = 0.05
     hangs: float = 0.01
     lease: float = 0.7

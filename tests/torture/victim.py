@@ -17,10 +17,12 @@ from adapters.store.sql_store import SqlStore
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
 from tests.adapters.slack.double import App
+from tests.adapters.teams.double import APP
 from tests.torture.dressing import dressed
 from tests.torture.order import Order
 from tests.torture.slack.dressing import dressed_for_slack
 from tests.torture.slack.plan import TOKEN
+from tests.torture.teams.dressing import dressed_for_teams
 
 TICK = 0.2
 LONGEST_LIFE = 300
@@ -31,6 +33,9 @@ async def live(order: Order) -> None:
     """Serve as the program does, until killed or told to stop."""
     if order.slack is not None:
         await _live_on_slack(order)
+        return
+    if order.teams is not None:
+        await _live_on_teams(order)
         return
     settings = read_settings(
         database=order.database,
@@ -69,6 +74,20 @@ async def _live_on_slack(order: Order) -> None:
         slack_api_url=order.slack,
     )
     await bot.app.serve(settings, dress=lambda bare: dressed_for_slack(bare, order))
+
+
+async def _live_on_teams(order: Order) -> None:
+    settings = read_settings(
+        database=order.database,
+        data=order.data,
+        port=order.port,
+        tick_seconds=TICK,
+        log_format="json",
+        teams_app_id=APP,
+        teams_tenant_id=order.teams,
+        teams_without_authentication=True,
+    )
+    await bot.app.serve(settings, dress=lambda bare: dressed_for_teams(bare, order))
 
 
 def _be(order: Order) -> None:
