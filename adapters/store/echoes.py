@@ -82,6 +82,8 @@ _put_back = (
     .values(owed=True, not_before=bindparam("until", type_=_table.not_before.type))
 )
 _given_up = update(echoes).where(_this, _same_version).values(owed=False, not_before=None)
+# Whatever has been written meanwhile: a try counts for every version, and so does that it was none.
+_uncounted = update(echoes).where(_this, _table.attempts > 0).values(attempts=_table.attempts - 1)
 
 
 def owe_echo(connection: Connection, reflection: int, *, trust: str, since: datetime) -> None:
@@ -114,21 +116,23 @@ class SqlEchoes:
 
     async def shown(self, echo: Echo, *, stands: str | None) -> None:
         """See the port."""
-        await self._settle(_shown, echo, as_message=stands)
+        await self._settle(_shown, echo, sent=True, as_message=stands)
 
-    async def put_back(self, echo: Echo, *, until: datetime) -> None:
+    async def put_back(self, echo: Echo, *, until: datetime, sent: bool) -> None:
         """See the port."""
-        await self._settle(_put_back, echo, until=until)
+        await self._settle(_put_back, echo, sent=sent, until=until)
 
-    async def given_up(self, echo: Echo) -> None:
+    async def given_up(self, echo: Echo, *, sent: bool) -> None:
         """See the port."""
-        await self._settle(_given_up, echo)
+        await self._settle(_given_up, echo, sent=sent)
 
-    async def _settle(self, statement: Update, echo: Echo, **values: object) -> None:
+    async def _settle(self, statement: Update, echo: Echo, *, sent: bool, **values: object) -> None:
         parameters = {"of": echo.reflection, "seen": echo.version, **values}
 
         def job(connection: Connection) -> None:
             connection.execute(statement, parameters)
+            if not sent:
+                connection.execute(_uncounted, {"of": echo.reflection})
 
         await self._connections.write(job)
 

@@ -41,8 +41,8 @@ class Echoes(Protocol):
     async def shown(self, echo: Echo, *, stands: str | None) -> None:
         """The thread shows that version as the message `stands`, or not at all; a later version is owed, and free."""
 
-    async def put_back(self, echo: Echo, *, until: datetime) -> None:
-        """It is owed again, not before then."""
+    async def put_back(self, echo: Echo, *, until: datetime, sent: bool) -> None:
+        """It is owed again, not before then. A try that surely `sent` nothing is not counted."""
 
-    async def given_up(self, echo: Echo) -> None:
-        """That version will not be shown; the answer itself is kept as it was."""
+    async def given_up(self, echo: Echo, *, sent: bool) -> None:
+        """That version will not be shown; the answer itself is kept as it was. `sent` as in `put_back`."""

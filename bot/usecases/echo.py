@@ -39,7 +39,7 @@ async def show_owed(bot: Bot) -> int:
     async def one(echo: Echo) -> bool:
         async with side_by_side:
             if echo.channel.platform in silent or _could_outlast_its_lease(bot, began):
-                await _again(bot, echo, after=SOON)
+                await _again(bot, echo, after=SOON, sent=False)
                 return False
             return await _shown(bot, echo, silent)
 
@@ -62,16 +62,16 @@ async def _shown(bot: Bot, echo: Echo, silent: set[str]) -> bool:
     except CannotTell:
         await _cannot_look(bot, echo)
     except TryLater as error:
-        await _again(bot, echo, after=error.after)
+        await _again(bot, echo, after=error.after, sent=False)
     except StoreUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it was, it may stand there: the next try looks first
         log_failure("echo.unclear", error, channel=echo.channel.id)
         silent.add(echo.channel.platform)
-        await _again(bot, echo, after=SOON)
+        await _again(bot, echo, after=SOON, sent=True)
     else:
         if platform is None:
-            await _again(bot, echo, after=SOON)
+            await _again(bot, echo, after=SOON, sent=False)
             return False
         await bot.store.echoes.shown(echo, stands=stands)
         return True
@@ -89,9 +89,9 @@ async def _show(bot: Bot, platform: ChatPlatform, echo: Echo) -> str | None:
 async def _refused(bot: Bot, echo: Echo) -> None:
     """Shown it is not going to be; taken away it is once a person has let us, and we look ever less often."""
     if echo.text is None:
-        await _again(bot, echo, after=max(AFTER_A_REFUSAL, bot.clock.now() - echo.owed_since))
+        await _again(bot, echo, after=max(AFTER_A_REFUSAL, bot.clock.now() - echo.owed_since), sent=False)
     else:
-        await bot.store.echoes.given_up(echo)
+        await bot.store.echoes.given_up(echo, sent=False)
 
 
 async def _cannot_look(bot: Bot, echo: Echo) -> None:
@@ -103,16 +103,17 @@ async def _cannot_look(bot: Bot, echo: Echo) -> None:
         log.warning("echo.may_still_stand", channel=echo.channel.id, reflection=echo.reflection)
     else:
         log.info("echo.not_shown_again", channel=echo.channel.id, reflection=echo.reflection)
-    await bot.store.echoes.given_up(echo)
+    await bot.store.echoes.given_up(echo, sent=False)
 
 
-async def _again(bot: Bot, echo: Echo, *, after: timedelta) -> None:
+async def _again(bot: Bot, echo: Echo, *, after: timedelta, sent: bool) -> None:
+    """Later, unless it has gone on for too long; a try that surely sent nothing leaves nothing to be looked for."""
     now = bot.clock.now()
     if now + after > echo.owed_since + (TAKES_AWAY if echo.text is None else GIVES_UP):
         log.warning("echo.given_up", channel=echo.channel.id, attempts=echo.attempts)
-        await bot.store.echoes.given_up(echo)
+        await bot.store.echoes.given_up(echo, sent=sent)
     else:
-        await bot.store.echoes.put_back(echo, until=now + max(after, SHORTEST_WAIT))
+        await bot.store.echoes.put_back(echo, until=now + max(after, SHORTEST_WAIT), sent=sent)
 
 
 def _could_outlast_its_lease(bot: Bot, claimed_at: datetime) -> bool:

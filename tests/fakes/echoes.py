@@ -34,13 +34,17 @@ class FakeEchoes:
         row.stands, row.attempts = stands, 0
         self._end(row, echo)
 
-    async def put_back(self, echo: Echo, *, until: datetime) -> None:
+    async def put_back(self, echo: Echo, *, until: datetime, sent: bool) -> None:
         await self._memory.enter("echoes.put_back")
-        self._memory.echoes[echo.reflection].not_before = until
+        row = self._memory.echoes[echo.reflection]
+        row.not_before = until
+        row.attempts -= not sent
 
-    async def given_up(self, echo: Echo) -> None:
+    async def given_up(self, echo: Echo, *, sent: bool) -> None:
         await self._memory.enter("echoes.given_up")
-        self._end(self._memory.echoes[echo.reflection], echo)
+        row = self._memory.echoes[echo.reflection]
+        row.attempts -= not sent
+        self._end(row, echo)
 
     def _end(self, row: EchoRow, echo: Echo) -> None:
         row.owed = row.version != echo.version

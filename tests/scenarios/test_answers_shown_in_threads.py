@@ -242,6 +242,7 @@ async def test_a_platform_that_hangs_is_not_asked_for_every_answer_and_none_is_l
     here.chat.showing.clear()
     await later(here, 2 * MINUTE)
     assert len(seen(here)) == BATCH
+    assert sum("after a look" in each for each in tries(here)) <= 8
 
 
 async def test_nothing_is_begun_that_could_outlast_its_lease() -> None:
@@ -258,6 +259,7 @@ async def test_nothing_is_begun_that_could_outlast_its_lease() -> None:
     here.chat.on_show = None
     await later(here, 2 * MINUTE)
     assert len(seen(here)) == 8
+    assert [each for each in tries(here) if "after a look" in each] == []
 
 
 async def test_two_processes_show_each_answer_once() -> None:
@@ -290,6 +292,23 @@ async def test_where_nobody_can_look_an_unclear_one_is_not_shown_twice() -> None
     assert not here.memory.echoes[kept.id].owed
     assert [line["log_level"] for line in logs if line["event"] == "echo.not_shown_again"] == ["info"]
     assert here.reflections()[0].text == "On Monday."
+
+
+@pytest.mark.parametrize(
+    "trouble", [TryLater("busy", after=MINUTE), Refused("not now")], ids=["busy", "refused"]
+)
+async def test_what_was_surely_not_sent_needs_no_look_before_it_is_sent(
+    trouble: TryLater | Refused,
+) -> None:
+    # Where a platform cannot be asked, a look is the end of it: the answer would never stand in its thread.
+    here, kept = await answered()
+    here.chat.showing.append(fails(trouble))
+    await later(here)
+    await says(here, kept, "On Tuesday.")
+    await later(here, 2 * MINUTE)
+    assert seen(here) == ["On Tuesday."]
+    assert [each for each in tries(here) if "after a look" in each] == []
+    assert len(tries(here)) == 2
 
 
 async def test_one_taken_back_that_nobody_can_look_for_is_left_with_a_warning() -> None:

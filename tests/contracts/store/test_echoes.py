@@ -196,7 +196,7 @@ async def test_after_a_try_whose_end_nobody_knows_an_edit_does_not_count_as_the_
     first = boxed("One.")
     await receive(store, first)
     [echo] = await claim(store)
-    await store.echoes.put_back(echo, until=LATER + MINUTE)
+    await store.echoes.put_back(echo, until=LATER + MINUTE, sent=True)
     await receive(store, edited(first, "Two.", edit="box-e"))
     [again] = await claim(store, now=LATER + MINUTE)
     assert (again.text, again.stands, again.attempts) == ("Two.", None, 2)
@@ -206,10 +206,24 @@ async def test_what_is_put_back_is_owed_again_and_not_before_its_time(store: Sto
     await post(store)
     await receive(store, boxed())
     [echo] = await claim(store)
-    await store.echoes.put_back(echo, until=LATER + 5 * MINUTE)
+    await store.echoes.put_back(echo, until=LATER + 5 * MINUTE, sent=True)
     assert list(await claim(store, now=LATER + 4 * MINUTE)) == []
     [again] = await claim(store, now=LATER + 5 * MINUTE)
     assert (again.version, again.attempts, again.owed_since) == (echo.version, 2, NOON)
+
+
+async def test_a_try_that_sent_nothing_is_not_counted_whatever_was_written_meanwhile(store: Store) -> None:
+    await post(store)
+    first = boxed("One.")
+    await receive(store, first)
+    [echo] = await claim(store)
+    await store.echoes.put_back(echo, until=LATER + MINUTE, sent=False)
+    [again] = await claim(store, now=LATER + MINUTE)
+    assert again.attempts == 1
+    await receive(store, edited(first, "Two.", edit="box-e"))
+    await store.echoes.given_up(again, sent=False)
+    [anew] = await claim(store, now=LATER + MINUTE + LEASE)
+    assert (anew.text, anew.attempts) == ("Two.", 1)
 
 
 async def test_what_was_given_up_is_not_owed_until_it_is_changed(store: Store) -> None:
@@ -217,7 +231,7 @@ async def test_what_was_given_up_is_not_owed_until_it_is_changed(store: Store) -
     first = boxed("One.")
     await receive(store, first)
     [echo] = await claim(store)
-    await store.echoes.given_up(echo)
+    await store.echoes.given_up(echo, sent=True)
     assert list(await claim(store, now=LATER + 9 * LEASE)) == []
     assert await texts(store) == ["One."]
     await receive(store, edited(first, "Two.", edit="box-e"))
@@ -231,7 +245,7 @@ async def test_giving_up_an_old_version_leaves_the_new_one_owed(store: Store) ->
     await receive(store, first)
     [echo] = await claim(store)
     await receive(store, edited(first, "Two.", edit="box-e"))
-    await store.echoes.given_up(echo)
+    await store.echoes.given_up(echo, sent=True)
     [again] = await claim(store, now=LATER + LEASE)
     assert again.text == "Two."
 
