@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, null, select, text, update
+from sqlalchemy import Connection, bindparam, exists, func, null, or_, select, text, update
 
 from adapters.store.tables import channels, deliveries, reflections
 from bot.domain.delivery import DeliveryId
+from bot.domain.reflection import first_id_at
 
 _table = deliveries.c
 # Both in their indexes' own words: only so do they serve.
@@ -24,6 +25,18 @@ _can_be_drawn = exists().where(
     channels.c.closed_because.is_(None),
     channels.c.platform.in_(bindparam("platforms", expanding=True)),
 )
+_newest = (
+    select(func.max(reflections.c.id))
+    .where(reflections.c.delivery == _table.id)
+    .correlate(deliveries)
+    .scalar_subquery()
+)
+_people_long_ago = (
+    select(func.count(reflections.c.author.distinct()))
+    .where(reflections.c.delivery == _table.id, _is_counted, reflections.c.id < bindparam("overdue"))
+    .correlate(deliveries)
+    .scalar_subquery()
+)
 _differing = (
     select(_table.id)
     .where(
@@ -31,6 +44,10 @@ _differing = (
         _table.posted_at >= bindparam("posted_since"),
         _can_be_drawn,
         _table.counted.is_distinct_from(_people),
+        or_(
+            func.coalesce(_newest, 0) < bindparam("quiet"),
+            _people_long_ago > func.coalesce(_table.counted, 0),
+        ),
     )
     # The furthest behind first, so that nobody is passed over for long. What could not be drawn comes last: were it
     # first, a few that never can be would stand in everyone's way.
@@ -59,11 +76,23 @@ _reflected = select(func.count(reflections.c.author.distinct())).where(
 _again = update(deliveries).where(_table.id == bindparam("delivery")).values(counted=null())
 
 
-def differing(
-    connection: Connection, *, platforms: Sequence[str], posted_since: datetime, limit: int
+def differing(  # noqa: PLR0913 - the port's, each by name
+    connection: Connection,
+    *,
+    platforms: Sequence[str],
+    posted_since: datetime,
+    quiet_since: datetime,
+    overdue_since: datetime,
+    limit: int,
 ) -> Sequence[str]:
     """At most `limit` prompts that say another number than there is, those furthest from it first. Nothing is changed."""
-    found = {"platforms": list(platforms), "posted_since": posted_since, "most": limit}
+    found = {
+        "platforms": list(platforms),
+        "posted_since": posted_since,
+        "quiet": first_id_at(quiet_since),
+        "overdue": first_id_at(overdue_since),
+        "most": limit,
+    }
     return list(connection.scalars(_differing, found))
 
 

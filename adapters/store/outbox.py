@@ -381,13 +381,24 @@ class SqlOutbox:
         )
 
     async def take_to_count(
-        self, *, platforms: Sequence[str], posted_since: datetime, limit: int
+        self,
+        *,
+        platforms: Sequence[str],
+        posted_since: datetime,
+        quiet_since: datetime,
+        overdue_since: datetime,
+        limit: int,
     ) -> Sequence[tuple[DeliveryId, int]]:
         """See the port."""
         # Thousands are gone through, and as a rule nothing is found: whoever wants to write need not wait for that.
         found = await self._connections.read(
             lambda connection: differing(
-                connection, platforms=platforms, posted_since=posted_since, limit=limit
+                connection,
+                platforms=platforms,
+                posted_since=posted_since,
+                quiet_since=quiet_since,
+                overdue_since=overdue_since,
+                limit=limit,
             )
         )
         return await self._connections.write(lambda connection: count(connection, found)) if found else ()

@@ -276,7 +276,7 @@ reflections = Table(
     Index("ix_reflections_by_author", "author", "school", "id"),
     Index("ix_reflections_by_channel", "channel", "id"),
     Index("ix_reflections_thread", "delivery", "id"),
-    # How many people have answered a prompt, for thousands of prompts at every tick, without looking at a row.
+    # How many people have answered a prompt, for thousands of prompts at every tick.
     Index(
         "ix_reflections_counted",
         "delivery",

@@ -135,11 +135,18 @@ class Outbox(Protocol):
         """
 
     async def take_to_count(
-        self, *, platforms: Sequence[str], posted_since: datetime, limit: int
+        self,
+        *,
+        platforms: Sequence[str],
+        posted_since: datetime,
+        quiet_since: datetime,
+        overdue_since: datetime,
+        limit: int,
     ) -> Sequence[tuple[DeliveryId, int]]:
         """At most `limit` POSTED rows of open channels where another number of people has answered than was counted.
 
-        With each comes that number: of people with an answer that is not private and not withdrawn. They count as
+        Only those under which nobody has said anything at or after `quiet_since`, or under which more people than were
+        counted had answered before `overdue_since`. With each comes that number: of people with an answer that is not private and not withdrawn. They count as
         counted; nobody else gets them before the number changes again.
         """
 

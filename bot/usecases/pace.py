@@ -13,6 +13,8 @@ class Pace:
     `settling`: how long a platform's history may lag behind what it has accepted.
     `turn`: for how long one tick goes on claiming, to send and again to look; the rest then waits for the next.
     `spared`: how long a platform that gives no clear answers is left alone.
+    `quiet`: how long nobody may have answered under a message before it is drawn anew, which may empty the box that
+    somebody is writing in; `overdue`: how long those wait to be counted who answered where others go on answering.
     `recheck`: how long after a look-up that failed the next is tried, and `give_up` after the due time, a person is asked.
     """
 
@@ -21,6 +23,8 @@ class Pace:
     settling: timedelta = timedelta(seconds=60)
     turn: timedelta = timedelta(seconds=20)
     spared: timedelta = timedelta(seconds=60)
+    quiet: timedelta = timedelta(minutes=5)
+    overdue: timedelta = timedelta(hours=1)
     recheck: timedelta = timedelta(minutes=5)
     give_up: timedelta = timedelta(hours=24)
 

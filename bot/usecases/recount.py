@@ -26,6 +26,9 @@ AT_ONCE = 4
 async def recount(bot: Bot) -> int:
     """Every prompt of the last days whose number has changed says the new one; returns how many were drawn anew.
 
+    Not while people are answering there, unless they go on for long: a message that is drawn anew may lose what
+    somebody is writing in its box.
+
     One tick's worth at most, so that no message is drawn more often than a tick comes round. What is unclear is drawn
     again, which is harmless; a platform that wants to be left alone, or gives no answer, has the rest of it next time.
     Raises StoreUnavailable, once what was on its way has ended.
@@ -33,8 +36,14 @@ async def recount(bot: Bot) -> int:
     counting = sorted(name for name, platform in bot.platforms.items() if platform.counts)
     if not counting:
         return 0
-    since = bot.clock.now() - OPEN_FOR
-    taken = await bot.store.outbox.take_to_count(platforms=counting, posted_since=since, limit=BATCH)
+    now = bot.clock.now()
+    taken = await bot.store.outbox.take_to_count(
+        platforms=counting,
+        posted_since=now - OPEN_FOR,
+        quiet_since=now - bot.pace.quiet,
+        overdue_since=now - bot.pace.overdue,
+        limit=BATCH,
+    )
     side_by_side, spared = asyncio.Semaphore(AT_ONCE), set[str]()
 
     async def one(delivery: DeliveryId, reflected: int) -> bool:

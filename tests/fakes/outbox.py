@@ -9,11 +9,12 @@ from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import is_late
 from bot.domain.programme import ProgrammeId
+from bot.domain.reflection import Reflection
 from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
 from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
 from tests.fakes.memory import ON_ITS_WAY, Memory
 
-NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER, EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 ASKED = {State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN}
 
 
@@ -242,7 +243,13 @@ class FakeOutbox:
         return True
 
     async def take_to_count(
-        self, *, platforms: Sequence[str], posted_since: datetime, limit: int
+        self,
+        *,
+        platforms: Sequence[str],
+        posted_since: datetime,
+        quiet_since: datetime,
+        overdue_since: datetime,
+        limit: int,
     ) -> Sequence[tuple[DeliveryId, int]]:
         await self._memory.enter("take_to_count")
         found = []
@@ -255,6 +262,10 @@ class FakeOutbox:
                 and channel.closed_because is None
                 and channel.platform in platforms
                 and people != counted
+                and (
+                    self._is_quiet(row.id, since=quiet_since)
+                    or self._people(row.id, before=overdue_since) > (counted or 0)
+                )
             ):
                 far = 0 if counted is None else abs(people - counted)
                 found.append((-far, -row.posted_at.timestamp(), row.id, people))
@@ -306,9 +317,15 @@ class FakeOutbox:
             if other.id != row.id
         )
 
-    def _people(self, delivery: DeliveryId) -> int:
-        said = [each for each in self._memory.reflections.values() if each.delivery == delivery]
+    def _said(self, delivery: DeliveryId) -> list[Reflection]:
+        return [each for each in self._memory.reflections.values() if each.delivery == delivery]
+
+    def _people(self, delivery: DeliveryId, *, before: datetime = EVER) -> int:
+        said = [each for each in self._said(delivery) if each.said_at < before]
         return len({each.author for each in said if each.withdrawn_at is None and not each.private})
+
+    def _is_quiet(self, delivery: DeliveryId, *, since: datetime) -> bool:
+        return all(each.said_at < since for each in self._said(delivery))
 
     def _end(self, row: Delivery, settlement: Settlement) -> None:
         ended = self._memory.put(

@@ -7,11 +7,14 @@ import pytest
 
 from bot.domain.channel import Channel
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
+from bot.usecases.pace import Pace
 from bot.usecases.record_reply import record_reply
 from bot.usecases.recount import recount
 from tests import cast
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails
 from tests.fakes.world import DUE, SECOND, World, world
+
+QUIET, OVERDUE = Pace().quiet + SECOND, Pace().overdue
 
 
 async def _asked() -> World:
@@ -27,8 +30,9 @@ def _numbers(here: World) -> list[int]:
     return [each.message.reflected for each in here.chat.redrawn if each.ref == here.thread()]
 
 
-async def _tick(here: World) -> None:
-    report = await here.tick_at(here.clock.now() + 15 * SECOND)
+async def _tick(here: World, *, after: timedelta = QUIET) -> None:
+    """Nobody has answered for that long when the bot ticks."""
+    report = await here.tick_at(here.clock.now() + after)
     assert report.failed == ()
 
 
@@ -52,6 +56,45 @@ async def test_it_says_what_it_said_before_and_the_number() -> None:
     assert drawn.message.question == posted.message.question
     assert drawn.message.private_promise == posted.message.private_promise
     assert drawn.delivery == posted.delivery
+
+
+async def test_nobodys_box_is_emptied_while_others_are_answering() -> None:
+    here = await _asked()
+    await here.answer(cast.HANA, "One.")
+    await _tick(here, after=QUIET - SECOND)
+    await here.answer(cast.OLIVE, "Two.")
+    await _tick(here, after=QUIET - SECOND)
+    assert _numbers(here) == []
+    await _tick(here, after=2 * SECOND)
+    assert _numbers(here) == [2]
+
+
+async def test_what_is_kept_private_or_taken_back_shows_that_people_are_writing_all_the_same() -> None:
+    here = await _asked()
+    await here.answer(cast.HANA, "One.")
+    await _tick(here, after=QUIET - SECOND)
+    await here.answer_in_box(cast.DEV, "For the SENCo.", private=True)
+    await record_reply(here.bot, here.withdrawn(await here.answer(cast.HANA, "Or rather not.")))
+    await _tick(here, after=SECOND)
+    assert _numbers(here) == []
+    await _tick(here)
+    assert _numbers(here) == [1]
+
+
+async def test_where_people_go_on_answering_it_is_drawn_all_the_same_and_not_at_every_tick() -> None:
+    here = await _asked()
+    began = here.clock.now()
+    await here.answer(cast.HANA, "One.")
+    while here.clock.now() < began + OVERDUE:
+        await _tick(here, after=QUIET - SECOND)
+        await here.answer(cast.OLIVE, "And another thing.")
+    await _tick(here, after=SECOND)
+    assert _numbers(here) == [2]
+    await here.answer(cast.DEV, "Three.")
+    for _ in range(5):
+        await _tick(here, after=QUIET - SECOND)
+        await here.answer(cast.OLIVE, "And another.")
+    assert _numbers(here) == [2]
 
 
 async def test_a_private_answer_is_not_counted() -> None:
@@ -103,6 +146,7 @@ async def test_a_platform_that_wants_to_be_left_alone_is_until_the_next_tick() -
     here = await _asked()
     for channel in (cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS, cast.HARBOUR_LEADERS):
         await here.answer(cast.HANA, "One.", thread=here.thread(channel))
+    here.clock.advance(QUIET)
     here.chat.redrawing.extend([fails(TryLater("slow down", after=timedelta(seconds=30)))] * 3)
     assert await recount(here.bot) == 0
     assert await recount(here.bot) == 3
@@ -130,7 +174,10 @@ async def test_a_message_that_never_can_be_drawn_does_not_stand_in_the_others_wa
 
 
 async def _taken(here: World) -> list[Channel]:
-    rows = await here.bot.store.outbox.take_to_count(platforms=[cast.PLATFORM], posted_since=DUE, limit=9)
+    quiet = here.clock.now() + SECOND
+    rows = await here.bot.store.outbox.take_to_count(
+        platforms=[cast.PLATFORM], posted_since=DUE, quiet_since=quiet, overdue_since=DUE, limit=9
+    )
     return [here.memory.channels[here.owed(delivery).channel] for delivery, _ in rows]
 
 
@@ -138,6 +185,7 @@ async def test_a_question_that_the_bank_no_longer_has_is_left_as_it_stands() -> 
     here = await _asked()
     await here.answer(cast.HANA, "One.")
     here.memory.put(here.row(), prompt="gone-from-the-bank")
+    here.clock.advance(QUIET)
     assert await recount(here.bot) == 0
     assert here.chat.redrawn == []
 
@@ -147,12 +195,14 @@ async def test_an_old_prompt_does_not_count_any_more() -> None:
     thread = here.thread()
     here.clock.advance(timedelta(days=15))
     await here.answer(cast.HANA, "Late.", thread=thread)
+    here.clock.advance(QUIET)
     assert await recount(here.bot) == 0
 
 
 async def test_two_processes_draw_it_once() -> None:
     here = await _asked()
     await here.answer(cast.HANA, "One.")
+    here.clock.advance(QUIET)
     drawn = await asyncio.gather(recount(here.bot), recount(here.another_process()))
     assert sum(drawn) == 1
     assert _numbers(here) == [1]

@@ -40,6 +40,8 @@ AGAIN = "Both my schools ask too late."
 BROWSER = "Harbour waits for a ramp."
 OPEN = (CARD, MENTION, THREAD, MODAL, AGAIN, BROWSER)
 PRIVATE = (ON_TEAMS, ON_SLACK)
+AFTER_A_WHILE = timedelta(minutes=6)
+"""Cards are drawn anew once people have stopped answering."""
 
 
 @pytest.fixture
@@ -70,6 +72,13 @@ async def answered(trust: Trust) -> None:
     async with trust.as_(cast.SAM) as browser:
         sent = await send(browser, room, f"{room}/threads/{await trust.root(HARBOUR)}/answers", text=BROWSER)
         assert sent.status_code == 303
+    trust.clock.advance(AFTER_A_WHILE)
+    await trust.beat()
+
+
+async def quiet(trust: Trust) -> None:
+    """Nobody has answered for a while, so that the card may be drawn anew."""
+    trust.clock.advance(trust.bot.pace.quiet + timedelta(seconds=1))
     await trust.beat()
 
 
@@ -172,6 +181,7 @@ async def test_the_card_on_teams_counts_its_own_thread_alone(trust: Trust) -> No
     assert "reflected" not in trust.on_the_card()
 
     await answered(trust)
+    await quiet(trust)
 
     assert "2 people have reflected" in trust.on_the_card()
     assert cast.HANA.name not in trust.on_the_card()
@@ -208,7 +218,6 @@ async def test_whoever_is_on_both_is_one_member_with_one_list_of_their_own(trust
 async def test_what_is_withdrawn_on_each_is_gone_from_the_log_and_from_where_it_stood(trust: Trust) -> None:
     await answered(trust)
     lines, delivery = await kept(trust), (await trust.rows())[OAKFIELD.id].delivery.id
-    trust.clock.advance(timedelta(minutes=5))
 
     taken = str(lines[CARD].reflection.id)
     await trust.in_card(HANA, "withdraw", reflection=taken, delivery=delivery)
@@ -217,7 +226,7 @@ async def test_what_is_withdrawn_on_each_is_gone_from_the_log_and_from_where_it_
     room = f"/channels/{HARBOUR.address}/threads/{await trust.root(HARBOUR)}/answers/{note}"
     async with trust.as_(cast.SAM) as browser:
         assert (await send(browser, f"{room}/withdraw", f"{room}/withdraw")).status_code == 303
-    await trust.beat()
+    await quiet(trust)
 
     assert set(await kept(trust)) == {MENTION, THREAD, AGAIN, *PRIVATE}
     page = (await trust.page(PRIYA, "/reflections")).text

@@ -23,6 +23,8 @@ EVERYTHING = {
     "posted_since": NOW,
     "swept_before": NOW,
     "platforms": ["slack"],
+    "quiet": 1,
+    "overdue": 1,
 }
 
 
@@ -44,7 +46,8 @@ def connection(sqlite_url: str) -> Iterator[Connection]:
         (outbox._asked, "sqlite_autoindex_deliveries"),
         (sweeping._take, "ix_deliveries_to_sweep"),
         (counting._differing, "ix_deliveries_to_sweep"),
-        (counting._differing, "COVERING INDEX ix_reflections_counted"),
+        (counting._differing, "ix_reflections_counted"),
+        (counting._differing, "ix_reflections_thread"),
         (echoes._claim, "ix_echoes_owed"),
     ],
 )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -225,11 +225,20 @@ async def test_what_waits_is_the_same_again_when_it_is_taken_in(store: Store) ->
 
 
 async def _take(
-    store: Store, *, limit: int = 10, platforms: Sequence[str] = (cast.PLATFORM,)
+    store: Store,
+    *,
+    limit: int = 10,
+    platforms: Sequence[str] = (cast.PLATFORM,),
+    quiet_since: datetime = NOON + timedelta(days=1),
+    overdue_since: datetime = NOON - timedelta(days=14),
 ) -> list[tuple[DeliveryId, int]]:
     return list(
         await store.outbox.take_to_count(
-            platforms=platforms, posted_since=NOON - timedelta(days=14), limit=limit
+            platforms=platforms,
+            posted_since=NOON - timedelta(days=14),
+            quiet_since=quiet_since,
+            overdue_since=overdue_since,
+            limit=limit,
         )
     )
 
@@ -244,6 +253,45 @@ async def test_people_are_counted_once_each_and_not_again_before_that_changes(st
     assert await _take(store) == []
     await receive(store, said(message="m4", by=cast.OLIVE))
     assert await _take(store) == [(delivery, 2)]
+
+
+async def test_where_somebody_has_just_said_anything_nobody_is_counted_yet(store: Store) -> None:
+    delivery = await post(store)
+    first = said()
+    private = replace(
+        said(message="m2", by=cast.OLIVE), said_at=first.said_at + MINUTE, boxed=True, private=True
+    )
+    taken_back = replace(said(message="m3", by=cast.OLIVE), said_at=first.said_at + 2 * MINUTE)
+    await receive(store, first, private, taken_back, withdrawn(taken_back))
+    assert await _take(store, quiet_since=first.said_at) == []
+    assert await _take(store, quiet_since=taken_back.said_at) == []
+    just_after = taken_back.said_at + timedelta(milliseconds=1)
+    assert await _take(store, quiet_since=just_after) == [(delivery, 1)]
+
+
+async def test_whoever_has_waited_long_is_counted_although_others_go_on(store: Store) -> None:
+    delivery = await post(store)
+    first = said()
+    second = replace(said(message="m2", by=cast.OLIVE), said_at=first.said_at + MINUTE)
+    await receive(store, first, second)
+    assert await _take(store, quiet_since=NOON, overdue_since=first.said_at) == []
+    assert await _take(store, quiet_since=first.said_at, overdue_since=second.said_at) == [(delivery, 2)]
+    third = replace(said(message="m3", by=cast.DEV), said_at=first.said_at + 2 * MINUTE)
+    await receive(store, third)
+    assert await _take(store, quiet_since=first.said_at, overdue_since=third.said_at) == []
+    later = third.said_at + MINUTE
+    assert await _take(store, quiet_since=first.said_at, overdue_since=later) == [(delivery, 3)]
+
+
+async def test_what_is_counted_down_or_anew_waits_until_it_is_quiet(store: Store) -> None:
+    delivery = await post(store)
+    await receive(store, said(), said(message="m2", by=cast.OLIVE))
+    assert await _take(store) == [(delivery, 2)]
+    await receive(store, withdrawn(said()))
+    assert await _take(store, quiet_since=NOON) == []
+    await store.outbox.count_again(delivery)
+    assert await _take(store, quiet_since=NOON) == []
+    assert await _take(store) == [(delivery, 1)]
 
 
 async def test_private_answers_are_left_out(store: Store) -> None:
