@@ -38,7 +38,7 @@ class KeysAway(Exception):  # noqa: N818 - it says what is so
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What the SDK's checker wants to know of a key."""
+    """What there is to know of a key."""
 
     public_key: Any
     endorsements: Sequence[str]
@@ -52,7 +52,7 @@ Fetch = Callable[[str], Mapping[str, Key]]
 
 
 class Keys:
-    """Asked by `get`, as the SDK asks its own; `start` keeps them fresh in the background until `stop`."""
+    """Asked by `get`; `start` keeps them fresh in the background until `stop`."""
 
     def __init__(
         self,
