@@ -22,10 +22,14 @@ async def chats(stage: Stage) -> AsyncIterator[Chats]:
     async with begun(stage) as ready:
         oakfield = await ready.asked()
         await ready.answered(cast.HANA, OPEN, thread=oakfield)
+        # A minute between one answer and the next: what is newest is never a matter of chance.
+        stage.clock.advance(timedelta(minutes=1))
         await ready.answered(cast.DEV, PRIVATE, thread=oakfield, private=True)
         millbrook = await ready.asked(HEADS_OF_ALL, school=cast.MILLBROOK)
+        stage.clock.advance(timedelta(minutes=1))
         await ready.answered(cast.TOM, MILL, thread=millbrook)
         elm = await ready.asked(cast.ELM_LEADERS, school=cast.ELM, programme=cast.ELM_WEEKLY.id)
+        stage.clock.advance(timedelta(minutes=1))
         await ready.answered(cast.OLIVE, OTHER, thread=elm)
         yield ready
 
