@@ -74,5 +74,7 @@ class Order:
             settling=timedelta(seconds=self.settling),
             turn=timedelta(seconds=1),
             spared=timedelta(seconds=0.2),
+            quiet=timedelta(seconds=0.3),
+            overdue=timedelta(seconds=1),
             recheck=timedelta(seconds=0.2),
         )
