@@ -3,8 +3,8 @@
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from statistics import median
 
@@ -71,34 +71,54 @@ def percentile(numbers: Sequence[float], part: float) -> float:
 class Watch:
     """The longest the event loop has left a coroutine waiting beyond what it asked for, in seconds.
 
-    `computed` is the most processor time that the loop's thread used between two looks: without what it waited for, be it
-    an answer, another thread or a processor.
+    `call` is the most processor time that a single call used on the loop, if calls were timed: without what it waited for,
+    be it an answer, another thread or a processor.
     """
 
     longest: float = 0.0
-    computed: float = 0.0
+    call: float = 0.0
 
 
 @asynccontextmanager
-async def watched() -> AsyncIterator[Watch]:
-    """Until the block ends, a coroutine that wants to run every millisecond notes how long it had to wait."""
+async def watched(*, calls: bool = False) -> AsyncIterator[Watch]:
+    """Until the block ends, a coroutine that wants to run every millisecond notes how long it had to wait.
+
+    With `calls` each call is timed too, which costs a little.
+    """
     watch = Watch()
 
     async def look() -> None:
         while True:
-            asked, used = time.perf_counter(), time.thread_time()
+            asked = time.perf_counter()
             await asyncio.sleep(TICK)
             watch.longest = max(watch.longest, time.perf_counter() - asked - TICK)
-            watch.computed = max(watch.computed, time.thread_time() - used)
 
     task = asyncio.create_task(look())
     await asyncio.sleep(0)
     try:
-        yield watch
+        with _timed(watch) if calls else nullcontext():
+            yield watch
     finally:
         # One more turn: a stall that began after the last look shows only at the next.
         await asyncio.sleep(2 * TICK)
         task.cancel()
+
+
+@contextmanager
+def _timed(watch: Watch) -> Iterator[None]:
+    """Each call of the loop's is timed; asyncio does so itself in its debug mode, which costs far more."""
+    plain = asyncio.Handle._run
+
+    def timed(handle: asyncio.Handle) -> None:
+        began = time.thread_time()
+        plain(handle)
+        watch.call = max(watch.call, time.thread_time() - began)
+
+    asyncio.Handle._run = timed  # type: ignore[method-assign,assignment] # there is no other door
+    try:
+        yield
+    finally:
+        asyncio.Handle._run = plain  # type: ignore[method-assign] # as it was
 
 
 async def stall_of_nothing(seconds: float) -> float:

@@ -76,13 +76,13 @@ async def serve(routes: Sequence[BaseRoute], *, threads: Sequence[tuple[str, str
 
     async def watch(_: Request) -> Response:
         stack = AsyncExitStack()
-        looking.append((stack, await stack.enter_async_context(watched())))
+        looking.append((stack, await stack.enter_async_context(watched(calls=True))))
         return JSONResponse({})
 
     async def held(_: Request) -> Response:
         stack, seen = looking.pop()
         await stack.aclose()
-        return JSONResponse({"longest": seen.longest, "computed": seen.computed})
+        return JSONResponse({"longest": seen.longest, "call": seen.call})
 
     further = [
         Route("/processor", processor),

@@ -34,8 +34,8 @@ async def teams_events(engine: Engine, *, sizes: Sizes, shown: Progress) -> Sect
         await ours.asked("GET", "/kept")
         async with looked_at(ours) as watch:
             await against(section, ours, bare, some=made.some, sizes=sizes, shown=shown)
-        what = f"the longest that our loop's thread computed at a stretch while {sizes.callers} send at once"
-        section.lines.append(within(what, watch.computed, limit=HELD))
+        what = f"the longest that a call computed on our loop while {sizes.callers} send at once"
+        section.lines.append(within(what, watch.call, limit=HELD))
         await against(section, ours, bare, some=made.unsigned, sizes=sizes, shown=shown, how=BELIEVED)
         await while_planning(section, ours, some=made.some, senders=sizes.callers)
         await require_kept(ours)

@@ -42,10 +42,10 @@ async def the_loop(section: Section, engine: Engine, *, sizes: Sizes, shown: Pro
         what = f"the loop held at the longest by {words} (of {sizes.starts}: {_span(held)})"
         baseline = duration(seen.longest(BARE)) if moment == "first" else "—"
         section.lines.append(within(what, held.middle, limit=HELD, baseline=baseline))
-    most = max(each.computed for moment in MOMENTS for each in seen.watches[moment])
+    most = max(each.call for moment in MOMENTS for each in seen.watches[moment])
     section.notes.append(
         f"Our loop, when it had nothing to do for {SLOW:g} s, was held for {duration(seen.longest(NOTHING))} by the machine's "
-        f"other work. Its thread never computed for more than {duration(most)} at a stretch in any of these moments."
+        f"other work. No call on it computed for more than {duration(most)} in any of these moments."
     )
 
 
@@ -85,7 +85,7 @@ async def looked_at(server: Server) -> AsyncIterator[Watch]:
     await server.asked("POST", "/watch")
     yield seen
     found = await server.asked("POST", "/held")
-    seen.longest, seen.computed = found["longest"], found["computed"]
+    seen.longest, seen.call = found["longest"], found["call"]
 
 
 async def _slowly(identity: Identity, doing: Awaitable[Any]) -> None:
