@@ -54,7 +54,8 @@ def main() -> None:
                 section = asyncio.run(_awaited(benchmark, shown))  # a loop of its own for each
             report.show(section, console)
             found.append(section)
-    text = report.page(found, facts=known, on=datetime.now(UTC).date(), size=asked.size)
+    before = asked.out.read_text(encoding="utf-8") if asked.keep else ""
+    text = report.page(found, facts=known, on=datetime.now(UTC).date(), size=asked.size, before=before)
     asked.out.write_text(text, encoding="utf-8")
     console.print(f"Written to {asked.out}")
 
@@ -100,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
         action="store_const",
         const="quick",
         help="the same as --size quick: a minute or two",
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="what is not measured now stays on the page as it is there"
     )
     parser.add_argument("--out", type=Path, default=PAGE, help="the page to write (%(default)s)")
     return parser

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-LIBRARIES = ("SQLAlchemy", "psycopg", "APScheduler")
+LIBRARIES = ("SQLAlchemy", "psycopg", "APScheduler", "slack-bolt", "botbuilder-core")
 SYNCS = 200
 
 

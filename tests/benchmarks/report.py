@@ -1,6 +1,7 @@
 """The findings as a page of documentation, and as tables on a terminal."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -17,9 +18,10 @@ ABOUT = (
 MET = {True: "met", False: "**not met**", None: "—"}
 
 
-def page(sections: Sequence[Section], *, facts: Sequence[str], on: date, size: str) -> str:
-    """The whole page, in Markdown."""
-    return "\n".join(_page(sections, facts=facts, on=on, size=size))
+def page(sections: Sequence[Section], *, facts: Sequence[str], on: date, size: str, before: str = "") -> str:
+    """The whole page, in Markdown; with the page as it was `before`, what was not measured now stands as it stood."""
+    measured = {each.title: "\n".join(_section(each, on=on, size=size)) for each in sections}
+    return "\n".join(_page(_placed(_taken_apart(before), measured), facts=facts))
 
 
 def show(section: Section, console: Console) -> None:
@@ -31,7 +33,7 @@ def show(section: Section, console: Console) -> None:
         console.print(table)
 
 
-def _page(sections: Sequence[Section], *, facts: Sequence[str], on: date, size: str) -> Iterator[str]:
+def _page(sections: Mapping[str, str], *, facts: Sequence[str]) -> Iterator[str]:
     yield from (
         "# Benchmarks",
         "",
@@ -39,24 +41,48 @@ def _page(sections: Sequence[Section], *, facts: Sequence[str], on: date, size: 
         "",
         ABOUT,
         "",
-        f"Measured on {on.isoformat()}, {size} size:",
+        "Each section says when it was measured; the last run was on this machine:",
         "",
         *(f"- {fact}" for fact in facts),
         "",
     )
-    yield from _goals(sections)
-    for section in sections:
-        yield from (f"## {section.title}", "", section.about, "")
-        for rows in _tables(section):
-            yield from _markdown(rows)
-        for note in section.notes:
-            yield from (note, "")
+    lines = [line for section in sections.values() for line in section.splitlines()]
+    met, not_met = (sum(line.endswith(f"| {MET[word]} |") for line in lines) for word in (True, False))
+    if met + not_met:
+        yield from (f"Goals met: {met} of {met + not_met}.", "")
+    yield from sections.values()
 
 
-def _goals(sections: Sequence[Section]) -> Iterator[str]:
-    goals = [line.met for section in sections for line in section.lines if line.met is not None]
-    if goals:
-        yield from (f"Goals met: {sum(goals)} of {len(goals)}.", "")
+def _section(section: Section, *, on: date, size: str) -> Iterator[str]:
+    yield from (
+        f"## {section.title}",
+        "",
+        section.about,
+        "",
+        f"Measured on {on.isoformat()}, {size} size.",
+        "",
+    )
+    for rows in _tables(section):
+        yield from _markdown(rows)
+    for note in section.notes:
+        yield from (note, "")
+
+
+def _taken_apart(text: str) -> dict[str, str]:
+    """The sections of a page, by their titles."""
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {part.partition("\n")[0].removeprefix("## "): part.rstrip("\n") + "\n" for part in parts}
+
+
+def _placed(before: Mapping[str, str], measured: Mapping[str, str]) -> Mapping[str, str]:
+    """Each where it was; what is new stands behind the last of its database, or at the end."""
+    order = list(before)
+    for title in measured:
+        if title not in before:
+            database = title.rpartition(", ")[2]
+            akin = [at for at, each in enumerate(order) if each.endswith(f", {database}")]
+            order.insert(akin[-1] + 1 if akin else len(order), title)
+    return {title: measured.get(title) or before[title] for title in order}
 
 
 def _tables(section: Section) -> Iterator[Sequence[tuple[str, ...]]]:
