@@ -3,6 +3,7 @@
 A press of Action.Execute is an invoke, which waits for a card; of Action.Submit, on old clients, a message with a value.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,16 +21,20 @@ ACTION = "adaptiveCard/action"
 INPUTS = frozenset({"answer", "position", "words"})
 """The ids of our cards' inputs; Teams sends what was typed among the data."""
 LARGEST_ID = 2**63 - 1
+OTHER = "other"
+"""A verb that is none of ours."""
 LONGEST = 200
 """Characters of an id; what is longer was made by nobody here."""
+
+_VERB = re.compile(r"[a-z]{1,20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
     """A button of a card: `verb` says which, `data` what we gave it, `inputs` what was typed.
 
-    `thread` is the thread of a channel in which the card stands; None in a personal chat. `delivery` is what the card
-    says that it is. `automatic`: no person pressed, their Teams asked how the card looks to them. `invoke`: a card is
+    `thread` is the thread of a channel in which the card stands; None in a personal chat. `card` is the message that the
+    card is, "" where Teams does not say it, and `delivery` what the card says that it is. `automatic`: no person pressed, their Teams asked how the card looks to them. `invoke`: a card is
     waited for.
     """
 
@@ -38,6 +43,7 @@ class Press:
     inputs: Mapping[str, str]
     person: PersonRef
     thread: MessageRef | None
+    card: str
     automatic: bool
     invoke: bool
     delivery: DeliveryId | None
@@ -62,6 +68,8 @@ def pressed(activity: Json) -> Press | None:
     verb = text(action, "verb") or text(carried, "verb")
     if not verb:
         return None
+    # It will be in the log's lines, where no words of anybody's may be.
+    verb = verb if _VERB.fullmatch(verb) else OTHER
     data = {
         name: given
         for name, given in carried.items()
@@ -73,6 +81,7 @@ def pressed(activity: Json) -> Press | None:
         inputs={name: text(carried, name) for name in INPUTS if text(carried, name)},
         person=person,
         thread=thread_of(activity),
+        card=text(activity, "replyToId"),
         automatic=invoke and value.get("trigger") == "automatic",
         invoke=invoke,
         delivery=DeliveryId(text(data, "delivery")) if text(data, "delivery") else None,

@@ -12,6 +12,7 @@ import requests
 
 from adapters.teams import remedies
 from adapters.teams.aside import aside
+from adapters.teams.quiet import quiet
 from bot.ports.chat import Refused, TryLater
 from scheduler.clock import Clock
 
@@ -68,6 +69,7 @@ class Kept:
 
     def __init__(self, fetch: Callable[[], Fetched], *, clock: Clock, nowhere: str) -> None:
         """`nowhere` is the remedy where there is nobody to ask."""
+        quiet()
         self._fetch, self._nowhere = fetch, nowhere
         self._clock = clock
         self._token: _Token | None = None

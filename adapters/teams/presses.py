@@ -140,8 +140,10 @@ async def _stands(bot: Bot, press: Press, thread: MessageRef, *, key: str) -> bo
 
 
 async def _settle(bot: Bot, press: Press, thread: MessageRef) -> None:
-    """A card that was pressed was posted, though we may not have been told."""
+    """A card that was pressed was posted, though we may not have been told; a copy of it in a colleague's thread was not."""
     at = written_at(thread.id)
+    if press.card not in {"", thread.id}:
+        return
     if press.delivery is None or at is None or await bot.store.outbox.at_root(thread) is not None:
         return
     await evidence.seen(bot, thread=thread, written_at=at, delivery=press.delivery)

@@ -4,6 +4,7 @@
   `Retry-After`: here it sends with aiohttp, once, and an answer that is no success is `Answered`.
 - It fetches a token for each client, on the event loop: here a token is awaited, and shared.
 - Making a client takes milliseconds: a thousand look-ups in a list are made look-ups in a set, and clients are kept.
+- It quotes in the log what went wrong: here it writes nothing (`quiet`).
 - It asks for the channels of a team only on the thread that calls it: here over the same client as all else.
 """
 
@@ -21,6 +22,7 @@ from msrest.universal_http.async_abc import AsyncClientResponse
 from msrest.universal_http.requests import ClientRetryPolicy
 
 from adapters.teams.fields import Json, part, parts, text
+from adapters.teams.quiet import quiet
 
 ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: ignore[assignment] # that is the point
 
@@ -41,6 +43,7 @@ class Answered(Exception):  # noqa: N818 - it says what is so
 
 def session(*, timeout: float) -> aiohttp.ClientSession:
     """What every client sends with. `timeout` in seconds, for one request in all; connecting may take a quarter of it."""
+    quiet()
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=timeout, sock_connect=timeout / 4),
         connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN, limit=100),

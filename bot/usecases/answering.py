@@ -1,7 +1,7 @@
 """Answering in a box of ours (a modal, a card), and changing or taking back what one has said."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import wording
 from bot.domain.channel import Channel, MessageRef
@@ -20,6 +20,8 @@ from bot.usecases.who import who
 from prompts.faults import UnknownPromptError
 
 NEXT = timedelta(microseconds=1)
+MOST_AT_ONCE = 10
+"""So often a box may be overtaken by others of the same person while it is being kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,11 @@ async def answer(bot: Bot, person: PersonRef, *, thread: MessageRef, given: BoxA
         private=given.private,
     )
     receipt = await keep(bot, said)
-    return await _given_again(bot, said, key=given.key) if receipt is Receipt.KNOWN else receipt
+    if receipt is Receipt.KNOWN:
+        return await _given_again(bot, said, key=given.key)
+    if receipt is not Receipt.KEPT:  # the channel has another address since we looked
+        raise NotFound(wording.no_such_thread())
+    return receipt
 
 
 async def own_answer(
@@ -117,25 +123,17 @@ async def change(bot: Bot, person: PersonRef, *, reflection: ReflectionId, text:
 
     Raises NotFound where it is not theirs, NotKept, and NotAllowed for one that they wrote as a message of their own.
     """
-    line = await _own(bot, person, reflection=reflection)
-    said = line.reflection
-    if not said.boxed:
-        raise NotAllowed(wording.edit_your_message())
-    if tidy(text) == said.text:
-        return Receipt.KNOWN
-    versions = line.revisions
-    edited = Edited(
-        message=said.message,
-        root=line.root,
-        author=person,
-        text=text,
-        said_at=said.said_at,
-        # After what it said before, by whichever clock: of two versions the later one counts.
-        edited_at=max(bot.clock.now(), versions[-1].at + NEXT),
-        # The same box may be sent off again with other words, and each of them is a version.
-        edit=f"box-{key}-{len(versions)}",
-    )
-    return await keep(bot, edited)
+    for _ in range(MOST_AT_ONCE):
+        line = await _own(bot, person, reflection=reflection)
+        said = line.reflection
+        if not said.boxed:
+            raise NotAllowed(wording.edit_your_message())
+        if tidy(text) == said.text:
+            return Receipt.KNOWN
+        if await keep(bot, _edited(line, person, text=text, key=key, now=bot.clock.now())) is Receipt.KEPT:
+            return Receipt.KEPT
+        # Since we looked it was withdrawn, or the same box was sent off with other words, which have the name of these.
+    raise NotFound(wording.no_answer_of_yours())
 
 
 async def take_back(bot: Bot, person: PersonRef, *, reflection: ReflectionId) -> Receipt:
@@ -143,6 +141,21 @@ async def take_back(bot: Bot, person: PersonRef, *, reflection: ReflectionId) ->
     line = await _own(bot, person, reflection=reflection)
     said = line.reflection
     return await keep(bot, Withdrawn(message=said.message, withdrawn_at=bot.clock.now(), root=line.root))
+
+
+def _edited(line: LogLine, person: PersonRef, *, text: str, key: str, now: datetime) -> Edited:
+    said, versions = line.reflection, line.revisions
+    return Edited(
+        message=said.message,
+        root=line.root,
+        author=person,
+        text=text,
+        said_at=said.said_at,
+        # After what it said before, by whichever clock: of two versions the later one counts.
+        edited_at=max(now, versions[-1].at + NEXT),
+        # The same box may be sent off again with other words, and each of them is a version.
+        edit=f"box-{key}-{len(versions)}",
+    )
 
 
 async def _given_again(bot: Bot, said: Said, *, key: str) -> Receipt:

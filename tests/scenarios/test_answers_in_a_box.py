@@ -1,5 +1,6 @@
 """Someone answers in a box of ours, changes what they said, and takes it back."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -124,6 +125,44 @@ async def test_a_change_sent_off_again_says_what_it_said_last_whatever_the_clock
         here.clock.set(here.clock.now() - timedelta(seconds=2))
         assert await change(here.bot, hana, reflection=kept.id, text=text, key="1") is Receipt.KEPT
     assert words(here) == ["On Wednesday."]
+
+
+async def test_boxes_sent_off_at_once_with_other_words_are_all_kept() -> None:
+    here = await asked()
+    thread, hana = here.thread(), cast.person(HANA)
+    await answer(here.bot, hana, thread=thread, given=given("On Monday.", key="1"))
+    at_once = ("On Tuesday.", "On Wednesday.", "On Thursday.")
+    boxes = [answer(here.bot, hana, thread=thread, given=given(text, key="1")) for text in at_once]
+    assert await asyncio.gather(*boxes) == [Receipt.KEPT] * 3
+    own = await own_answer(here.bot, hana, reflection=here.reflections()[0].id)
+    assert {revision.text for revision in own.line.revisions} == {"On Monday.", *at_once}
+
+
+async def test_a_change_that_a_withdrawal_overtakes_is_not_said_to_be_kept() -> None:
+    here = await asked()
+    kept, hana = await here.answer_in_box(HANA, "On Monday."), cast.person(HANA)
+
+    def taken_back() -> None:
+        for key, said in here.memory.reflections.items():
+            here.memory.reflections[key] = replace(said, text=None, withdrawn_at=here.clock.now())
+
+    here.memory.on["receive"] = taken_back
+    with pytest.raises(NotFound):
+        await change(here.bot, hana, reflection=kept.id, text="On Tuesday.", key="1")
+    assert words(here) == [None]
+
+
+async def test_an_answer_whose_channel_moves_away_meanwhile_is_not_said_to_be_kept() -> None:
+    here = await asked()
+    thread, hana = here.thread(), cast.person(HANA)
+
+    def moves() -> None:
+        here.memory.channels[cast.OAKFIELD_LEADERS.id] = replace(cast.OAKFIELD_LEADERS, address="elsewhere")
+
+    here.memory.on["receive"] = moves
+    with pytest.raises(NotFound):
+        await answer(here.bot, hana, thread=thread, given=given())
+    assert here.reflections() == []
 
 
 async def test_whoever_is_not_known_may_answer_and_is_known_from_then_on() -> None:

@@ -1,12 +1,14 @@
 """What the Bot Framework does by itself when it speaks, and that ours does not: an upgrade that mends it is noticed here."""
 
 import asyncio
+import logging
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
@@ -19,10 +21,12 @@ from msrest.exceptions import ClientRequestError
 from msrest.universal_http.aiohttp import AioHttpClientResponse
 from msrest.universal_http.requests import ClientRetryPolicy
 
-from adapters.teams import sdk
+from adapters.teams import credentials, sdk
+from scheduler.clock import ManualClock
 from tests.adapters.teams.connected import LEADERS, TEAM
 from tests.adapters.teams.double import Teams, faults
 
+NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 STOCK = """
 import time
 from msrest.universal_http.requests import ClientRetryPolicy
@@ -179,6 +183,27 @@ async def test_ours_reads_an_answer_without_a_body(teams: Teams) -> None:
         posted = await client.conversations.send_to_conversation(LEADERS, words())
         assert await client.conversations.delete_activity(LEADERS, posted.id) is None
     assert teams.channel(LEADERS).messages == {}
+
+
+async def test_stock_what_went_wrong_is_quoted_in_the_log_and_with_ours_it_is_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    library = logging.getLogger("msrest")
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="msrest"):
+        ClientRequestError("CANARY-1")
+        async with sdk.session(timeout=5):
+            ClientRequestError("CANARY-2")
+        assert not library.isEnabledFor(logging.CRITICAL)
+    assert "CANARY-1" in caplog.text
+    assert "CANARY-2" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "library", ["botbuilder.core", "botframework.connector", "msal.token_cache", "msrest"]
+)
+def test_ours_lets_no_library_say_anything(library: str) -> None:
+    credentials.by_secret(app="app", secret="secret", tenant="tenant", clock=ManualClock(NOON))
+    assert not logging.getLogger(library).isEnabledFor(logging.CRITICAL)
 
 
 async def test_ours_gives_up_when_it_was_told_to(teams: Teams) -> None:

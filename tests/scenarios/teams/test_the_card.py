@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.delivery import State
 from bot.usecases.echo import show_owed
 from tests.scenarios.slack.test_sent_again import Locked
 from tests.scenarios.teams.stage import AMINA, BEN, OAKFIELD_SLT, OLIVE, OTHER, SLT, TENANT, Stage
@@ -336,6 +337,33 @@ async def test_a_press_settles_what_teams_never_said_was_posted(stage: Stage) ->
     )
     assert box(shown) == "Here it is"
     assert await stage.said() == ["Here it is"]
+
+
+async def test_a_copy_of_the_card_in_a_colleagues_thread_settles_nothing(stage: Stage) -> None:
+    delivery = await stage.claimed()
+    await stage.posted(delivery, OAKFIELD_SLT)
+    await stage.uncertain(delivery)
+    theirs = await stage.says(BEN, "Look what it asks", root=None)
+    copy = await stage.says(BEN, "The card", root=theirs["id"])
+    data = {"private": False, "delivery": delivery}
+    pressed = stage.teams.people.press(
+        AMINA, "reflect", data, channel=SLT, root=theirs["id"], inputs={"answer": "CANARY-5"}
+    )
+    told = await stage.sent({**pressed, "replyToId": copy["id"]})
+    assert told.json()["statusCode"] == 500
+    owed = await stage.bot.store.outbox.owed(delivery)
+    assert owed is not None
+    assert owed.delivery.state is State.UNCERTAIN
+    assert await stage.said() == []
+
+
+async def test_what_stands_in_place_of_a_verb_is_in_no_line_of_the_log(stage: Stage) -> None:
+    root = await stage.asked()
+    for person, verb in ((AMINA, "CANARY by whom"), (OLIVE, "CANARY of another trust")):
+        with Locked(stage):  # type: ignore[arg-type] # all that it asks of a stage is its file
+            await stage.presses(person, verb, root=root, typed="CANARY typed")
+            await stage.sent(stage.teams.people.press_in_chat(person, verb, {"word": "CANARY"}))
+    assert "CANARY" not in stage.written.getvalue()
 
 
 async def test_a_stranger_of_a_shared_channel_who_presses_is_told_and_not_kept(stage: Stage) -> None:
