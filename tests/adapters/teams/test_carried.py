@@ -35,7 +35,7 @@ def read(activity: dict[str, Any]) -> None:
 def test_a_press_of_execute_carries_what_we_gave_it_and_what_was_typed() -> None:
     press = pressed(recorded("press_reflect"))
     assert press is not None
-    assert (press.verb, press.person, press.thread) == ("reflect", AMINA, THREAD)
+    assert (press.verb, press.person, press.thread, press.card) == ("reflect", AMINA, THREAD, ROOT)
     assert (press.delivery, press.data) == ("d-17", {"delivery": "d-17", "private": True})
     assert press.inputs == {"answer": "We met the parents first.", "position": "2"}
     assert (press.invoke, press.automatic, press.activity_id) == (True, False, "f:0a1b2c3d")
@@ -48,6 +48,15 @@ def test_a_press_of_submit_carries_the_same_and_waits_for_no_card() -> None:
     assert (press.verb, press.person, press.thread, press.invoke) == ("reflect", AMINA, THREAD, False)
     assert (press.data["private"], press.inputs) == (False, {"answer": "We met the parents first."})
     assert position_in(press) is None
+
+
+@pytest.mark.parametrize("verb", ["We met the parents", "Ännä", "x" * 21, "re.flect"])
+def test_what_can_be_no_verb_of_ours_is_not_handed_on(verb: str) -> None:
+    activity = recorded("press_reflect")
+    activity["value"]["action"]["verb"] = verb
+    press = pressed(activity)
+    assert press is not None
+    assert press.verb == "other"
 
 
 def test_a_card_that_is_only_looked_at_was_pressed_by_nobody() -> None:

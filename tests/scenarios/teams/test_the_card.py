@@ -357,15 +357,6 @@ async def test_a_copy_of_the_card_in_a_colleagues_thread_settles_nothing(stage: 
     assert await stage.said() == []
 
 
-async def test_what_stands_in_place_of_a_verb_is_in_no_line_of_the_log(stage: Stage) -> None:
-    root = await stage.asked()
-    for person, verb in ((AMINA, "CANARY by whom"), (OLIVE, "CANARY of another trust")):
-        with Locked(stage):  # type: ignore[arg-type] # all that it asks of a stage is its file
-            await stage.presses(person, verb, root=root, typed="CANARY typed")
-            await stage.sent(stage.teams.people.press_in_chat(person, verb, {"word": "CANARY"}))
-    assert "CANARY" not in stage.written.getvalue()
-
-
 async def test_a_stranger_of_a_shared_channel_who_presses_is_told_and_not_kept(stage: Stage) -> None:
     root = await stage.asked()
     pressed = stage.teams.people.press(
