@@ -1,9 +1,10 @@
 """The trust that lives in the stand-in: its people and channels there, and its set-up here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from tests.end_to_end import set_up
 
 TEAM = "T01ASH"
 ASHGROVE = "Ashgrove Learning Trust"
@@ -46,71 +47,45 @@ RUTH = Person(id="ruth", name="Ruth Adeyemi", slack="U03RUTH", roles=("senco",))
 GUEST = Person(id="gus", name="Gus Hale", slack="U04GUS")
 PEOPLE = (AMINA, TOM, RUTH, GUEST)
 
-ZONE = ZoneInfo("Europe/London")
-
 
 def write_set_up(path: Path, *, due: datetime) -> None:
-    """A set-up file: every day is a school day, one programme waits to be asked for, one question is due then."""
-    local = due.astimezone(ZONE)
-    day = local.date()
-    schools = "\n".join(
-        f'[[school]]\nid = "{channel.school}"\nname = "{name_of(channel)}"\n' for channel in CHANNELS
-    )
-    members = "\n".join(_member(person) for person in PEOPLE if person.roles)
-    channels = "\n".join(
-        f'[[channel]]\nid = "{channel.id}"\nschool = "{channel.school}"\nplatform = "slack"\n'
-        f'address = "{TEAM}/{channel.slack}"\nname = "{channel.id}"\n'
-        for channel in CHANNELS
-    )
-    asked = ", ".join(f'"{channel.id}"' for channel in CHANNELS if channel != ON_TIME)
-    path.write_text(
-        f"""
-[trust]
-id = "ashgrove"
-name = "{ASHGROVE}"
-
-[calendar]
-zone = "Europe/London"
-nation = "England"
-school_days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-terms = [{{ name = "A long one", first = {day - timedelta(days=60)}, last = {day + timedelta(days=60)} }}]
-bank_holidays = {{ removed = [{day}] }}
-
-{schools}
-{members}
-{channels}
-[[programme]]
-id = "weekly"
-name = "One question a week"
-starts = {day - timedelta(days=7)}
-recurrence = {{ kind = "weekly", weekday = "{(day + timedelta(days=2)).strftime("%A").lower()}", at = "08:15" }}
-private_answers = true
-channels = [{asked}]
-selection = {{ keys = ["vision-heard-in-the-corridor", "pupils-say-by-july", "classroom-felt-on-tuesday"] }}
-
-[[programme]]
-id = "today"
-name = "Today's question"
-starts = {day}
-recurrence = {{ kind = "on-dates", dates = [{day}], at = {local.strftime("%H:%M:%S")} }}
-late = {{ grace_minutes = 1440, closes = 23:59:59 }}
-channels = ["{ON_TIME.id}"]
-selection = {{ keys = ["two-roles-scale"] }}
-""",
-        encoding="utf-8",
-    )
+    """A set-up file: one programme waits to be asked for, and one question is due then."""
+    day, schools = due.astimezone(set_up.ZONE).date(), [each.school for each in CHANNELS]
+    written = [
+        set_up.trust(ASHGROVE, day=day),
+        *(set_up.school(each) for each in schools),
+        *(
+            set_up.member(
+                each.id,
+                each.name,
+                roles=each.roles,
+                schools=schools,
+                known_as=("slack", f"{TEAM}/{each.slack}"),
+            )
+            for each in PEOPLE
+            if each.roles
+        ),
+        *(
+            set_up.channel(
+                each.id,
+                of=each.school,
+                platform="slack",
+                address=f"{TEAM}/{each.slack}",
+                name=each.id,
+            )
+            for each in CHANNELS
+        ),
+        set_up.programme_to_ask_for(
+            "weekly",
+            "One question a week",
+            channels=[each.id for each in CHANNELS if each != ON_TIME],
+            day=day,
+        ),
+        set_up.programme_due(due, channel=ON_TIME.id),
+    ]
+    path.write_text("\n".join(written), encoding="utf-8")
 
 
 def name_of(channel: Channel) -> str:
     """The name of its school."""
-    return channel.school.replace("-", " ").title()
-
-
-def _member(person: Person) -> str:
-    roles = ", ".join(
-        f'{{ role = "{role}", school = "{channel.school}" }}' for role in person.roles for channel in CHANNELS
-    )
-    return (
-        f'[[member]]\nid = "{person.id}"\nname = "{person.name}"\nroles = [{roles}]\n'
-        f'identities = [{{ platform = "slack", person = "{TEAM}/{person.slack}" }}]\n'
-    )
+    return set_up.school_name(channel.school)

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from tests.e2e_teams.stand_in import PERSONAL, Eyes, Json, People, StandIn, words
-from tests.e2e_teams.trust import SLT, TENANT, write_set_up
+from tests.e2e_teams.trust import SLT, TENANT, key_of, write_set_up
 from tests.end_to_end.program import Program
 from tests.end_to_end.waiting import until
 
@@ -71,7 +71,7 @@ class Scene:
         async def posted() -> str | None:
             rows = self.program.rows(
                 "SELECT root FROM deliveries WHERE programme = ? AND state = 'posted'",
-                programme.lower().replace(" ", "-"),
+                key_of(programme),
             )
             return str(rows[0]["root"]) if rows else None
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from tests.e2e_teams.conftest import Scene
 from tests.e2e_teams.stand_in import activity, unheard, words
 from tests.e2e_teams.trust import AMINA, ON_TIME, RUTH, SLT, TENANT, TOM
-from tests.end_to_end.waiting import until
+from tests.end_to_end.waiting import PATIENCE, until
 
 
 async def test_a_question_with_a_time_comes_once(scene: Scene) -> None:
@@ -14,7 +14,8 @@ async def test_a_question_with_a_time_comes_once(scene: Scene) -> None:
             scene.program.rows("SELECT id FROM deliveries WHERE programme = 'today' AND state = 'posted'")
         )
 
-    await until(posted, "the question that has a time", within=60)
+    left = max((scene.due - datetime.now(UTC)).total_seconds(), 0)
+    await until(posted, "the question that has a time", within=left + PATIENCE)
     assert datetime.now(UTC) >= scene.due.replace(microsecond=0)
     cards = scene.eyes.cards(ON_TIME.teams)
     assert len(cards) == 1

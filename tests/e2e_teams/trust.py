@@ -1,15 +1,15 @@
 """The trust that lives in the stand-in: its people and channels there, and its set-up here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from tests.end_to_end import set_up
 
 TENANT = "11111111-1111-1111-1111-111111111111"
 BOT = "22222222-2222-2222-2222-222222222222"
 TEAM = "19:ashgrove@thread.tacv2"
 ASHGROVE = "Ashgrove Learning Trust"
-ZONE = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,73 +87,43 @@ PEOPLE = (AMINA, TOM, RUTH, GUS, BEA, LEN)
 
 
 def write_set_up(path: Path, *, due: datetime) -> None:
-    """A set-up file: every day is a school day, one programme waits to be asked for, one question is due then."""
-    local = due.astimezone(ZONE)
-    day = local.date()
-    schools = "\n".join(
-        f'[[school]]\nid = "{channel.school}"\nname = "{name_of(channel)}"\n' for channel in CHANNELS
-    )
-    members = "\n".join(_member(person) for person in PEOPLE if person.roles)
-    channels = "\n".join(
-        f'[[channel]]\nid = "{channel.id}"\nschool = "{channel.school}"\nplatform = "teams"\n'
-        f'address = "{channel.address}"\nname = "{name_of(channel)} leaders"\n'
-        for channel in CHANNELS
-    )
-    programmes = "\n".join(_programme(name, day=day) for name in PROGRAMMES)
-    path.write_text(
-        f"""
-[trust]
-id = "ashgrove"
-name = "{ASHGROVE}"
+    """A set-up file: every programme but one waits to be asked for, and that one's question is due then."""
+    day, schools = due.astimezone(set_up.ZONE).date(), [each.school for each in CHANNELS]
+    written = [
+        set_up.trust(ASHGROVE, day=day),
+        *(set_up.school(each) for each in schools),
+        *(
+            set_up.member(
+                each.id,
+                each.name,
+                roles=each.roles,
+                schools=schools,
+                known_as=("teams", f"{TENANT}/{each.entra}"),
+            )
+            for each in PEOPLE
+            if each.roles
+        ),
+        *(
+            set_up.channel(
+                each.id,
+                of=each.school,
+                platform="teams",
+                address=each.address,
+                name=f"{set_up.school_name(each.school)} leaders",
+            )
+            for each in CHANNELS
+        ),
+        *(set_up.programme_to_ask_for(key_of(name), name, channels=[SLT.id], day=day) for name in PROGRAMMES),
+        set_up.programme_due(due, channel=ON_TIME.id),
+    ]
+    path.write_text("\n".join(written), encoding="utf-8")
 
-[calendar]
-zone = "Europe/London"
-nation = "England"
-school_days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-terms = [{{ name = "A long one", first = {day - timedelta(days=60)}, last = {day + timedelta(days=60)} }}]
-bank_holidays = {{ removed = [{day}] }}
 
-{schools}
-{members}
-{channels}
-{programmes}
-[[programme]]
-id = "today"
-name = "Today's question"
-starts = {day}
-recurrence = {{ kind = "on-dates", dates = [{day}], at = {local.strftime("%H:%M:%S")} }}
-late = {{ grace_minutes = 1440, closes = 23:59:59 }}
-channels = ["{ON_TIME.id}"]
-selection = {{ keys = ["two-roles-scale"] }}
-""",
-        encoding="utf-8",
-    )
+def key_of(programme: str) -> str:
+    """The id of the programme with that name."""
+    return programme.lower().replace(" ", "-")
 
 
 def name_of(channel: Channel) -> str:
     """The name of its school."""
-    return channel.school.replace("-", " ").title()
-
-
-def _member(person: Person) -> str:
-    roles = ", ".join(
-        f'{{ role = "{role}", school = "{channel.school}" }}' for role in person.roles for channel in CHANNELS
-    )
-    return (
-        f'[[member]]\nid = "{person.id}"\nname = "{person.name}"\nroles = [{roles}]\n'
-        f'identities = [{{ platform = "teams", person = "{TENANT}/{person.entra}" }}]\n'
-    )
-
-
-def _programme(name: str, *, day: date) -> str:
-    weekday = (day + timedelta(days=2)).strftime("%A").lower()
-    return f"""
-[[programme]]
-id = "{name.lower().replace(" ", "-")}"
-name = "{name}"
-starts = {day - timedelta(days=7)}
-recurrence = {{ kind = "weekly", weekday = "{weekday}", at = "08:15" }}
-private_answers = true
-channels = ["{SLT.id}"]
-selection = {{ keys = ["vision-heard-in-the-corridor", "pupils-say-by-july", "classroom-felt-on-tuesday"] }}
-"""
+    return set_up.school_name(channel.school)
