@@ -3,7 +3,7 @@
 import io
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,11 +15,12 @@ from starlette.applications import Starlette
 
 from adapters.store.sql_store import SqlStore
 from adapters.teams import http
-from adapters.teams.authentication import Unchecked
+from adapters.teams.authentication import Checked, Unchecked
 from adapters.teams.connector import Connector
 from adapters.teams.credentials import NoTokens
 from adapters.teams.desk import Desk
 from adapters.teams.ears import Ears
+from adapters.teams.keys import Keys
 from adapters.teams.pacing import Pacing
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.references import References
@@ -38,6 +39,7 @@ from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.teams.connected import PLENTY
 from tests.adapters.teams.double import Message, Sender, Teams
+from tests.adapters.teams.identity import Identity
 from tests.scenarios.slack.stage import served
 
 TUESDAY = datetime(2026, 11, 10, 8, 15, tzinfo=UTC)
@@ -223,8 +225,14 @@ def peopled(teams: Teams) -> Teams:
 
 
 @asynccontextmanager
-async def opened(url: str, teams: Teams, *, written: io.StringIO) -> AsyncIterator[Stage]:
-    """Everything runs until the block ends, and the app has just been added to the team."""
+async def opened(
+    url: str, teams: Teams, *, written: io.StringIO, anew: bool = True, identity: Identity | None = None
+) -> AsyncIterator[Stage]:
+    """Everything runs until the block ends, and the app has just been added to the team.
+
+    Not `anew`, it was only started again: it knows what it knew, and nobody has told it anything since. With an
+    `identity` whoever sends has to prove who they are, as Teams does.
+    """
     clock, later = teams.state.clock, Later()
     assert isinstance(clock, ManualClock)
     store = await SqlStore.open(url)
@@ -232,12 +240,14 @@ async def opened(url: str, teams: Teams, *, written: io.StringIO) -> AsyncIterat
         NoTokens(), pacing=Pacing(clock, in_a_channel=PLENTY, in_a_tenant=PLENTY), timeout=5
     )
     try:
-        await _set_up(store)
+        if anew:
+            await _set_up(store)
         references = References(store.installations, clock=clock)
         platform = TeamsPlatform(connector, references)
         bot = Bot(name="stage", store=store, bank=BANK, platforms={"teams": platform}, clock=clock)
         desk = Desk(bot=bot, connector=connector, references=references, later=later)
-        pages = Starlette(routes=[*http.routes(Ears(desk), Turns(Unchecked(), tenant=TENANT))])
+        checked = Checked(Keys(identity.keys_url), app_id=teams.state.app) if identity else Unchecked()
+        pages = Starlette(routes=[*http.routes(Ears(desk), Turns(checked, tenant=TENANT))])
         async with served(pages) as address, httpx.AsyncClient(base_url=address, timeout=30) as browser:
             stage = Stage(
                 bot=bot,
@@ -246,17 +256,23 @@ async def opened(url: str, teams: Teams, *, written: io.StringIO) -> AsyncIterat
                 teams=teams,
                 desk=desk,
                 later=later,
-                sender=Sender(browser=browser),
+                sender=Sender(browser=browser, bearer=_bearer(identity, app=teams.state.app)),
                 url=url,
                 written=written,
             )
-            for each in teams.people.add_bot(TEAM, by=BEN):
+            for each in teams.people.add_bot(TEAM, by=BEN) if anew else ():
                 assert (await stage.sent(each)).status_code == 200
             yield stage
     finally:
         await later.drained(within=10)
         await connector.close()
         await store.close()
+
+
+def _bearer(identity: Identity | None, *, app: str) -> Callable[[Mapping[str, Any]], str] | None:
+    if identity is None:
+        return None
+    return lambda activity: identity.token(audience=app, service_url=activity["serviceUrl"])
 
 
 async def _set_up(store: SqlStore) -> None:
