@@ -28,27 +28,31 @@ AFTER_A_REFUSAL = timedelta(hours=1)
 async def show_owed(bot: Bot) -> int:
     """Every answer that its thread does not show as it is now has been tried; returns how many stand as they should.
 
-    One tick's worth at most. What cannot be shown now is tried again for a day, and what was taken back for a month;
+    One tick's worth at most, and claimed bit by bit: after a death nobody can tell what was begun from what was only
+    claimed, and on a platform that cannot be asked neither is shown any more. What cannot be shown now is tried again for a day, and what was taken back for a month;
     the answer itself is safe either way.
     Raises StoreUnavailable, once what was on its way has ended.
     """
-    began = bot.clock.now()
-    echoes = await bot.store.echoes.claim(now=began, lease=bot.pace.lease, limit=BATCH)
-    side_by_side, silent = asyncio.Semaphore(AT_ONCE), set[str]()
-
-    async def one(echo: Echo) -> bool:
-        async with side_by_side:
-            if echo.channel.platform in silent or _could_outlast_its_lease(bot, began):
-                await _again(bot, echo, after=SOON, sent=False)
-                return False
-            return await _shown(bot, echo, silent)
-
-    shown = 0
-    for result in await asyncio.gather(*(one(echo) for echo in echoes), return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
-        shown += result
+    shown, silent = 0, set[str]()
+    for _ in range(BATCH // AT_ONCE):
+        began = bot.clock.now()
+        echoes = await bot.store.echoes.claim(now=began, lease=bot.pace.lease, limit=AT_ONCE)
+        if not echoes:
+            break
+        trying = (_tried(bot, echo, silent, claimed_at=began) for echo in echoes)
+        for result in await asyncio.gather(*trying, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
+            shown += result
     return shown
+
+
+async def _tried(bot: Bot, echo: Echo, silent: set[str], *, claimed_at: datetime) -> bool:
+    """Whether its thread shows it; what is not begun is put back as it was."""
+    if echo.channel.platform in silent or _could_outlast_its_lease(bot, claimed_at):
+        await _again(bot, echo, after=SOON, sent=False)
+        return False
+    return await _shown(bot, echo, silent)
 
 
 async def _shown(bot: Bot, echo: Echo, silent: set[str]) -> bool:

@@ -161,9 +161,8 @@ async def test_one_changed_while_it_was_being_shown_is_put_right() -> None:
 
     here.chat.on_show = meanwhile
     await show_owed(here.bot)
-    assert seen(here) == ["On Monday."]
-    await later(here)
     assert seen(here) == ["On Tuesday."]
+    assert len(tries(here)) == 2
 
 
 async def test_a_platform_that_asks_to_wait_is_given_that_long() -> None:
@@ -245,18 +244,30 @@ async def test_a_platform_that_hangs_is_not_asked_for_every_answer_and_none_is_l
     assert sum("after a look" in each for each in tries(here)) <= 8
 
 
+async def test_a_death_leaves_in_doubt_only_what_was_begun() -> None:
+    here = await world()
+    await here.tick_at(DUE)
+    for number in range(BATCH):
+        await here.answer_in_box(DEV, f"Answer {number}.")
+    here.memory.dies_before.add("echoes.shown")
+    with pytest.raises(Death):
+        await show_owed(here.bot)
+    here.memory.dies_before.clear()
+    assert sum(row.attempts for row in here.memory.echoes.values()) == len(tries(here)) < BATCH
+    await later(here, 3 * MINUTE)
+    assert sum("after a look" not in each for each in tries(here)) == BATCH
+
+
 async def test_nothing_is_begun_that_could_outlast_its_lease() -> None:
     here = await world()
     await here.tick_at(DUE)
     for number in range(8):
         await here.answer_in_box(DEV, f"Answer {number}.")
 
-    async def slowly() -> None:
-        here.clock.advance(here.bot.pace.lease)
-
-    here.chat.on_show = slowly
-    assert await show_owed(here.bot) == 4
-    here.chat.on_show = None
+    here.memory.on["echoes.claim"] = lambda: here.clock.advance(here.bot.pace.lease)
+    assert await show_owed(here.bot) == 0
+    assert tries(here) == []
+    del here.memory.on["echoes.claim"]
     await later(here, 2 * MINUTE)
     assert len(seen(here)) == 8
     assert [each for each in tries(here) if "after a look" in each] == []

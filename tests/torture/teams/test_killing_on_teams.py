@@ -6,7 +6,7 @@ from tests.torture.conftest import Tell
 from tests.torture.teams.conftest import BeginOnTeams
 from tests.torture.teams.season import PATIENT, TeamsSeason, endure
 
-SHORT = 5
+SHORT = 3
 """Kills: few enough for every run of the tests. `make torture` has the others."""
 
 
