@@ -8,6 +8,7 @@ from typing import TypeVar
 from adapters.teams import limits, links, remedies
 from adapters.teams.connector import Connector, in_thread
 from adapters.teams.failures import Gone
+from adapters.teams.finding import find
 from adapters.teams.inbound import PLATFORM
 from adapters.teams.references import Reference, References
 from adapters.teams.render import Rendered, echo, prompt
@@ -44,8 +45,11 @@ class TeamsPlatform:
         return True
 
     async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
-        """The prompt's card stands in the channel; its buttons carry the delivery."""
-        where, channel = await self._place(to)
+        """The prompt's card stands in the channel; its buttons carry the delivery.
+
+        A channel that nobody has told us of is looked for first: Teams may not have listed it when we came.
+        """
+        where, channel = await self._place(to, looking=True)
         drawn = _fitting(prompt(message, delivery=delivery))
         root = await self._connector.post(where, channel=channel, what=drawn)
         return MessageRef(platform=PLATFORM, address=to.address, id=root)
@@ -108,7 +112,7 @@ class TeamsPlatform:
         """See the port."""
         return links.message_in(pasted, address=at.address) if at.platform == PLATFORM else None
 
-    async def _place(self, channel: Channel) -> tuple[Reference, str]:
+    async def _place(self, channel: Channel, *, looking: bool = False) -> tuple[Reference, str]:
         """How to speak there, and the channel's id. Raises Refused where we are not, or where it is no address."""
         found = _ADDRESS.fullmatch(channel.address) if channel.platform == PLATFORM else None
         if found is None:
@@ -118,6 +122,9 @@ class TeamsPlatform:
                 closes_channel=True,
             )
         where = await _read(self._references.of_channel(channel.address))
+        if where is None and looking:
+            search = find(channel.address, connector=self._connector, references=self._references)
+            where = await _read(search)
         if where is None:
             raise Refused(remedies.ADD, closes_channel=True)
         return where, found[2]

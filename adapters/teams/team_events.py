@@ -2,7 +2,7 @@
 
 Each is done when Teams is answered, may be told any number of times and in any order: what is older than what we
 know of the same thing changes nothing. A team has no news of what it was called or held before we came: its
-channels are asked for then, and whenever we hear of it and know of none.
+channels are asked for then and, until Teams has listed them, with whatever else it tells us of the team.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,6 +43,8 @@ SHARED = (
 )
 
 _YES, _NO = "yes", ""
+_LISTED = "listed"
+"""The mark of a team whose channels Teams has told us all of, once."""
 _OF_TEAM = {"out": REMOVED, "ended": ENDED, "deleted": TEAM_DELETED, "archived": ARCHIVED}
 """What keeps us out of all of a team, and why, gravest first: the keys of its marks."""
 _OF_CHANNEL = {"deleted": DELETED, "left": LEFT, "shared": SHARED}
@@ -99,14 +101,15 @@ async def happened(desk: Desk, activity: Json) -> None:
     if f"{told.channel} name" in taken:
         address = f"{told.tenant}/{told.channel}"
         await renamed(desk.bot, platform=PLATFORM, address=address, name=told.name)
-    if told.kind is Kind.ADDED:
+    if told.kind is Kind.ADDED or _LISTED not in await desk.marks.of(_about(told.tenant, told.team)):
         desk.later(look(desk, told.tenant, told.team))
 
 
 async def look(desk: Desk, tenant: str, team: str) -> None:
     """The channels of a team we are in are known as Teams lists them, and those of ours are open that nothing shuts.
 
-    Nothing where Teams cannot say now: they become known as we hear of each. Raises StoreUnavailable.
+    Nothing where Teams cannot say now: they become known as we hear of each, or are to be asked in. Raises
+    StoreUnavailable.
     """
     where = await desk.references.of_channel(f"{tenant}/{team}")
     if where is None:
@@ -116,8 +119,8 @@ async def look(desk: Desk, tenant: str, team: str) -> None:
     except ChatError as error:
         log.warning("teams.channels_not_listed", because=type(error).__name__)
         return
-    names = {f"{channel} name": name for channel, name in listed.items()}
-    await desk.marks.take(_about(tenant, team), names, at=desk.bot.clock.now())
+    said = {_LISTED: _YES} | {f"{channel} name": name for channel, name in listed.items()}
+    await desk.marks.take(_about(tenant, team), said, at=desk.bot.clock.now())
     await _refer(desk, tenant, team)
     await _settle(desk, tenant, team, only=listed)
 

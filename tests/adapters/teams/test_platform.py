@@ -111,7 +111,7 @@ async def test_a_channel_whose_team_has_not_let_us_in_is_refused_with_what_to_do
         with pytest.raises(Refused, match="add the app") as refused:
             await ready.platform.post(MESSAGE, to=on_teams(channel, tenant=tenant), delivery=FIRST)
     assert refused.value.closes_channel
-    assert teams.calls() == []
+    assert not teams.calls("post")
 
 
 async def test_each_tenant_is_spoken_to_at_its_own_address(teams: Teams, clock: ManualClock) -> None:

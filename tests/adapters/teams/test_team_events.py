@@ -332,6 +332,24 @@ async def test_channels_that_cannot_be_listed_become_known_as_they_are_heard_of(
     assert await seat.desk.references.of_channel(OAKFIELD_SLT.address) is not None
 
 
+async def test_channels_that_could_not_be_listed_are_asked_for_with_the_next_news_until_they_are_known(
+    seat: Seat, people: People
+) -> None:
+    seat.teams.always("channels", faults.status(503))
+    await shut(seat.desk.bot, platform="teams", address=OAKFIELD_SLT.address, because="Add the app.")
+    await _told(seat, *people.add_bot(TEAM, by=HANA))
+    assert await seat.desk.references.of_channel(OAKFIELD_SLT.address) is None
+    seat.teams.always("channels", None)
+
+    await _told(seat, _later(people.team_event("teamRenamed", team=TEAM, by=HANA), minutes=5))
+    assert await seat.desk.references.of_channel(OAKFIELD_SLT.address) is not None
+    assert seat.closed() is None
+
+    asked = len(seat.teams.calls("channels"))
+    await _told(seat, _later(people.team_event("teamRenamed", team=TEAM, by=HANA), minutes=6))
+    assert len(seat.teams.calls("channels")) == asked
+
+
 async def test_news_from_within_tells_that_we_were_let_in_again(seat: Seat, people: People) -> None:
     await _told(seat, *people.add_bot(TEAM, by=HANA))
     await _told(seat, *(_later(each, minutes=1) for each in people.remove_bot(TEAM, by=HANA)))
