@@ -53,7 +53,10 @@ Deed = Callable[[Desk, Press, Member], Awaitable[Shown]]
 
 
 async def said(desk: Desk, activity: Json) -> None:
-    """What they asked for is done, and the answer will be in their chat. Never raises; nothing of it is logged."""
+    """What they asked for is done, and the answer will be in their chat; nothing of it is logged.
+
+    Whatever it raises, Teams is to send it again.
+    """
     person = actor(activity)
     heard = f"{text(part(activity, 'conversation'), 'id')} {text(activity, 'id')}"
     if person is None or desk.once.heard(heard):
@@ -63,6 +66,9 @@ async def said(desk: Desk, activity: Json) -> None:
     except StoreUnavailable as error:
         log_failure("teams.store_away", error, doing="chat")
         answer = chat_cards.said(NOT_NOW)
+    except BaseException:
+        desk.once.forget(heard)
+        raise
     reply(desk, activity, answer)
 
 

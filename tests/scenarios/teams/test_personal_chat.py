@@ -1,16 +1,18 @@
 """Each of the cast asks the bot, in their own chat on Teams, and sees and does what is theirs and nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 
+from adapters.teams import personal
 from bot.domain.people import Member
 from bot.domain.programme import Programme
 from tests import cast
 from tests.adapters.teams.reading import Card, box, buttons, words
 from tests.scenarios.teams.chatting import STRANGER, Chats, begun
-from tests.scenarios.teams.stage import BANK, HEADS_OF_ALL, PROMPT, SLT, TENANT, WEEKLY, Stage
+from tests.scenarios.teams.stage import AMINA, BANK, HEADS_OF_ALL, PROMPT, SLT, TENANT, WEEKLY, Stage
 
 OPEN, PRIVATE = "Four families were never asked.", "I have doubts about the lift."
 MILL, OTHER = "Millbrook moved the meeting.", "Elm keeps its own counsel."
@@ -343,3 +345,13 @@ async def _oakfield(chats: Chats) -> Programme:
 
 def _title(card: Card, verb: str) -> str:
     return next(title for title, each in buttons(card).items() if each.get("verb") == verb)
+
+
+async def test_what_was_given_up_half_way_is_answered_when_teams_sends_it_again(stage: Stage) -> None:
+    asked = stage.teams.people.chat(AMINA, "help")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await personal.said(stage.desk, asked)
+    for _ in range(2):
+        assert (await stage.sent(asked)).status_code == 200
+    assert len([each for each in stage.teams.told(AMINA) if not each.by]) == 1
