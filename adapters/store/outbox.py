@@ -155,11 +155,7 @@ _stands_at = exists().where(
     channels.c.platform == bindparam("platform"),
     channels.c.address == bindparam("address"),
 )
-_open_at = (
-    select(*rows.DELIVERY)
-    .where(_table.state == State.UNCERTAIN.value, _is_open, _stands_at)
-    .order_by(_table.due_at, _table.id)
-)
+_open_at = select(*rows.DELIVERY).where(_is_open, _stands_at).order_by(_table.due_at, _table.id)
 # Whoever holds it: what people see there is known better than by who sent it.
 _witness = _settled.where(_table.id == bindparam("delivery"), _is_open, _stands_at)
 _due_at = select(_table.due_at).where(_table.id == bindparam("delivery"))

@@ -125,7 +125,10 @@ class Outbox(Protocol):
         """That thread, or every thread of that platform, counts as never swept."""
 
     async def open_at(self, platform: str, address: str) -> Sequence[Delivery]:
-        """The rows of the channel at that address that may stand there without our knowing: UNCERTAIN, oldest first."""
+        """The rows of the channel at that address that may stand there without our knowing, oldest first.
+
+        Those are what is UNCERTAIN, and what is SENDING, perhaps by a process that has died.
+        """
 
     async def witnessed(self, delivery: DeliveryId, *, root: MessageRef, posted_at: datetime) -> bool:
         """A row that was SENDING or UNCERTAIN is POSTED as that message, whoever holds it; replies are taken in.

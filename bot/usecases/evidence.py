@@ -46,7 +46,8 @@ async def _told(bot: Bot, delivery: DeliveryId) -> Delivery | None:
 async def _guessed(bot: Bot, thread: MessageRef, written_at: datetime) -> Delivery | None:
     rows = await bot.store.outbox.open_at(thread.platform, thread.address)
     found = [row for row in rows if _was_being_posted(bot, row, written_at)]
-    return found[0] if len(found) == 1 else None
+    # What is being sent may be what stands there, too; alone, it will be settled in a moment by who sends it.
+    return found[0] if len(found) == 1 and found[0].state is State.UNCERTAIN else None
 
 
 def _was_being_posted(bot: Bot, row: Delivery, at: datetime) -> bool:

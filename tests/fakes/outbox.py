@@ -227,7 +227,7 @@ class FakeOutbox:
             [
                 row
                 for row in self._memory.deliveries.values()
-                if row.state is State.UNCERTAIN and self._stands_at(row, platform, address)
+                if row.state in ON_ITS_WAY and self._stands_at(row, platform, address)
             ]
         )
 

@@ -76,6 +76,31 @@ async def test_of_two_that_it_may_be_neither_is_settled() -> None:
     assert here.states() == [State.UNCERTAIN, State.UNCERTAIN]
 
 
+@pytest.mark.parametrize("started", [timedelta(0), -MINUTE], ids=["at once", "a minute before"])
+async def test_one_that_a_dead_process_may_have_posted_may_be_it_as_well(started: timedelta) -> None:
+    other = cast.weekly(id="another", channels=(cast.OAKFIELD_LEADERS.id,))
+    here = await world(cast.WEEKLY, other)
+    here.chat.cannot_tell()
+    here.chat.next(cast.OAKFIELD_LEADERS, *[appears_and_fails(OutcomeUnknown("?"))] * 2)
+    await here.tick_at(DUE)
+    sending, unclear = [row for row in here.memory.deliveries.values() if row.state is State.UNCERTAIN]
+    lease = DUE + here.bot.pace.lease
+    here.memory.put(
+        sending, state=State.SENDING, claimed_by="dead", lease_until=lease, started_at=DUE + started
+    )
+    settled = await seen(here.bot, thread=here.thread(), written_at=DUE, delivery=None)
+    assert settled is (started == -MINUTE)
+    assert here.owed(unclear.id).state is (State.POSTED if settled else State.UNCERTAIN)
+    assert here.owed(sending.id).state is State.SENDING
+
+
+async def test_what_is_just_being_sent_is_left_to_who_sends_it() -> None:
+    here = await _uncertain()
+    here.memory.put(here.row(), state=State.SENDING, claimed_by="alive", lease_until=DUE + MINUTE)
+    assert not await seen(here.bot, thread=here.thread(), written_at=DUE, delivery=None)
+    assert here.states() == [State.SENDING]
+
+
 async def test_a_card_of_another_channel_settles_nothing() -> None:
     here = await _uncertain()
     elsewhere = replace(here.thread(), address=cast.MILLBROOK_LEADERS.address)

@@ -54,12 +54,12 @@ async def _open(store: Store, channel: Channel = OAKFIELD) -> list[str]:
     return [row.id for row in await store.outbox.open_at(channel.platform, channel.address)]
 
 
-async def test_open_at_a_channel_is_what_is_uncertain_there(store: Store) -> None:
+async def test_open_at_a_channel_is_what_may_stand_there(store: Store) -> None:
     unclear = await _unclear(store)
-    await send(store, cast.MILLBROOK_LEADERS)
+    sending = await send(store, cast.MILLBROOK_LEADERS)
     await post(store, cast.HARBOUR_LEADERS)
     assert await _open(store) == [unclear]
-    assert await _open(store, cast.MILLBROOK_LEADERS) == []
+    assert await _open(store, cast.MILLBROOK_LEADERS) == [sending]
     assert await _open(store, cast.HARBOUR_LEADERS) == []
     assert await _open(store, replace(OAKFIELD, platform="elsewhere")) == []
 
