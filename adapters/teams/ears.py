@@ -16,7 +16,9 @@ __all__ = ["Answer", "Ears"]
 PATIENCE = 9.0
 """Seconds in which whoever pressed a button has an answer: Teams waits for fifteen."""
 LATE = "Golden Thread needs longer than it should. Look at the card again in a minute before you press once more."
-FAILED = "Something went wrong, and nothing was kept. Please try again in a minute, or reply in the thread."
+FAILED = "Something went wrong, and nothing was kept. Please try again in a minute, or mention Golden Thread in a reply."
+LEARNING = 1.0
+"""Seconds that a store which does not answer may keep an answer back, once there is one."""
 NOT_OURS = "This button is for the people of this organisation."
 
 OK, UNKNOWN = 200, 501
@@ -30,8 +32,7 @@ class Ears:
 
     async def heard(self, activity: Json) -> Answer:
         """The answer to it. Raises StoreUnavailable, or whatever else it was: then Teams is to send it again."""
-        kind = activity.get("type")
-        if kind in {"conversationUpdate", "installationUpdate"}:
+        if text(activity, "type") in {"conversationUpdate", "installationUpdate"}:
             await self._desk.references.learn(activity)
             await team_events.happened(self._desk, activity)
             return Answer(status=OK)
@@ -87,8 +88,9 @@ class Ears:
             self._desk.later(intake.tell(self._desk, press.person, shown.words))
 
     async def _learn(self, activity: Json) -> None:
-        """Whence to speak to them; if that cannot be kept now, the next activity says it again."""
+        """Whence to speak to them; if that cannot be kept now, the next activity says it again. Never raises."""
         try:
-            await self._desk.references.learn(activity)
-        except StoreUnavailable as error:
+            async with asyncio.timeout(LEARNING):
+                await self._desk.references.learn(activity)
+        except Exception as error:  # noqa: BLE001 - what was said is kept, and whoever pressed has an answer
             log_failure("teams.not_learnt", error)

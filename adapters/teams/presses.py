@@ -38,7 +38,7 @@ NOT_KEPT_NOW = (
 )
 NOT_NOW = "Golden Thread cannot get at its log now. Nothing was changed: please try again in a minute."
 OLD_CARD = "This button is of an older card. Open the channel anew, and try again."
-TOO_OFTEN = "You have withdrawn too many answers to this question. Reply in its thread instead."
+TOO_OFTEN = "You have withdrawn too many answers to this question. Mention Golden Thread in a reply instead."
 
 MOST_WITHDRAWN = 100
 

@@ -41,8 +41,12 @@ LONGEST = 4_000
 """Characters that a box takes: more than a card could give back to be changed is better written as a message."""
 
 LATE = "This question comes later than planned."
-HOW = "Answer in the box, or reply in this thread."
-OLD = "This Teams cannot show the question's card. Reply in this thread to answer it."
+HOW = (
+    "Answer in the box, or reply in this thread and mention @Golden Thread. Where your team's owner has agreed to it, every "
+    "reply in this thread is kept."
+)
+"""Without the owner's consent a bot hears only what mentions it: who was told just to reply would answer nobody."""
+OLD = "This Teams cannot show the question's card. To answer, mention @Golden Thread in a reply."
 BOX = "Written in Golden Thread's box."
 WHOLE = "This answer is longer than a card can show. The whole of it is in the reflection log."
 MEANING = (
