@@ -16,7 +16,7 @@ from bot.logs import set_up_logs
 from tests.benchmarks import report, sizes
 from tests.benchmarks.databases import postgresql_engine, sqlite_engine
 from tests.benchmarks.findings import Section
-from tests.benchmarks.machine import facts
+from tests.benchmarks.machine import facts, load
 from tests.benchmarks.planning import planning
 from tests.benchmarks.recording import recording
 from tests.benchmarks.reviewing import reviewing
@@ -52,6 +52,7 @@ def main() -> None:
         for benchmark in _benchmarks(asked, console, known):
             with _progress(console) as shown:
                 section = asyncio.run(_awaited(benchmark, shown))  # a loop of its own for each
+            section.notes.append(f"When this was done, the machine's load was {load()}.")
             report.show(section, console)
             found.append(section)
     before = asked.out.read_text(encoding="utf-8") if asked.keep else ""

@@ -19,7 +19,7 @@ def facts() -> list[str]:
         f"{platform.python_implementation()} {platform.python_version()}; "
         + ", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         f"one write and fsync of 4 kB: {_fsync() * 1e3:.2f} ms (median of {SYNCS})",
-        f"load of the machine when it began (work that wants a processor): {_load()}",
+        f"load of the machine when it began (work that wants a processor): {load()}",
     ]
 
 
@@ -40,7 +40,8 @@ def _memory() -> str:
         return "memory unknown"
 
 
-def _load() -> str:
+def load() -> str:
+    """How much work wants a processor, over the last minute."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
