@@ -118,7 +118,7 @@ class References:
     async def _learn_team(
         self, activity: Json, tenant: str, team: str, *, url: str, at: datetime | None
     ) -> None:
-        found, heard = await self._row(f"{tenant}/{team}"), activity.get("type") in HEARD
+        found, heard = await self._row(f"{tenant}/{team}"), text(activity, "type") in HEARD
         if rows.is_past(found, at) or (not heard and (found is None or found.gone_because is not None)):
             return
         channel = part(part(activity, "channelData"), "channel")
@@ -130,7 +130,7 @@ class References:
         person = text(part(activity, "from"), "aadObjectId")
         chat, key = text(part(activity, "conversation"), "id"), f"{tenant}/{person}"
         added = activity.get("type") == "installationUpdate" and text(activity, "action").startswith("add")
-        if not person or not chat or not (added or activity.get("type") in HEARD):
+        if not person or not chat or not (added or text(activity, "type") in HEARD):
             return
         if not rows.is_past(await self._row(key), at):
             await self._merge(key, {"kind": "person", "conversation": chat}, url=url, at=at)
