@@ -2,11 +2,19 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterable
 from typing import Any
 
 DIGITS = 18
 """More of them name no body that there is, and Python would not read them."""
+_ESCAPED = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<none>\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000))"
+    r"|\\.",
+    re.DOTALL,
+)
+"""What is escaped in JSON; `none` are halves of a character and NUL, which no database takes as text."""
 
 
 class Refusal(Exception):  # noqa: N818 - it says what is so
@@ -37,14 +45,18 @@ async def read(chunks: AsyncIterable[bytes], *, declared: str, largest: int, pat
 
 
 def an_object(text: str) -> dict[str, Any]:
-    """What the text says, as JSON. Raises Refusal if it is no JSON, or no object."""
+    """What the text says, as JSON, with U+FFFD for what is no character. Raises Refusal if it is no JSON, or no object."""
     try:
-        found = json.loads(text)
+        found = json.loads(_ESCAPED.sub(_a_character, text) if "\\u" in text else text)
     except (ValueError, RecursionError):
         raise Refusal(400, "json") from None
     if not isinstance(found, dict):
         raise Refusal(400, "json")
     return found
+
+
+def _a_character(escaped: re.Match[str]) -> str:
+    return r"\ufffd" if escaped["none"] else escaped[0]
 
 
 def kind_of(content_type: str) -> str:

@@ -74,6 +74,22 @@ def test_an_object_is_what_it_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("escaped", "read"),
+    [
+        (r"\ud83d", "\ufffd"),
+        (r"\uDE00\ud83d", "\ufffd\ufffd"),
+        (r"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+        (r"a\u0000b", "a\ufffdb"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\\ud83d \\\ud83d", "\\ud83d \\\ufffd"),
+        (r"\u00e9 \n \" \u0001", 'é \n " \x01'),
+    ],
+)
+def test_half_a_character_is_none(escaped: str, read: str) -> None:
+    assert an_object(f'{{"{escaped}": ["{escaped}"]}}') == {read: [read]}
+
+
+@pytest.mark.parametrize(
     ("header", "kind"),
     [
         ("application/json", "application/json"),
