@@ -29,7 +29,8 @@ async def recount(bot: Bot) -> int:
     Not while people are answering there, unless they go on for long: a message that is drawn anew may lose what
     somebody is writing in its box.
 
-    One tick's worth at most, so that no message is drawn more often than a tick comes round. What is unclear is drawn
+    One tick's worth at most, so that no message is drawn more often than a tick comes round, and taken bit by bit:
+    what a death leaves taken and not drawn has its old number until the next person answers. What is unclear is drawn
     again, which is harmless; a platform that wants to be left alone, or gives no answer, has the rest of it next time.
     Raises StoreUnavailable, once what was on its way has ended.
     """
@@ -37,24 +38,22 @@ async def recount(bot: Bot) -> int:
     if not counting:
         return 0
     now = bot.clock.now()
-    taken = await bot.store.outbox.take_to_count(
-        platforms=counting,
-        posted_since=now - OPEN_FOR,
-        quiet_since=now - bot.pace.quiet,
-        overdue_since=now - bot.pace.overdue,
-        limit=BATCH,
-    )
-    side_by_side, spared = asyncio.Semaphore(AT_ONCE), set[str]()
-
-    async def one(delivery: DeliveryId, reflected: int) -> bool:
-        async with side_by_side:
-            return await _counted(bot, delivery, reflected=reflected, spared=spared)
-
-    drawn = 0
-    for result in await asyncio.gather(*(one(*each) for each in taken), return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
-        drawn += result
+    drawn, spared = 0, set[str]()
+    for _ in range(0, BATCH, AT_ONCE):
+        taken = await bot.store.outbox.take_to_count(
+            platforms=counting,
+            posted_since=now - OPEN_FOR,
+            quiet_since=now - bot.pace.quiet,
+            overdue_since=now - bot.pace.overdue,
+            limit=AT_ONCE,
+        )
+        drawing = (_counted(bot, each, reflected=people, spared=spared) for each, people in taken)
+        for result in await asyncio.gather(*drawing, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
+            drawn += result
+        if spared or len(taken) < AT_ONCE:
+            break
     return drawn
 
 

@@ -12,6 +12,7 @@ from bot.usecases.record_reply import record_reply
 from bot.usecases.recount import recount
 from tests import cast
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails
+from tests.fakes.memory import Death
 from tests.fakes.world import DUE, SECOND, World, world
 
 QUIET, OVERDUE = Pace().quiet + SECOND, Pace().overdue
@@ -197,6 +198,24 @@ async def test_an_old_prompt_does_not_count_any_more() -> None:
     await here.answer(cast.HANA, "Late.", thread=thread)
     here.clock.advance(QUIET)
     assert await recount(here.bot) == 0
+
+
+async def test_a_death_leaves_few_numbers_undrawn() -> None:
+    many = [cast.weekly(id=f"weekly-{number}", channels=(cast.OAKFIELD_LEADERS.id,)) for number in range(12)]
+    here = await world(*many)
+    here.chat.counts = True
+    await here.tick_at(DUE)
+    for thread in [each.ref for each in here.seen()]:
+        await here.answer(cast.HANA, "One.", thread=thread)
+    here.clock.advance(QUIET)
+
+    here.chat.redrawing.extend([fails(Death())] * len(many))
+    with pytest.raises(Death):
+        await recount(here.bot)
+    here.chat.redrawing.clear()
+    await _tick(here)
+    assert len(here.seen()) == len(many)
+    assert len(here.chat.redrawn) == len(many) - 4
 
 
 async def test_two_processes_draw_it_once() -> None:

@@ -9,7 +9,10 @@ from typing import Any
 import httpx
 
 from tests.adapters.teams.double import Sender
-from tests.torture.slack.delivering import AGAIN_AFTER, BELIEVES, LATE, OK, TAKES, TWICE, WalkedAwayError
+from tests.torture.slack.delivering import AGAIN_AFTER, LATE, OK, TAKES, TWICE, WalkedAwayError
+
+BELIEVES = 150.0
+"""Seconds after which somebody would stop believing in the program: two that die in turn are seldom both there."""
 
 
 @dataclass(kw_only=True)
