@@ -41,7 +41,8 @@ def _personal(kind: str, **more: Any) -> Activity:
     return recorded("personal_chat") | {"type": kind, "id": "f:5f85c2ad", **more}
 
 
-US_ADDED, US_REMOVED = {"membersAdded": [{"id": US}]}, {"membersRemoved": [{"id": US}]}
+US_ADDED: Activity = {"membersAdded": [{"id": US}]}
+US_REMOVED: Activity = {"membersRemoved": [{"id": US}]}
 
 
 @pytest.mark.parametrize(
