@@ -19,7 +19,12 @@ _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Marks:
-    """A row for each team and chat. Each method raises StoreUnavailable."""
+    """A row for each team and chat. Each method raises StoreUnavailable.
+
+    One process takes turns; of two that hear of one team in the same instant, one may write over the other's mark. A
+    channel that should be shut is then shut by the first question that Teams refuses there, one that should be open is
+    opened by “try again”, and somebody may be welcomed twice.
+    """
 
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
