@@ -21,6 +21,7 @@ _LEADERS = (
     ("skip 8 December", "that date is left out; “skip” alone leaves out the next one"),
     ("bring back 8 December", "that date is not left out after all"),
     ("ask now", "a question comes at once"),
+    ("try again", "a channel that was closed has been put right, and gets its questions again"),
 )
 
 
