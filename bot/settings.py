@@ -108,7 +108,8 @@ class Settings(TeamsSettings, SlackSettings, _HouseSettings):
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        at_home, public = is_loopback(self.host), self.public_url is not None
+        at_home = is_loopback(self.host)
+        public = self.public_url is not None or not all(is_loopback(name.strip("[]")) for name in self.hosts)
         faults = [*slack_faults(self), *teams_faults(self, at_home=at_home, public=public)]
         lines = [f"{PREFIX}{fault}" for fault in faults]
         if self.demonstration and not self.demonstration_on_network and not at_home:

@@ -101,6 +101,8 @@ def teams_faults(given: TeamsSettings, *, at_home: bool, public: bool) -> Iterat
         return
     if given.teams_tenant_id is None:
         yield "TEAMS_TENANT_ID: is missing; without it anybody's tenant would be heard"
+    if given.teams_tenant_id == given.teams_app_id:
+        yield "TEAMS_TENANT_ID: is the id of the app too; the registration's Overview shows both, side by side"
     if not proved:
         yield (
             "TEAMS_APP_SECRET: is missing; set it, "
@@ -117,4 +119,4 @@ def _open_faults(*, proved: bool, at_home: bool, public: bool) -> Iterator[str]:
     if not at_home:
         yield f"{name}: anyone who reaches this host could speak for anyone; listen on 127.0.0.1, or remove it"
     if public:
-        yield f"{name}: PUBLIC_URL says that others reach this server, and could speak for anyone; remove it"
+        yield f"{name}: PUBLIC_URL or ALLOWED_HOSTS says that others reach this server, and could speak for anyone; remove it"

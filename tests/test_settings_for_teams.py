@@ -59,6 +59,7 @@ def test_a_registration_is_at_home_on_any_address() -> None:
         ({"teams_tenant_id": TENANT}, ["TEAMS_APP_ID"]),
         ({"teams_managed_identity": True}, ["TEAMS_APP_ID"]),
         ({**REGISTERED, "teams_managed_identity": True}, ["TEAMS_APP_SECRET"]),
+        ({**REGISTERED, "teams_tenant_id": APP}, ["TEAMS_TENANT_ID"]),
     ],
 )
 def test_what_teams_lacks_and_what_contradicts_itself_is_named_all_at_once(
@@ -78,9 +79,12 @@ def test_the_open_door_is_at_home_on_this_machine(host: str) -> None:
     assert read_settings(**OPEN, host=host).teams_without_authentication
 
 
-def test_the_open_door_refuses_to_stand_behind_a_public_address() -> None:
-    (line,) = refused(**OPEN, public_url="https://thread.example")
-    assert "PUBLIC_URL says that others reach this server" in line
+@pytest.mark.parametrize(
+    "given", [{"public_url": "https://thread.example"}, {"allowed_hosts": "thread.example"}]
+)
+def test_the_open_door_refuses_to_stand_behind_a_public_address(given: dict[str, object]) -> None:
+    (line,) = refused(**OPEN, **given)
+    assert "PUBLIC_URL or ALLOWED_HOSTS says that others reach this server" in line
 
 
 def test_the_open_door_and_a_real_registration_contradict_each_other() -> None:
