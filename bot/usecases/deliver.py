@@ -10,6 +10,7 @@ from bot import wording
 from bot.domain.delivery import Delivery, State
 from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, left_out, taken_out, verdict
 from bot.ports.outbox import Owed, Settlement
+from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.choosing import candidates, chooser
 from bot.usecases.failures import log_failure
@@ -26,7 +27,8 @@ async def deliver_due(bot: Bot) -> Counter[State]:
     """What was due has been posted, called off or put back; returns how many ended in which state.
 
     Raises StoreUnavailable if nothing more could be claimed, once what was on its way has been settled; a row that
-    was not settled is looked into after its lease.
+    was not settled is looked into after its lease. Told to stop in the middle, it puts back what it has not begun: on a
+    platform that cannot be asked, somebody would have to look for each of those.
     """
     this = begin(bot, bot.store.outbox.claim, batch=BATCH)
 
@@ -38,8 +40,24 @@ async def deliver_due(bot: Bot) -> Counter[State]:
         except Exception as error:  # noqa: BLE001 - one row's fault is not the others'; its lease will run out
             log_failure("delivery.not_settled", error, delivery=row.id, channel=row.channel)
 
-    await this.take(one, at_once=AT_ONCE)
+    try:
+        await this.take(one, at_once=AT_ONCE)
+    finally:
+        await _put_back(this)
     return this.ended
+
+
+async def _put_back(turn: Turn) -> None:
+    """What was claimed and not begun is due again, as far as the store can be used."""
+    now = turn.bot.clock.now()
+    for row in turn.not_begun():
+        try:
+            await turn.bot.store.outbox.settle(
+                row.id, Settlement(state=State.DUE, not_before=now), by=turn.bot.name
+            )
+        except StoreUnavailable as error:
+            log_failure("delivery.not_put_back", error, delivery=row.id)
+            return
 
 
 async def _attempt(turn: Turn, row: Delivery) -> Settlement | None:

@@ -39,13 +39,13 @@ async def recount(bot: Bot) -> int:
         return 0
     now = bot.clock.now()
     drawn, spared = 0, set[str]()
-    for _ in range(0, BATCH, AT_ONCE):
+    for begun in range(0, BATCH, AT_ONCE):
         taken = await bot.store.outbox.take_to_count(
             platforms=counting,
             posted_since=now - OPEN_FOR,
             quiet_since=now - bot.pace.quiet,
             overdue_since=now - bot.pace.overdue,
-            limit=AT_ONCE,
+            limit=min(AT_ONCE, BATCH - begun),
         )
         drawing = (_counted(bot, each, reflected=people, spared=spared) for each, people in taken)
         for result in await asyncio.gather(*drawing, return_exceptions=True):

@@ -57,6 +57,12 @@ class Turn:
             if result is not None:
                 raise result
 
+    def not_begun(self) -> Sequence[Delivery]:
+        """What was claimed and nobody has worked on: something ended the turn before its time."""
+        rows = tuple(self._waiting)
+        self._waiting.clear()
+        return rows
+
     async def _work(self, work: Callable[[Delivery], Awaitable[None]]) -> None:
         while row := await self._next():
             await work(row)

@@ -1,11 +1,13 @@
 """The process dies between two steps, and another takes over."""
 
+import asyncio
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.delivery import State
-from bot.usecases.deliver import deliver_due
+from bot.usecases.deliver import AT_ONCE, deliver_due
 from bot.usecases.plan_deliveries import plan_deliveries
 from bot.usecases.reconcile import reconcile
 from bot.usecases.tick import tick
@@ -45,6 +47,26 @@ async def test_death_at_any_step_loses_nothing_and_posts_nothing_twice(step: str
     for channel in (cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS, cast.HARBOUR_LEADERS, cast.ELM_LEADERS):
         assert here.states(channel) == [State.POSTED]
         assert len(here.seen(channel)) == 1
+
+
+async def test_told_to_stop_it_puts_back_what_it_has_not_begun() -> None:
+    many = [cast.weekly(id=f"weekly-{number}", channels=(cast.OAKFIELD_LEADERS.id,)) for number in range(40)]
+    here = await world(*many)
+    here.clock.advance(DUE - here.clock.now())
+    await plan_deliveries(here.bot)
+    delivering = asyncio.create_task(deliver_due(here.bot))
+
+    def told_to_stop() -> None:
+        delivering.cancel()
+
+    here.chat.on_post = told_to_stop
+    with pytest.raises(asyncio.CancelledError):
+        await delivering
+    here.chat.on_post = None
+    begun = here.states().count(State.SENDING)
+    assert 0 < begun <= AT_ONCE
+    await here.tick_at(DUE + SECOND)
+    assert Counter(here.states()) == {State.SENDING: begun, State.POSTED: len(many) - begun}
 
 
 async def test_death_between_posting_and_recording_does_not_post_twice() -> None:
