@@ -40,7 +40,7 @@ _ALONE = {
     Verb.MINE: (
         "mine, my own, my answer, my answers, my reflection, my reflections, my own answers, my own reflections, "
         "my last answer, my last reflection, my latest answers, my latest reflections, what have i said, "
-        "what did i say, change my answer, edit my answer, withdraw my answer, delete my answer"
+        "what did i say, what did i say last week, withdraw, change my answer, edit my answer, withdraw my answer, delete my answer"
     ),
     Verb.THIS_WEEK: (
         "week, this week, this weeks, question, questions, prompt, prompts, this question, this prompt, "
@@ -49,7 +49,7 @@ _ALONE = {
         "latest question, latest prompt"
     ),
     Verb.NEWEST: (
-        "new, newest, latest, recent, answers, reflections, new answers, new reflections, newest answers, "
+        "new, anything new, newest, latest, recent, answers, reflections, new answers, new reflections, newest answers, "
         "newest reflections, latest answers, latest reflections, recent answers, recent reflections"
     ),
     Verb.NEXT: (
@@ -67,8 +67,8 @@ _ALONE = {
 _OPENING = {
     Verb.SEARCH: "search, search for, find, look for, look up",
     Verb.PAUSE: "pause, stop",
-    Verb.SKIP: "skip, leave out",
-    Verb.KEEP_DATE: "keep, unskip",
+    Verb.SKIP: "skip, leave out, dont ask",
+    Verb.KEEP_DATE: "keep, unskip, cancel skip, cancel the skip, undo skip, undo the skip",
 }
 """Said before something else, or before nothing."""
 _BESIDE_A_DATE = {
