@@ -179,9 +179,7 @@ def _list(outcome: ThisWeek | Mine | Newest | Found | Dates, *, answered: Collec
 
 def _which(outcome: Which, *, notice: str) -> Rendered:
     each = [
-        buttons(
-            [dates_card.do(limits.cut(visible(name), _CHOICE) or "This one", verb=outcome.verb, place=place)]
-        )
+        dates_card.chosen(limits.cut(visible(name), _CHOICE), verb=outcome.verb, place=place)
         for name, place in outcome.choices
     ]
     name = _QUESTIONS.get(outcome.verb, "Which one is meant?")

@@ -54,21 +54,20 @@ def pausing(coming: Sequence[Coming]) -> list[Element]:
     one = len(may) == 1
     day: Element = {"type": "Input.Date", "id": UNTIL, "label": "Pause until"}
     told = "Nothing comes before that day."
-    rows = [
-        buttons(
-            [
-                do(
-                    "Pause" if one else f"Pause: {_named(each)}",
-                    verb=Verb.PAUSE,
-                    place=_place(each),
-                    tooltip=f"Pause {_named(each)} until that day",
-                    inputs=True,
-                )
-            ]
-        )
-        for each in may
-    ]
+    rows = [[*([] if one else paragraph(_named(each))), *buttons([_pause(each)])] for each in may]
     return apart([day, *small([told], spacing="Small"), *(element for row in rows for element in row)])
+
+
+def chosen(name: str, *, verb: Verb, place: Place) -> list[Element]:
+    """One of several places that may be meant: its name above the button, whose words a phone would cut off."""
+    tooltip = f"Choose {name}" if name else ""
+    return [*paragraph(name), *buttons([do("Choose", verb=verb, place=place, tooltip=tooltip)])]
+
+
+def _pause(coming: Coming) -> Element:
+    """The day beside it comes with it."""
+    tooltip = f"Pause {_named(coming)} until that day"
+    return do("Pause", verb=Verb.PAUSE, place=_place(coming), tooltip=tooltip, inputs=True)
 
 
 def _worth_listing(coming: Coming) -> list[PreviewDate]:

@@ -132,13 +132,10 @@ class Scene:
 
 
 def titles(piece: Any) -> list[str]:
-    """What every button of a card says."""
+    """What every button of a card is for: its own words, or the longer ones behind them."""
     if isinstance(piece, dict):
-        own = (
-            [str(piece["title"])]
-            if str(piece.get("type", "")).startswith("Action.") and "title" in piece
-            else []
-        )
+        is_button = str(piece.get("type", "")).startswith("Action.") and "title" in piece
+        own = [str(piece.get("tooltip") or piece["title"])] if is_button else []
         return own + [title for each in piece.values() for title in titles(each)]
     if isinstance(piece, list):
         return [title for each in piece for title in titles(each)]

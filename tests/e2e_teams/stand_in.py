@@ -204,7 +204,7 @@ def words(piece: Any) -> str:
 
 
 def _button(card: Any, title: str) -> Json:
-    """The button with that title. Fails if the card has none."""
+    """The button that says so, or is said to do so. Fails if the card has none."""
     found = _find(card, title)
     assert found is not None, f"no button says {title!r} in: {words(card)}"
     return found
@@ -212,7 +212,10 @@ def _button(card: Any, title: str) -> Json:
 
 def _find(piece: Any, title: str) -> Json | None:
     if isinstance(piece, Mapping):
-        if str(piece.get("type", "")).startswith("Action.") and piece.get("title") == title:
+        if str(piece.get("type", "")).startswith("Action.") and title in {
+            piece.get("title"),
+            piece.get("tooltip"),
+        }:
             return piece
         inside: Sequence[Any] = list(piece.values())
     elif isinstance(piece, Sequence) and not isinstance(piece, str):

@@ -180,9 +180,10 @@ def test_the_day_a_pause_ends_goes_with_no_button_but_those_that_pause() -> None
     assert (day["id"], day["label"]) == ("until", "Pause until")
     sends = {each["data"]["word"] for each in buttons(shown, "do") if "associatedInputs" not in each}
     assert sends == {"pause"}
-    assert [each["title"] for each in buttons(shown, "do") if each["data"]["word"] == "pause"] == [
-        "Pause: A question for Tuesday, Oakfield Primary School",
-        "Pause: A question for Tuesday, Millbrook Junior School",
+    pausing = [each for each in buttons(shown, "do") if each["data"]["word"] == "pause"]
+    assert [(each["title"], each["tooltip"]) for each in pausing] == [
+        ("Pause", "Pause A question for Tuesday, Oakfield Primary School until that day"),
+        ("Pause", "Pause A question for Tuesday, Millbrook Junior School until that day"),
     ]
 
 
@@ -217,13 +218,14 @@ def test_a_holiday_of_many_weeks_does_not_hide_the_date_after_it() -> None:
 
 def test_each_choice_is_a_button_that_does_it_there() -> None:
     outcome = Which(verb=Verb.SKIP, choices=(("Weekly, Oakfield", PLACE), ("", replace(PLACE, on=None))))
-    assert [(each["title"], each["data"]) for each in buttons(card(outcome), "do")] == [
+    assert [(each.get("tooltip"), each["data"]) for each in buttons(card(outcome), "do")] == [
         (
-            "Weekly, Oakfield",
+            "Choose Weekly, Oakfield",
             {"word": "skip", "programme": "weekly", "school": "oakfield", "on": "2026-12-01"},
         ),
-        ("This one", {"word": "skip", "programme": "weekly", "school": "oakfield"}),
+        (None, {"word": "skip", "programme": "weekly", "school": "oakfield"}),
     ]
+    assert "Weekly, Oakfield" in seen(card(outcome))
 
 
 # Whatever stands in them.
