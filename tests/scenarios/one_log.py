@@ -1,9 +1,8 @@
 """One trust on three platforms: the program's own parts put together, with both of our doubles on the other side."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,8 @@ from adapters.local.live import Live
 from adapters.local.platform import LocalPlatform
 from adapters.store.sql_store import SqlStore
 from bot.app import House, web
-from bot.domain.channel import Channel, ChannelId
-from bot.domain.charter import Charter
-from bot.domain.people import Grant, Member, PersonRef, Role, School
-from bot.domain.programme import Programme
+from bot.domain.channel import Channel
+from bot.domain.people import Member
 from bot.on_slack import OnSlack, on_slack
 from bot.on_teams import OnTeams, on_teams
 from bot.ports.outbox import LedgerFilter, LedgerLine
@@ -29,68 +26,22 @@ from tests import cast
 from tests.adapters.server import served
 from tests.adapters.slack.double import Sender as SlackSender
 from tests.adapters.slack.double import Slack, payloads
-from tests.adapters.slack.double import opened as our_own_slack
 from tests.adapters.slack.stage import typed
 from tests.adapters.stage import send
 from tests.adapters.teams.double import Message, Sender, Teams
-from tests.adapters.teams.double import opened as our_own_teams
+from tests.scenarios.one_trust import (
+    HEADS,
+    MILLBROOK,
+    OAKFIELD,
+    SLT,
+    TEAM,
+    TENANT,
+    WORKSPACE,
+    charter,
+    on_slack_as,
+)
 
-TUESDAY = datetime(2026, 11, 10, 8, 15, tzinfo=UTC)
 BANK = load_bank()
-TENANT = "72f988bf-0000-41af-91ab-2d7cd011db47"
-TEAM, SLT = "19:oakfield-leaders@thread.tacv2", "19:oakfield-slt@thread.tacv2"
-WORKSPACE, HEADS = "T01ASH", "C01MILL"
-
-OF_THE_TRUST = frozenset(
-    Grant(role=Role.SENCO, school=each.id) for each in (cast.OAKFIELD, cast.MILLBROOK, cast.HARBOUR)
-)
-PRIYA = replace(cast.PRIYA, grants=OF_THE_TRUST)
-"""She is SENCo of all three schools here."""
-HANA = replace(
-    cast.HANA,
-    grants=frozenset(Grant(role=Role.LEADER, school=each.id) for each in (cast.OAKFIELD, cast.MILLBROOK)),
-)
-"""She leads in two schools here: in Teams and in Slack she is one person."""
-ON_TEAMS = (HANA, cast.DEV, cast.LEWIS, PRIYA)
-ON_SLACK = (HANA, cast.TOM, cast.NIA)
-
-
-def _channel(key: str, school: School, platform: str, address: str) -> Channel:
-    return Channel(
-        id=ChannelId(key), trust=school.trust, school=school.id, platform=platform, address=address, name=key
-    )
-
-
-OAKFIELD = _channel("oakfield-slt", cast.OAKFIELD, "teams", f"{TENANT}/{SLT}")
-MILLBROOK = _channel("millbrook-heads", cast.MILLBROOK, "slack", f"{WORKSPACE}/{HEADS}")
-HARBOUR = cast.HARBOUR_LEADERS
-CHANNELS = (OAKFIELD, MILLBROOK, HARBOUR)
-WEEKLY = cast.weekly(channels=tuple(each.id for each in CHANNELS), private_answers=True)
-
-
-def on_slack_as(member: Member) -> str:
-    """What Slack calls them."""
-    return f"U01{member.id.upper()}"
-
-
-def charter(programme: Programme = WEEKLY) -> Charter:
-    """Oakfield is on Teams, Millbrook on Slack, Harbour in the built-in channel; one programme asks all three."""
-    here = cast.ashgrove(programme)
-    changed = {each.id: each for each in (HANA, PRIYA)}
-    teams = tuple(
-        (PersonRef(platform="teams", id=f"{TENANT}/{each.id}", name=each.name), each.id) for each in ON_TEAMS
-    )
-    slack = tuple(
-        (PersonRef(platform="slack", id=f"{WORKSPACE}/{on_slack_as(each)}", name=each.name), each.id)
-        for each in ON_SLACK
-    )
-    return replace(
-        here,
-        trust=replace(here.trust, demonstration=True),
-        members=tuple(changed.get(each.id, each) for each in here.members),
-        identities=(*here.identities, *teams, *slack),
-        channels=CHANNELS,
-    )
 
 
 @dataclass(kw_only=True)
@@ -222,22 +173,6 @@ class Trust:
         body = payloads.view_submission(user, team=WORKSPACE, view=view, values={})
         assert (await sender.interaction(body)).status_code == 200
         await self.quiet()
-
-
-@contextmanager
-def doubles() -> Iterator[tuple[Teams, Slack]]:
-    """Both, with Ashgrove's people and channels, and one clock."""
-    clock = ManualClock(TUESDAY)
-    with our_own_teams(clock=clock) as teams, our_own_slack(clock=clock) as slack:
-        for each in ON_TEAMS:
-            teams.add_person(each.id, each.name, tenant=TENANT, has_app=True)
-        teams.add_team(TEAM, "Oakfield", tenant=TENANT)
-        teams.add_channel(SLT, "SLT", *(each.id for each in ON_TEAMS), team=TEAM)
-        team = slack.add_team(WORKSPACE, "Millbrook", token="xoxb-one-log")
-        for each in ON_SLACK:
-            team.add_user(on_slack_as(each), each.name)
-        team.add_channel(HEADS, "heads", *(on_slack_as(each) for each in ON_SLACK))
-        yield teams, slack
 
 
 @asynccontextmanager

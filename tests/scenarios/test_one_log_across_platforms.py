@@ -17,8 +17,8 @@ from tests import cast
 from tests.adapters.stage import send
 from tests.adapters.teams.reading import words
 from tests.scenarios import one_log
-from tests.scenarios.one_log import (
-    BANK,
+from tests.scenarios.one_log import BANK, Trust
+from tests.scenarios.one_trust import (
     CHANNELS,
     HANA,
     HARBOUR,
@@ -29,7 +29,6 @@ from tests.scenarios.one_log import (
     SLT,
     TENANT,
     WORKSPACE,
-    Trust,
     doubles,
     on_slack_as,
 )
