@@ -18,7 +18,7 @@ from tests.adapters.teams.connected import introduce
 from tests.adapters.teams.double import Teams
 from tests.torture import plan as local_plan
 from tests.torture.judge import count
-from tests.torture.order import IN_A_COMMIT, Order
+from tests.torture.order import Order
 from tests.torture.people import free_port
 from tests.torture.season import AT_RANDOM, LIFE, LOOK, OVER, Season
 from tests.torture.teams import plan
@@ -27,48 +27,13 @@ from tests.torture.teams.delivering import Wire
 from tests.torture.teams.diary import Diary
 from tests.torture.teams.judge import TeamsVerdict, judge
 from tests.torture.teams.people import Colleague
+from tests.torture.teams.points import ACCEPTED, OFTEN, points_for
 from tests.torture.teams.seen import There
 from tests.torture.teams.trouble import CHANGING, WAYS
 
 QUICK = Order(database="", data="", port=0, log="", lease=2.0, post_timeout=0.7, settling=0.5)
 PATIENT = QUICK.with_(lease=3.0, post_timeout=0.8, settling=1.0)
 """Where others look on, a process that a busy machine lets stand still must not be taken for dead."""
-
-POINTS = tuple(
-    f"{side} {port}.{method}"
-    for port, methods in {
-        "outbox": ("plan", "claim", "settle", "claim_unclear", "take_to_count", "witnessed"),
-        "platform": ("post", "show", "redraw"),
-        "inbox": ("receive",),
-        "echoes": ("claim", "shown"),
-        "store": ("beat",),
-    }.items()
-    for method in methods
-    for side in ("before", "after")
-)
-"""Where a process can be told to die."""
-ACCEPTED = "once Teams has done "
-ACCEPTING = tuple(ACCEPTED + what for what in CHANGING)
-"""More of them: Teams has done it, and has not answered yet. It is Teams' side that kills then."""
-CRUCIAL = (
-    "after platform.post",
-    f"{ACCEPTED}post",
-    "before inbox.receive",
-    "after platform.show",
-    "after inbox.receive",
-    IN_A_COMMIT,
-    "before outbox.settle",
-    f"{ACCEPTED}send",
-    "after outbox.take_to_count",
-    "before platform.show",
-    "after outbox.witnessed",
-    f"{ACCEPTED}update",
-    "before echoes.shown",
-    "before platform.post",
-)
-"""What even a short season goes through."""
-OFTEN = frozenset({*POINTS[:8], "before inbox.receive", "after inbox.receive", IN_A_COMMIT})
-"""Points that a process passes many times in a life."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -239,7 +204,7 @@ def _under_way(database: str, *, owed: int) -> int:
 
 async def endure(season: TeamsSeason, *, kills: int) -> TeamsVerdict:
     """So many deaths, at named points and at random in turn, and then a life in which all comes to its end."""
-    points = iter(_points(season.dice, kills))
+    points = iter(points_for(season.dice, kills))
 
     async def one(number: int) -> None:
         for point in points:
@@ -252,14 +217,3 @@ async def endure(season: TeamsSeason, *, kills: int) -> TeamsVerdict:
         await season.survive()
     await season.stop()
     return season.verdict()
-
-
-def _points(dice: Random, kills: int) -> list[str | None]:
-    """Two at a point for each one at random: first the crucial points, then all of them in an order of their own."""
-    named = list(CRUCIAL)
-    while len(named) < kills:
-        every = [*POINTS, *ACCEPTING, IN_A_COMMIT]
-        dice.shuffle(every)
-        named += every
-    rest = iter(named)
-    return [None if number % 3 == 2 else next(rest) for number in range(kills)]
