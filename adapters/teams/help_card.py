@@ -1,6 +1,7 @@
 """What one can ask the bot for in its chat, as it says so itself: pure."""
 
-from adapters.teams.pieces import Element, buttons, execute, paragraph, rich, run
+from adapters.teams.pieces import Element, buttons, execute, paragraph, rich, run, small
+from bot import wording
 
 SAY = "say"
 """The verb of a button whose data hold the words to do as if typed."""
@@ -26,7 +27,7 @@ _LEADERS = (
 
 
 def what_is_understood(*, leads: bool, reads: bool) -> list[Element]:
-    """What somebody can ask for, and buttons for what needs no more than its name."""
+    """What somebody can ask for, buttons for what needs no more than its name, and where a worry belongs instead."""
     every = [*_ANYBODY, *(_READERS if reads else ()), *(_LEADERS if leads else ())]
     known = [
         rich([run(f"• {words}", weight="Bolder"), run(f": {meaning}")]) | {"spacing": "Small"}
@@ -42,4 +43,5 @@ def what_is_understood(*, leads: bool, reads: bool) -> list[Element]:
         *paragraph(UNDERSTOOD),
         *known,
         *buttons([execute(name, verb=SAY, data={"word": words}) for name, words in say]),
+        *small([wording.safeguarding()]),
     ]

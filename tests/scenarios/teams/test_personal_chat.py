@@ -36,6 +36,11 @@ async def chats(stage: Stage) -> AsyncIterator[Chats]:
         yield ready
 
 
+async def test_a_worry_about_a_child_is_told_where_it_belongs(chats: Chats) -> None:
+    answer = words(await chats.says(cast.PRIYA, "I am worried about a child"))
+    assert "speak to your designated safeguarding lead (DSL) today" in answer
+
+
 # What each may read.
 
 
