@@ -18,7 +18,7 @@ PATIENCE = 5.0
 async def find(address: str, *, connector: Connector, references: References) -> Reference | None:
     """How to speak there, and its team's channels are known from now on; None where no team of ours has the channel.
 
-    Raises TryLater where Teams cannot say now, and StoreUnavailable.
+    Raises TryLater where Teams cannot say now, Refused where it says nothing to us at all, and StoreUnavailable.
     """
     busy: TryLater | None = None
     try:
@@ -30,8 +30,10 @@ async def find(address: str, *, connector: Connector, references: References) ->
                         return await references.of_channel(address)
                 except TryLater as error:
                     busy = error
-                except Refused:
-                    continue
+                except Refused as refused:
+                    # That team has put us out, or is gone; anything else is wrong with us, and not with the channel.
+                    if not refused.closes_channel:
+                        raise
     except TimeoutError:
         busy = TryLater("Teams was long in saying which channels there are.", after=SOON)
     if busy is not None:

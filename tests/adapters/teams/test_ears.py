@@ -178,7 +178,7 @@ def keeps_nothing(seat: Seat) -> bool:
     return not (memory.reflections or memory.waiting or memory.withdrawals or memory.enrolled)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(name=st.sampled_from(ACTIVITIES), at=st.randoms(use_true_random=False), other=anything)
 def test_an_activity_with_anything_in_it_that_teams_never_sends_is_heard_and_not_kept(
     anybodys: Teams, name: str, at: Any, other: Any
@@ -193,7 +193,7 @@ def test_an_activity_with_anything_in_it_that_teams_never_sends_is_heard_and_not
     assert keeps_nothing(asyncio.run(hear(anybodys, activity)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     activity=st.fixed_dictionaries(
         {"type": st.sampled_from(KINDS) | anything},

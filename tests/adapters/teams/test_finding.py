@@ -96,6 +96,14 @@ async def test_a_channel_of_no_team_of_ours_is_refused_and_its_owner_has_to_act(
     assert not teams.calls("post")
 
 
+async def test_what_is_wrong_with_us_is_not_said_of_the_channel(teams: Teams, ready: Connected) -> None:
+    teams.state.tokens = {"another"}
+    with pytest.raises(Refused) as refused:
+        await posted(ready)
+    assert str(refused.value) == remedies.UNKNOWN_TO_TEAMS
+    assert not refused.value.closes_channel
+
+
 async def test_looking_takes_no_longer_than_a_post_may(
     teams: Teams, ready: Connected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
