@@ -16,20 +16,15 @@ STEADY = QUICK.with_(post_timeout=3.0, lease=4.0)
 
 
 async def _of(
-    mutant: str,
-    sqlite_url: str,
-    on_teams: BeginOnTeams,
-    tell: Tell,
-    *points: str,
-    unclear: int = 0,
-    nth: int = 3,
+    mutant: str, sqlite_url: str, on_teams: BeginOnTeams, tell: Tell, *points: str, unclear: str = ""
 ) -> TeamsVerdict:
-    """It dies at each of the points, on a Teams that does nothing wrong but for `unclear` posts, and comes to its end."""
+    """It dies at each of the points, and comes to its end; Teams does nothing wrong but to break off what is `unclear`."""
     here = on_teams(sqlite_url, order=STEADY.with_(mutant=mutant), calm=True)
-    here.teams.script("post", *[faults.done_and_dropped()] * unclear)
+    if unclear:
+        here.teams.script(unclear, *[faults.done_and_dropped()] * 4)
     async with here.begun():
         for point in points:
-            await here.die(point=point, nth=nth)
+            await here.die(point=point, nth=3)
         await here.survive()
     await here.stop()
     verdict = here.verdict()
@@ -47,7 +42,7 @@ async def test_sending_again_what_cannot_be_seen_is_found_out(
 async def test_posting_again_after_no_clear_answer_is_found_out(
     sqlite_url: str, on_teams: BeginOnTeams, tell: Tell
 ) -> None:
-    verdict = await _of(mutants.RETRIES, sqlite_url, on_teams, tell, unclear=4)
+    verdict = await _of(mutants.RETRIES, sqlite_url, on_teams, tell, unclear="post")
     assert any("people see it 2 times" in fault for fault in verdict.doubled)
 
 
@@ -61,8 +56,7 @@ async def test_telling_teams_that_something_is_kept_before_it_is_is_found_out(
 async def test_showing_an_answer_again_that_may_stand_there_is_found_out(
     sqlite_url: str, on_teams: BeginOnTeams, tell: Tell
 ) -> None:
-    points = ["after platform.show"] * 3
-    verdict = await _of(mutants.SHOWS_BLINDLY, sqlite_url, on_teams, tell, *points, nth=1)
+    verdict = await _of(mutants.SHOWS_BLINDLY, sqlite_url, on_teams, tell, unclear="send")
     assert any("its thread shows it 2 times" in fault for fault in verdict.doubled)
 
 
