@@ -4,7 +4,7 @@
 
 PY = .venv/bin/python
 
-.PHONY: help run reset-demo test check format-check lint types contracts image e2e-slack e2e-teams format bench torture lock dev clean
+.PHONY: help run reset-demo test check format-check lint types contracts image e2e-slack e2e-teams outside format bench torture lock dev clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -20,7 +20,7 @@ reset-demo: ## start the demonstration again from its first day
 test: dev ## run all tests; brings its own PostgreSQL
 	$(PY) -m pytest -m "not image and not torture and not e2e_slack and not e2e_teams" -n logical
 
-check: format-check lint types contracts test image e2e-slack e2e-teams ## everything: format, lint, types, import contracts, tests, the wheel installed afresh, stand-ins for Slack and Teams
+check: format-check lint types contracts test outside ## everything: format, lint, types, import contracts, tests, the wheel installed afresh, stand-ins for Slack and Teams
 
 format-check: dev ## part of check: is the code in order?
 	$(PY) -m ruff format --check .
@@ -42,6 +42,9 @@ e2e-slack: dev ## part of check: the whole program against a Slack that we did n
 
 e2e-teams: dev ## part of check: the whole program against a Teams that we did not write (brought by npm; pictures in .cache/e2e-teams)
 	@.ci/e2e-teams
+
+outside: dev
+	@MAKE="$(MAKE)" .ci/side-by-side image e2e-slack e2e-teams
 
 format: dev ## put the code in order: format, and the lint faults that mend themselves
 	$(PY) -m ruff format .

@@ -17,11 +17,10 @@ async def test_a_question_with_a_time_comes_once(scene: Scene) -> None:
     left = max((scene.due - datetime.now(UTC)).total_seconds(), 0)
     await until(posted, "the question that has a time", within=left + PATIENCE)
     assert datetime.now(UTC) >= scene.due.replace(microsecond=0)
-    cards = scene.eyes.cards(ON_TIME.teams)
-    assert len(cards) == 1
-    [(root, card)] = cards
-    assert scene.program.rows("SELECT root FROM deliveries WHERE programme = 'today'") == [{"root": root}]
-    assert "Your reflection" in words(card)
+    [row] = scene.program.rows("SELECT root FROM deliveries WHERE programme = 'today'")
+    thread = await scene.thread(row["root"], ON_TIME.teams)
+    assert len(scene.eyes.cards(ON_TIME.teams)) == 1
+    assert "What makes you say so?" in words(thread.card)
 
 
 async def test_an_answer_in_the_cards_box_is_kept_and_stands_in_the_thread(scene: Scene) -> None:
