@@ -6,7 +6,7 @@ Slack leaves out fields, sends null for others and changes the rest, so nothing 
 
 from collections.abc import Mapping
 
-from adapters.slack.fields import Json, moment, part, parts, text
+from adapters.slack.stamps import moment
 from adapters.slack.text import NO_NAMES, mentions, plain
 from adapters.slack.whose import (
     PLATFORM,
@@ -19,6 +19,7 @@ from adapters.slack.whose import (
     workspace_of,
 )
 from bot.domain.happenings import Edited, Happening, Said, Withdrawn
+from bot.fields import Json, part, parts, text
 from bot.ports.chat import Replies
 
 __all__ = ["PLATFORM", "happening", "mentioned", "moment", "stranger", "thread_replies", "workspace_of"]

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from adapters.slack.fields import moment
+from adapters.slack.stamps import moment
 
 LONGEST = 2_000
 _TS = re.compile(r"[0-9]{10}\.[0-9]{6}")

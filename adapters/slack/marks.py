@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from adapters.slack.fields import Json, moment, part, text
+from adapters.slack.stamps import moment
 from adapters.slack.workspaces import Workspace
+from bot.fields import Json, part, text
 
 
 def marked(kind: str, **payload: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.fields import part, parts, text
 from adapters.slack.remedies import CHANNEL
+from bot.fields import part, parts, text
 from bot.ports.chat import Refused, TryLater
 from scheduler.clock import Clock
 

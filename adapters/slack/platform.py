@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from adapters.slack.failures import code
-from adapters.slack.fields import Json, moment, text
 from adapters.slack.inbound import thread_replies
 from adapters.slack.limits import TooBig
 from adapters.slack.links import message_in
@@ -14,6 +13,7 @@ from adapters.slack.membership import Membership
 from adapters.slack.pacing import Pacing
 from adapters.slack.render import Rendered, echo, prompt
 from adapters.slack.speaking import Speaking
+from adapters.slack.stamps import moment
 from adapters.slack.text import escaped
 from adapters.slack.whose import ANSWER, PLATFORM, PROMPT
 from adapters.slack.workspaces import Workspaces
@@ -21,6 +21,7 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.people import PersonRef
+from bot.fields import Json, text
 from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, Replies
 from scheduler.clock import Clock
 

@@ -17,11 +17,11 @@ from adapters.slack.failures import (
     on_looking,
     on_posting,
 )
-from adapters.slack.fields import part, parts, text
 from adapters.slack.membership import NotTold
 from adapters.slack.pacing import Pacing
 from adapters.slack.remedies import ADMIN, GONE, LATER, OF_ONE_CHANNEL, WORKSPACE
 from adapters.slack.workspaces import NotInstalled, Workspace, Workspaces
+from bot.fields import part, parts, text
 from bot.ports.chat import CannotTell, ChatError, OutcomeUnknown, Refused, TryLater
 from bot.ports.installations import SecretsUnreadable
 from bot.ports.store import StoreUnavailable

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.slack.fields import Json, part, parts, text
 from adapters.slack.text import NO_NAMES
 from bot.domain.channel import MessageRef
 from bot.domain.people import PersonRef
+from bot.fields import Json, part, parts, text
 
 PLATFORM = "slack"
 PROMPT, ANSWER = "golden_thread_prompt", "golden_thread_answer"

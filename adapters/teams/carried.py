@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import actor, thread_of
 from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.people import PersonRef, SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
+from bot.fields import Json, part, text
 from bot.usecases.in_words import Place
 
 ACTION = "adaptiveCard/action"

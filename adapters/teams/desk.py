@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapters.teams.fields import Json
 from adapters.teams.marks import Marks
 from adapters.teams.once import Once
+from bot.fields import Json
 from bot.usecases.bot import Bot
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ import asyncio
 from adapters.teams import carried, intake, personal, presses, team_events
 from adapters.teams.carried import Press
 from adapters.teams.desk import Answer, Desk
-from adapters.teams.fields import Json, part, text
 from adapters.teams.replying import reply
 from adapters.teams.shown import Shown, answered
+from bot.fields import Json, part, text
 from bot.ports.store import StoreUnavailable
 from bot.usecases.failures import log_failure
 

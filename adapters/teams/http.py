@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adapters.teams.desk import Answer
-from adapters.teams.fields import Json
 from adapters.teams.turns import Turns
 from bot.doorway import Refusal, an_object, kind_of, read
+from bot.fields import Json
 from bot.ports.store import StoreUnavailable
 from bot.usecases.failures import log_failure
 

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from adapters.teams.fields import Json, part, parts, text
 from adapters.teams.text import Mention, plain
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Edited, Happening, Said, Withdrawn
 from bot.domain.people import PersonRef
+from bot.fields import Json, part, parts, text
 
 PLATFORM = "teams"
 UNNAMED = "Someone on Teams"

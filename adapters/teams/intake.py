@@ -9,12 +9,12 @@ import structlog
 from adapters.teams import inbound
 from adapters.teams.connector import in_thread
 from adapters.teams.desk import Desk
-from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import PLATFORM, UNNAMED
 from adapters.teams.replying import whence
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Happening, Withdrawn
 from bot.domain.people import PersonRef
+from bot.fields import Json, part, text
 from bot.ports.chat import ChatError
 from bot.ports.inbox import Receipt
 from bot.usecases import evidence

@@ -16,8 +16,8 @@ from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from adapters.teams.aside import aside
-from adapters.teams.fields import text
 from bot.addresses import address
+from bot.fields import text
 from bot.usecases.failures import log_failure
 
 log = structlog.get_logger()

@@ -9,7 +9,6 @@ import structlog
 from adapters.teams import chat_cards, limits
 from adapters.teams.carried import Press, place_in, reflection_in
 from adapters.teams.desk import Desk
-from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import actor
 from adapters.teams.render import ANSWER, LONGEST, SAVE, WITHDRAW, Rendered, held
 from adapters.teams.replying import reply
@@ -21,6 +20,7 @@ from bot.asking.words import Asked, Verb, read_words
 from bot.domain.channel import MessageRef
 from bot.domain.people import Member, PersonRef
 from bot.domain.reflection import ReflectionId
+from bot.fields import Json, part, text
 from bot.ports.inbox import Receipt
 from bot.ports.store import StoreUnavailable
 from bot.usecases import answering, in_words

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapters.teams import rows
-from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import PLATFORM, moment, tenant_of
 from adapters.teams.rows import FRESH
+from bot.fields import Json, part, text
 from bot.ports.installations import Installation, Installations
 from scheduler.clock import Clock
 

@@ -3,10 +3,10 @@
 import structlog
 
 from adapters.teams.desk import Desk
-from adapters.teams.fields import Json, part, text
 from adapters.teams.inbound import tenant_of
 from adapters.teams.references import Reference
 from adapters.teams.render import Rendered
+from bot.fields import Json, part, text
 from bot.ports.chat import ChatError
 
 log = structlog.get_logger()

@@ -21,8 +21,8 @@ from msrest.pipeline.async_abc import AsyncHTTPPolicy, AsyncHTTPSender
 from msrest.universal_http.async_abc import AsyncClientResponse
 from msrest.universal_http.requests import ClientRetryPolicy
 
-from adapters.teams.fields import Json, part, parts, text
 from adapters.teams.quiet import quiet
+from bot.fields import Json, part, parts, text
 
 ClientRetryPolicy.safe_codes = frozenset(ClientRetryPolicy.safe_codes)  # type: ignore[assignment] # that is the point
 

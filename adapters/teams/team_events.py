@@ -11,11 +11,11 @@ from datetime import datetime
 import structlog
 
 from adapters.teams.desk import Desk
-from adapters.teams.fields import Json
 from adapters.teams.inbound import PLATFORM
 from adapters.teams.remedies import ADD
 from adapters.teams.team_news import Kind, News, news
 from adapters.teams.welcoming import welcome
+from bot.fields import Json
 from bot.ports.chat import ChatError
 from bot.usecases.channel_news import opened_again, renamed, shut
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from adapters.teams.fields import Json, part, parts, text
 from adapters.teams.inbound import moment, tenant_of
+from bot.fields import Json, part, parts, text
 
 
 class Kind(StrEnum):

@@ -9,9 +9,9 @@ from botbuilder.schema import Activity
 from botframework.connector.auth import BotFrameworkAuthentication
 
 from adapters.teams.authentication import CHANNEL
-from adapters.teams.fields import Json, part, text
 from bot.addresses import is_safe
 from bot.doorway import Refusal
+from bot.fields import Json, part, text
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """What somebody typed to the bot alone: pure."""
 
-from adapters.teams.fields import Json, part, parts, text
 from adapters.teams.text import Mention, plain
+from bot.fields import Json, part, parts, text
 
 AN_ANSWER = 12
 """So many words are no request of ours, and may be an answer to the week's question."""

@@ -2,12 +2,12 @@
 
 from adapters.teams import chat_cards
 from adapters.teams.desk import Desk
-from adapters.teams.fields import Json
 from adapters.teams.inbound import actor
 from adapters.teams.render import Rendered
 from adapters.teams.replying import reply
 from bot.asking.words import Asked, Verb
 from bot.domain.people import PersonRef
+from bot.fields import Json
 from bot.usecases.bot import Bot
 from bot.usecases.in_words import Helps, do
 from bot.usecases.permission import NotFound

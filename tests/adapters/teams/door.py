@@ -13,10 +13,10 @@ from starlette.applications import Starlette
 
 from adapters.teams.authentication import Checked, Unchecked
 from adapters.teams.desk import Answer
-from adapters.teams.fields import Json
 from adapters.teams.http import MESSAGES, routes
 from adapters.teams.keys import Keys
 from adapters.teams.turns import Turns
+from bot.fields import Json
 from tests.adapters.teams.identity import APP, SERVICE, TENANT, Identity
 from tests.scenarios.slack.stage import served
 

@@ -19,7 +19,6 @@ from typer.main import get_command
 from adapters.teams.authentication import Unchecked
 from adapters.teams.checking_places import badly_formed_channel, badly_formed_person
 from adapters.teams.desk import Answer
-from adapters.teams.fields import Json
 from adapters.teams.http import MESSAGES, routes
 from adapters.teams.manifest import filled
 from adapters.teams.render import OwnAnswer, prompt
@@ -30,6 +29,7 @@ from bot.cli import app
 from bot.domain.people import Role
 from bot.domain.programme import SchoolMay
 from bot.domain.reflection import ReflectionId
+from bot.fields import Json
 from bot.settings import PREFIX, Settings, read_settings
 from tests.adapters.teams.connected import MESSAGE
 from tests.adapters.teams.test_manifest_for_teams import wanted

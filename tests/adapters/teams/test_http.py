@@ -10,8 +10,8 @@ import pytest
 
 from adapters.teams import http
 from adapters.teams.desk import Answer
-from adapters.teams.fields import Json
 from adapters.teams.http import LARGEST, MESSAGES
+from bot.fields import Json
 from bot.ports.store import StoreUnavailable
 from tests.adapters.teams.door import WORDS, Door, activity, opened
 

@@ -1,4 +1,4 @@
-"""Reading Teams' JSON, in which any field may be missing, null or something else: pure, and never an error."""
+"""Reading a platform's JSON, in which any field may be missing, null or something else: pure, and never an error."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
