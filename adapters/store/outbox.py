@@ -31,6 +31,7 @@ from adapters.store.failures import RefusedByDatabase
 from adapters.store.planned_rows import insert_new
 from adapters.store.sweeping import sweep_again, take_to_sweep
 from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts, waiting
+from adapters.store.undecided import take_undecided, undecided_again
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import is_late
@@ -147,6 +148,7 @@ _settle = _settled.where(
 _decide = _settled.where(
     _table.id == bindparam("delivery"),
     _table.state == State.UNCERTAIN.value,
+        owners_told=bindparam("to_owners_told", type_=_table.owners_told.type),
     _table.trust == bindparam("of_trust"),
 )
 
@@ -364,6 +366,14 @@ class SqlOutbox:
                 platforms=platforms,
                 posted_since=posted_since,
                 swept_before=swept_before,
+    async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
+        """See the port."""
+        return await self._connections.write(lambda connection: take_undecided(connection, limit=limit))
+
+    async def undecided_again(self, delivery: DeliveryId) -> None:
+        """See the port."""
+        await self._connections.write(lambda connection: undecided_again(connection, delivery))
+
                 now=now,
                 limit=limit,
             )
@@ -443,6 +453,7 @@ class SqlOutbox:
                     root=settlement.root,
                     entropy=self._entropy,
                 )
+            "to_owners_told": not settlement.needs_a_person,
             let_go_of_waiting(connection, channel=channel)
             return True
 

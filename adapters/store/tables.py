@@ -27,6 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 
@@ -193,6 +194,8 @@ deliveries = Table(
     Column("swept_at", Moment),
     # How many people it says have reflected; null says that nobody knows what it says.
     Column("counted", Integer, server_default=text("0")),
+    # False where only a person can tell how it ended, and the owners of its channel have not been told.
+    Column("owners_told", Boolean, nullable=False, server_default=true()),
     # Promise 1: once per channel and local date, whatever races.
     UniqueConstraint("programme", "channel", "occurrence", name="once_per_occurrence"),
     # A root on a platform is the thread of one delivery.

@@ -61,3 +61,8 @@ class Delivery:
     root: str | None = None
     asked_by: MemberId | None = None
     """Who asked for it to come now, outside the programme's dates; None for a date of the programme."""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """It may stand in its channel, and nobody looks into that any more: only a person can tell."""
+        return self.state is State.UNCERTAIN and self.not_before is None and self.claimed_by is None

@@ -27,6 +27,11 @@ class Settlement:
     prompt: str | None = None
     """A prompt chosen anew at the moment of sending; None keeps the one planned."""
 
+    @property
+    def needs_a_person(self) -> bool:
+        """Nobody looks into it any more: only a person can tell how it ended."""
+        return self.state is State.UNCERTAIN and self.not_before is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
@@ -174,6 +179,15 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
+    async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
+        """At most `limit` rows that need a person and of which their channels' owners have not been told, oldest first.
+
+        They count as told. A row has yet to be told of each time that it is settled as needing a person.
+        """
+
+    async def undecided_again(self, delivery: DeliveryId) -> None:
+        """Its owners have not been told after all, if it still needs a person."""
+
     """One delivery as its school and trust see it.
 
     `replies` is how many answers there are that nobody took back, and `people` how many have given them; private

@@ -56,6 +56,7 @@ class Memory:
     identities: dict[tuple[str, str], MemberId] = field(default_factory=dict)
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     told: set[ChannelId] = field(default_factory=set)
+    undecided: set[DeliveryId] = field(default_factory=set)
     programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
     choices: dict[tuple[ProgrammeId, SchoolId], SchoolChoice] = field(default_factory=dict)
     editions: dict[ProgrammeId, int] = field(default_factory=dict)

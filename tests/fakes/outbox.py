@@ -303,6 +303,19 @@ class FakeOutbox:
             channel=self._memory.channels[row.channel],
             school=self._memory.schools[row.school],
             trust=self._memory.trusts[row.trust],
+    async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
+        await self._memory.enter("take_undecided")
+        rows = [self._memory.deliveries[each] for each in self._memory.undecided]
+        taken = [row.id for row in _in_order([row for row in rows if row.needs_a_person])[:limit]]
+        self._memory.undecided.difference_update(taken)
+        return taken
+
+    async def undecided_again(self, delivery: DeliveryId) -> None:
+        await self._memory.enter("undecided_again")
+        row = self._memory.deliveries.get(delivery)
+        if row is not None and row.needs_a_person:
+            self._memory.undecided.add(delivery)
+
             programme=self._memory.programmes[row.programme].at_school(choice),
         )
 
@@ -347,6 +360,9 @@ class FakeOutbox:
 
 
 class FakeLedger:
+        self._memory.undecided.discard(row.id)
+        if settlement.needs_a_person:
+            self._memory.undecided.add(row.id)
     """`bot.ports.outbox.Ledger`."""
 
     def __init__(self, memory: Memory) -> None:

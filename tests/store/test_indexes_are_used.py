@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, Executable, text
 
-from adapters.store import counting, echoes, found, log, outbox, sweeping
+from adapters.store import counting, echoes, found, log, outbox, sweeping, undecided
 from adapters.store.engine import writing_engine
 from bot.domain.people import MemberId, TrustId
 from bot.domain.scope import Scope
@@ -48,6 +48,7 @@ def connection(sqlite_url: str) -> Iterator[Connection]:
         (counting._differing, "ix_deliveries_to_sweep"),
         (counting._differing, "ix_reflections_counted"),
         (counting._differing, "ix_reflections_thread"),
+        (undecided._take, "ix_deliveries_unclear"),
         (echoes._claim, "ix_echoes_owed"),
     ],
 )
