@@ -342,6 +342,14 @@ def asked_today() -> str:
     return "Today's question is there already, or on its way: one a day is enough."
 
 
+def may_be_there(*, channel: str) -> str:
+    """Nobody knows whether today's question was posted, and a second one might be one too many."""
+    return (
+        f"Today's question may stand in {channel} already. If it does, press a button on its card or mention me under "
+        "it; if it does not, say “send again”."
+    )
+
+
 def paused_by_trust(until: date) -> str:
     """A school lead cannot end the trust's own pause."""
     return f"Your trust has paused this programme until {day(until)}. Only the trust can end that: ask your trust lead."
@@ -429,6 +437,7 @@ def which_one(verb: str) -> str:
         "skip": "Which one shall be skipped?",
         "keep-date": "Which one shall come after all?",
         "ask-now": "Which one shall ask now?",
+        "send-again": "Which one is not there?",
     }[verb]
 
 
@@ -445,6 +454,24 @@ def none_closed() -> str:
     return "None of your channels is closed: prompts are posted there as they fall due."
 
 
+def sent_again(*, channel: str) -> str:
+    """A question that was not there is sent again."""
+    return f"It is on its way again to {channel}."
+
+
+def too_late_to_send_again(*, channel: str) -> str:
+    """It was not there, and cannot be sent any more."""
+    return f"It is too late for it now: the next question comes to {channel} as planned."
+
+
+def none_to_send_again() -> str:
+    """Of no question that they look after only a person can tell whether it was posted."""
+    return (
+        "There is no question of yours to send again: each one stands in its channel, or is being looked into. If one "
+        "was sent just now and is not there, say this again in five minutes."
+    )
+
+
 def ask_again() -> str:
     """What they pressed does not say what is meant."""
     return "This cannot be done from here any more: please ask again."
@@ -459,6 +486,17 @@ def channel_needs_you(*, channel: str, because: str) -> str:
         f"Golden Thread cannot post its questions in {channel} any more. {because} Once that is put right, choose "
         "“Try again” in Golden Thread's Home in Slack, or say “try again” to me here in Teams. Nothing that was "
         "answered is lost."
+    )
+
+
+def question_needs_you(*, question: str | None, channel: str) -> str:
+    """Only a look in the channel can tell whether a question was posted; the question is the bank's, if it is there."""
+    which = (
+        f"this question stands in {channel}: “{question}”" if question else f"a question stands in {channel}."
+    )
+    return (
+        f"Golden Thread does not know whether {which} Please look there. If it does, press a button on its card or "
+        "mention me under it. If it does not, say “send again” to me (in Slack, after my command)."
     )
 
 

@@ -44,7 +44,8 @@ def reflection_in(carried: str | None) -> ReflectionId | None:
 def of_place(place: Place) -> str:
     """A programme in a school, to be read by `place_in`."""
     date_of = {"on": place.on.isoformat()} if place.on else {}
-    return _written(programme=place.programme, school=place.school, **date_of)
+    channel_of = {"channel": str(place.channel)} if place.channel else {}
+    return _written(programme=place.programme, school=place.school, **date_of, **channel_of)
 
 
 def place_in(carried: str | None) -> Place | None:
@@ -56,7 +57,8 @@ def place_in(carried: str | None) -> Place | None:
     on = day_in(read.get("on"))
     if "on" in read and on is None:
         return None
-    return Place(programme=ProgrammeId(programme), school=SchoolId(school), on=on)
+    channel = ChannelId(read["channel"]) if read.get("channel") else None
+    return Place(programme=ProgrammeId(programme), school=SchoolId(school), on=on, channel=channel)
 
 
 def of_channel(channel: ChannelId) -> str:

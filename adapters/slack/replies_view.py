@@ -25,6 +25,7 @@ CHOSEN = {
     Verb.SKIP: "chosen_skip",
     Verb.KEEP_DATE: "chosen_keep",
     Verb.ASK_NOW: "chosen_ask",
+    Verb.SEND_AGAIN: "chosen_send",
 }
 """The action of a button that says which programme in which school a command was for."""
 
@@ -79,6 +80,7 @@ def _helps(helps: Helps, name: str) -> Reply:
             f"`{name} bring back 8 December` have a skipped date after all",
             f"`{name} ask now` a question comes at once",
             f"`{name} try again` post again in a channel that was closed",
+            f"`{name} send again` send a question that is not there, where I could not tell",
         ]
     start = "Golden Thread asks one good question at a time. To answer, choose *Reflect* under it or reply in its thread."
     if helps.puzzled is not None:

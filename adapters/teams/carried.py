@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.teams.inbound import actor, thread_of
-from bot.domain.channel import MessageRef
+from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.people import PersonRef, SchoolId
 from bot.domain.programme import ProgrammeId
@@ -103,7 +103,9 @@ def place_in(press: Press) -> Place | None:
     on = _day(press.data.get("on"))
     if not programme or not school or ("on" in press.data and on is None):
         return None
-    return Place(programme=ProgrammeId(programme), school=SchoolId(school), on=on)
+    channel = text(press.data, "channel")
+    at = ChannelId(channel) if channel else None
+    return Place(programme=ProgrammeId(programme), school=SchoolId(school), on=on, channel=at)
 
 
 def position_in(press: Press) -> int | None:

@@ -58,6 +58,7 @@ _QUESTIONS = {
     Verb.SKIP: "Which date shall be left out?",
     Verb.KEEP_DATE: "Which date shall be brought back?",
     Verb.ASK_NOW: "Which one shall ask now?",
+    Verb.SEND_AGAIN: "Which one is not there?",
 }
 
 

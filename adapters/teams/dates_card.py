@@ -123,7 +123,8 @@ def _place(coming: Coming) -> Place:
 
 def _data(verb: Verb, place: Place) -> Data:
     data = {"word": verb.value, "programme": str(place.programme), "school": str(place.school)}
-    return data | ({"on": place.on.isoformat()} if place.on else {})
+    data |= {"on": place.on.isoformat()} if place.on else {}
+    return data | ({"channel": str(place.channel)} if place.channel else {})
 
 
 def _named(coming: Coming) -> str:

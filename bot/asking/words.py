@@ -20,6 +20,7 @@ class Verb(StrEnum):
     ASK_NOW = "ask-now"
     SEARCH = "search"
     TRY_AGAIN = "try-again"
+    SEND_AGAIN = "send-again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,12 @@ _ALONE = {
         "ask next question now, question now"
     ),
     Verb.TRY_AGAIN: "try again, try this channel again, try channel again, retry, open channel again",
+    Verb.SEND_AGAIN: (
+        "send again, send question again, send this question again, resend, resend question, post again, "
+        "post question again, it is not there, it isnt there, its not there, question is not there, "
+        "question isnt there, not there, isnt there, it never came, never came, question never came, "
+        "it did not come, it didnt come, did not come, didnt come"
+    ),
 }
 """Said with nothing after it; in small letters, without apostrophes, and without the words of `_SMALL`."""
 _OPENING = {

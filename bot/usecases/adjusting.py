@@ -113,7 +113,7 @@ async def ask_now(
         elif await bot.store.outbox.owe(_row(bot, plan.programme, channel, on=on, prompt=prompt, by=viewer)):
             coming.append(channel)
         else:
-            why_not.append(wording.asked_today())
+            why_not.append(await _there_already(bot, plan.programme, channel, on=on))
     if not coming:
         raise CannotAdjust(why_not[0])
     log.info("prompt.asked_for", programme=programme, school=school, by=viewer)
@@ -165,6 +165,14 @@ def _date_of_today(programme: Programme, school: School, *, today: date) -> date
     """The date of the programme that what is asked today stands for: one that was moved to today keeps its own."""
     falling = agenda(programme, school.calendar, start=today, end=today)
     return next((dated.occurrence.key for dated in falling if dated.left_out is None), today)
+
+
+async def _there_already(bot: Bot, programme: Programme, channel: Channel, *, on: date) -> str:
+    """Why no other question comes on a day that has one."""
+    owed = await bot.store.outbox.owed(delivery_id(programme.id, channel.id, on))
+    if owed is not None and owed.delivery.needs_a_person:
+        return wording.may_be_there(channel=channel.name)
+    return wording.asked_today()
 
 
 def _row(  # noqa: PLR0913 - what is asked, of whom, and by whom

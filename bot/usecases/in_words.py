@@ -9,9 +9,10 @@ from datetime import date
 
 from bot import wording
 from bot.asking.words import Asked, Verb
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.people import MemberId, SchoolId
 from bot.domain.programme import ProgrammeId, SchoolMay
+from bot.ports.outbox import LedgerLine
 from bot.usecases import adjusting, home
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
@@ -20,6 +21,7 @@ from bot.usecases.home import Coming
 from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
 from bot.usecases.reopen import reopen
 from bot.usecases.review import ReviewEntry, ReviewRequest, my_reflections, review
+from bot.usecases.send_again import send_again, undecided
 
 MOST_FOUND = 5
 """Answers that a search shows in a chat."""
@@ -34,11 +36,12 @@ _MAY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A programme in a school, and a date of it if one is meant."""
+    """A programme in a school, and a date of it if one is meant, in one of its channels."""
 
     programme: ProgrammeId
     school: SchoolId
     on: date | None = None
+    channel: ChannelId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +120,8 @@ async def do(bot: Bot, viewer: MemberId, asked: Asked, *, here: Channel | None) 
         return shown
     if asked.verb is Verb.TRY_AGAIN:
         return await _try_again(bot, viewer)
+    if asked.verb is Verb.SEND_AGAIN:
+        return await _send_again(bot, viewer, here)
     led = _meant(await home.coming(bot, viewer), here)
     if asked.verb is Verb.NEXT:
         return Dates(coming=led)
@@ -132,6 +137,8 @@ async def do_at(bot: Bot, viewer: MemberId, verb: Verb, place: Place) -> Done:
     if verb is Verb.ASK_NOW:
         channels = await adjusting.ask_now(bot, viewer, programme=programme, school=school)
         return Done(words=wording.question_coming(each.name for each in channels))
+    if verb is Verb.SEND_AGAIN:
+        return await _send_again_at(bot, viewer, place)
     if on is None or verb not in _MAY:
         raise NotFound(wording.ask_again())
     if verb is Verb.PAUSE:
@@ -185,6 +192,32 @@ async def _try_again(bot: Bot, viewer: MemberId) -> Done:
     for channel in closed:
         await reopen(bot, viewer, channel=channel.id)
     return Done(words=wording.channels_open(channel.name for channel in closed))
+
+
+async def _send_again(bot: Bot, viewer: MemberId, here: Channel | None) -> Outcome:
+    """What is not there is on its way again; that of another channel than `here` only once they have chosen it."""
+    waiting = await undecided(bot, viewer)
+    if not waiting:
+        raise CannotAdjust(wording.none_to_send_again())
+    meant = [line for line in waiting if here is None or line.delivery.channel == here.id]
+    if len(meant) == 1:
+        return Done(words=await send_again(bot, viewer, meant[0]))
+    return Which(verb=Verb.SEND_AGAIN, choices=tuple(map(_named, meant or waiting)))
+
+
+def _named(line: LedgerLine) -> tuple[str, Place]:
+    """A delivery, by the words that tell it from the others."""
+    row = line.delivery
+    place = Place(programme=row.programme, school=row.school, on=row.occurrence, channel=row.channel)
+    named = f"{line.channel_name}, {wording.day(row.occurrence)}: {line.programme_name}, {line.school_name}"
+    return named, place
+
+
+async def _send_again_at(bot: Bot, viewer: MemberId, place: Place) -> Done:
+    for line in await undecided(bot, viewer):
+        if _named(line)[1] == place:
+            return Done(words=await send_again(bot, viewer, line))
+    raise NotFound(wording.ask_again())
 
 
 def _meant(led: tuple[Coming, ...], here: Channel | None) -> tuple[Coming, ...]:

@@ -1,4 +1,4 @@
-"""The owners of a channel are told once when it needs a person."""
+"""The owners of a channel are told once when it, or a question that may stand in it, needs a person."""
 
 import asyncio
 
@@ -7,10 +7,12 @@ import structlog
 from bot import wording
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
+from bot.domain.delivery import DeliveryId
 from bot.domain.people import PersonRef, Role
 from bot.ports.chat import ChatPlatform, Refused, TryLater
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
+from bot.usecases.composing import show
 from bot.usecases.failures import log_failure
 
 log = structlog.get_logger()
@@ -19,25 +21,24 @@ BATCH = 20
 
 
 async def tell_owners(bot: Bot) -> int:
-    """The owners of every channel closed since have been told, once at most; returns how many people were.
+    """The owners have been told of every channel closed since, and of every question since given up to a person.
 
-    The school's own leads, or the trust's where none of them is on that platform. A platform that asks to wait while
-    nobody of a channel has heard is asked again by the next tick. Raises StoreUnavailable.
+    Of each once at most; returns how many people were told. The school's own leads, or the trust's where none of them
+    is on that platform. A platform that asks to wait while nobody has heard of one is asked again by the next tick.
+    Raises StoreUnavailable.
     """
-    told, busy = 0, set[str]()
-    for channel in await bot.store.outbox.take_untold(limit=BATCH):
-        platform = bot.platforms.get(channel.platform)
-        charter = await bot.store.directory.charter(channel.trust)
-        if platform is None or charter is None:
-            continue
-        if platform.name in busy:
-            await bot.store.outbox.tell_again(channel.id)
-            continue
-        try:
-            told += await _told(bot, platform, channel, charter)
-        except TryLater:
-            busy.add(platform.name)
-            await bot.store.outbox.tell_again(channel.id)
+    outbox, busy, told = bot.store.outbox, set[str](), 0
+    for channel in await outbox.take_untold(limit=BATCH):
+        words = wording.channel_needs_you(channel=channel.name, because=channel.closed_because or "")
+        heard = await _told_unless_busy(bot, channel, words, busy=busy)
+        told += heard or 0
+        if heard is None:
+            await outbox.tell_again(channel.id)
+    for delivery in await outbox.take_undecided(limit=BATCH):
+        heard = await _told_of(bot, delivery, busy=busy)
+        told += heard or 0
+        if heard is None:
+            await outbox.undecided_again(delivery)
     return told
 
 
@@ -59,9 +60,35 @@ def owners(charter: Charter, channel: Channel) -> tuple[PersonRef, ...]:
     return ()
 
 
-async def _told(bot: Bot, platform: ChatPlatform, channel: Channel, charter: Charter) -> int:
+async def _told_of(bot: Bot, delivery: DeliveryId, *, busy: set[str]) -> int | None:
+    """How many have heard that only they can tell whether it was posted; None if that has to wait."""
+    owed = await bot.store.outbox.owed(delivery)
+    if owed is None or not owed.delivery.needs_a_person:
+        return 0
+    prompt = show(bot.bank, owed.delivery.prompt)
+    words = wording.question_needs_you(
+        question=prompt.question if prompt else None, channel=owed.channel.name
+    )
+    return await _told_unless_busy(bot, owed.channel, words, busy=busy)
+
+
+async def _told_unless_busy(bot: Bot, channel: Channel, words: str, *, busy: set[str]) -> int | None:
+    """How many of its owners have heard these words; None, and its platform is among the busy, if that has to wait."""
+    platform = bot.platforms.get(channel.platform)
+    charter = await bot.store.directory.charter(channel.trust)
+    if platform is None or charter is None:
+        return 0
+    if platform.name in busy:
+        return None
+    try:
+        return await _told(bot, platform, channel, charter, words)
+    except TryLater:
+        busy.add(platform.name)
+        return None
+
+
+async def _told(bot: Bot, platform: ChatPlatform, channel: Channel, charter: Charter, words: str) -> int:
     """How many of its owners have heard. Raises TryLater if none has, and none may have."""
-    words = wording.channel_needs_you(channel=channel.name, because=channel.closed_because or "")
     told, unclear = 0, 0
     wait: TryLater | None = None
     for owner in owners(charter, channel):

@@ -50,6 +50,11 @@ from bot.asking.words import Verb, read_words
         (Verb.KEEP_DATE, ["bring back", "bring it back", "unskip", "keep", "bring it back please"]),
         (Verb.ASK_NOW, ["ask", "Ask now", "ask us a question now", "ask a question", "Please ask now."]),
         (Verb.TRY_AGAIN, ["try again", "Please try again.", "try this channel again", "retry"]),
+        (
+            Verb.SEND_AGAIN,
+            ["send again", "Please send it again.", "resend", "Can you send the question again?"],
+        ),
+        (Verb.SEND_AGAIN, ["It is not there", "it isn\u2019t there", "It never came!", "it didn't come"]),
         (Verb.SEARCH, ["search", "find", "look for", "Search:"]),
     ],
 )

@@ -1,12 +1,19 @@
-"""A channel needs a person: its owners are told, once, and nobody else is."""
+"""A channel, or a question that may stand in it, needs a person: its owners are told, once, and nobody else is."""
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bot.asking.words import read_words
+from bot.domain.channel import Channel
+from bot.domain.delivery import State
 from bot.domain.people import Grant, Member, Role
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
+from bot.usecases.evidence import seen
+from bot.usecases.in_words import do
+from bot.usecases.reconcile import reconcile
 from bot.usecases.reopen import reopen
 from bot.usecases.tell_owners import tell_owners
 from tests import cast
@@ -169,3 +176,121 @@ async def test_a_platform_that_is_not_connected_stops_nothing() -> None:
     )
     assert (await here.tick_at(DUE + SECOND)).failed == ()
     assert told(here) == []
+
+
+GIVEN_UP = DUE + timedelta(minutes=3)
+"""By then nobody looks any more for what nobody can look for."""
+
+
+async def may_stand(*channels: Channel) -> World:
+    """These channels' questions stand there, nobody said so, and nobody can look."""
+    here = await world()
+    here.chat.cannot_tell()
+    for channel in channels or (OAKFIELD_LEADERS,):
+        here.chat.next(channel, appears_and_fails(OutcomeUnknown("?")))
+    await here.tick_at(DUE)
+    assert told(here) == []
+    return here
+
+
+async def test_what_only_a_person_can_tell_tells_its_school_lead_once_and_what_to_do() -> None:
+    here = await may_stand()
+    await here.tick_at(GIVEN_UP)
+    await ticks(here)
+    ((person, words),) = here.chat.told
+    assert person.id == LEWIS.id
+    assert OAKFIELD_LEADERS.name in words
+    assert here.seen()[0].message.question in words
+    assert "press a button on its card or mention me" in words
+    assert "say “send again”" in words
+
+
+async def test_of_a_question_that_the_bank_has_lost_they_are_told_without_it() -> None:
+    here = await may_stand()
+    here.memory.deliveries[here.row().id] = replace(here.row(), prompt="long-gone")
+    await here.tick_at(GIVEN_UP)
+    ((_, words),) = here.chat.told
+    assert f"whether a question stands in {OAKFIELD_LEADERS.name}." in words
+
+
+async def test_each_channels_owners_hear_of_their_own() -> None:
+    here = await may_stand(OAKFIELD_LEADERS, MILLBROOK_LEADERS, ELM_LEADERS)
+    await here.tick_at(GIVEN_UP)
+    await ticks(here)
+    assert sorted(told(here)) == sorted([LEWIS.id, GRACE.id])
+
+
+async def test_two_processes_tell_of_it_once() -> None:
+    here = await may_stand()
+    here.clock.advance(GIVEN_UP - here.clock.now())
+    await reconcile(here.bot)
+    await asyncio.gather(tell_owners(here.bot), tell_owners(here.another_process()))
+    await ticks(here)
+    assert told(here) == [LEWIS.id]
+
+
+async def test_nobody_is_told_of_what_people_settled_before() -> None:
+    here = await may_stand()
+    here.clock.advance(GIVEN_UP - here.clock.now())
+    await reconcile(here.bot)
+    assert await seen(here.bot, thread=here.thread(), written_at=DUE + SECOND, delivery=here.row().id)
+    await ticks(here)
+    assert here.states() == [State.POSTED]
+    assert told(here) == []
+
+
+async def test_nobody_is_told_of_what_people_settle_while_it_is_being_told() -> None:
+    here = await may_stand()
+    here.clock.advance(GIVEN_UP - here.clock.now())
+    await reconcile(here.bot)
+    (taken,) = await here.bot.store.outbox.take_undecided(limit=9)
+    await here.bot.store.outbox.undecided_again(taken)
+
+    def settled() -> None:
+        row = here.memory.deliveries[taken]
+        here.memory.deliveries[taken] = replace(row, state=State.POSTED, root="root-1", posted_at=DUE)
+
+    here.memory.on["owed"] = settled
+    assert await tell_owners(here.bot) == 0
+    assert told(here) == []
+
+
+async def test_a_platform_that_asks_to_wait_is_asked_again_and_tells_of_it_once() -> None:
+    here = await may_stand(OAKFIELD_LEADERS, MILLBROOK_LEADERS)
+    here.chat.telling.append(fails(BUSY))
+    await here.tick_at(GIVEN_UP)
+    assert told(here) == []
+    await ticks(here)
+    assert sorted(told(here)) == sorted([LEWIS.id, GRACE.id])
+
+
+async def test_a_platform_busy_with_a_channels_owners_is_not_asked_for_a_questions() -> None:
+    here = await may_stand()
+    await here.bot.store.outbox.close_channel(MILLBROOK_LEADERS.id, because=ARCHIVED)
+    here.chat.telling.append(fails(BUSY))
+    await here.tick_at(GIVEN_UP)
+    assert len([call for call in here.chat.calls if call.startswith("tell")]) == 1
+    await ticks(here)
+    assert sorted(told(here)) == sorted([LEWIS.id, GRACE.id])
+
+
+async def test_death_while_telling_of_it_tells_nobody_twice() -> None:
+    here = await may_stand()
+    here.clock.advance(GIVEN_UP - here.clock.now())
+    await reconcile(here.bot)
+    here.chat.telling.append(appears_and_fails(Death("tell")))
+    with pytest.raises(Death):
+        await tell_owners(here.bot)
+    await ticks(here)
+    assert told(here) == [LEWIS.id]
+
+
+async def test_sent_again_and_unclear_again_they_hear_of_it_again() -> None:
+    here = await may_stand()
+    here.chat.next(OAKFIELD_LEADERS, fails(OutcomeUnknown("?")))
+    await here.tick_at(GIVEN_UP)
+    await do(here.bot, LEWIS.id, read_words("send again"), here=None)
+    await ticks(here)
+    await here.tick_at(GIVEN_UP + timedelta(minutes=4))
+    assert here.states() == [State.UNCERTAIN]
+    assert told(here) == [LEWIS.id, LEWIS.id]

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.asking.words import Verb, read_words
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, MessageRef
+from bot.domain.delivery import State
 from bot.domain.people import Grant, Member, MemberId, Role
 from bot.domain.programme import SchoolMay
+from bot.ports.chat import OutcomeUnknown
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.in_words import (
     MOST_FOUND,
@@ -27,8 +29,10 @@ from bot.usecases.in_words import (
     do_at,
 )
 from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.send_again import send_again, undecided
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM
+from tests.fakes.chat import fails
 from tests.fakes.world import DUE, SECOND, TUESDAY, World, world
 
 WEEK = timedelta(weeks=1)
@@ -312,6 +316,124 @@ async def test_closed_channels_are_tried_again_by_those_who_may_open_them(who: M
             await says(here, who, "try again")
     opened = {each.id for each in every if here.memory.channels[each.id].closed_because is None}
     assert opened == OPEN.get(who, set())
+
+
+LATER = DUE + timedelta(minutes=3)
+"""By then what nobody can look for has been given up to a person."""
+
+
+async def uncertain(*channels: Channel, at: datetime = LATER) -> World:
+    """Nobody can look whether these channels' questions stand there; they do not."""
+    here = await world()
+    here.chat.cannot_tell()
+    for channel in channels or (cast.OAKFIELD_LEADERS,):
+        here.chat.next(channel, fails(OutcomeUnknown("?")))
+    await here.tick_at(DUE)
+    await here.tick_at(LATER)
+    here.clock.advance(at - here.clock.now())
+    return here
+
+
+@EVERYBODY
+async def test_what_is_not_there_is_sent_again_by_those_who_may_decide(who: Member) -> None:
+    here = await uncertain()
+    if who not in OPEN:
+        with pytest.raises(NotAllowed, match="only for the school lead and the trust lead"):
+            await says(here, who, "send again")
+        with pytest.raises(NotAllowed, match="only for the school lead and the trust lead"):
+            await do_at(here.bot, who.id, Verb.SEND_AGAIN, missing(cast.OAKFIELD_LEADERS))
+        assert here.states() == [State.UNCERTAIN]
+        return
+    done = await says(here, who, "it is not there")
+    assert done == Done(words=f"It is on its way again to {cast.OAKFIELD_LEADERS.name}.")
+    await here.tick_at(LATER)
+    assert here.states() == [State.POSTED]
+    assert len(here.seen()) == 1
+    with pytest.raises(CannotAdjust, match="no question of yours to send again"):
+        await says(here, who, "send again")
+
+
+def missing(channel: Channel) -> Place:
+    return Place(programme=cast.WEEKLY.id, school=channel.school, on=TUESDAY, channel=channel.id)
+
+
+@pytest.mark.parametrize("channel", [cast.MILLBROOK_LEADERS, cast.ELM_LEADERS], ids=lambda each: each.id)
+async def test_what_is_another_schools_or_trusts_is_not_theirs_to_send_again(channel: Channel) -> None:
+    here = await uncertain(channel)
+    before = here.states(channel)
+    assert before == [State.UNCERTAIN]
+    with pytest.raises(CannotAdjust, match="no question of yours"):
+        await says(here, LEWIS, "send again", channel=channel)
+    with pytest.raises(NotFound, match="please ask again"):
+        await do_at(here.bot, LEWIS.id, Verb.SEND_AGAIN, missing(channel))
+    assert here.states(channel) == before
+
+
+async def test_of_several_that_are_not_there_they_say_which() -> None:
+    here = await uncertain(cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS)
+    shown = await says(here, GRACE, "send again")
+    assert isinstance(shown, Which)
+    places = dict(shown.choices)
+    assert set(places.values()) == {missing(cast.OAKFIELD_LEADERS), missing(cast.MILLBROOK_LEADERS)}
+    name = next(name for name, place in shown.choices if place == missing(cast.MILLBROOK_LEADERS))
+    assert name == (
+        f"{cast.MILLBROOK_LEADERS.name}, Tuesday 10 November 2026: {cast.WEEKLY.name}, {cast.MILLBROOK.name}"
+    )
+    await do_at(here.bot, GRACE.id, shown.verb, places[name])
+    await here.tick_at(LATER)
+    assert here.states(cast.MILLBROOK_LEADERS) == [State.POSTED]
+    assert here.states() == [State.UNCERTAIN]
+    with pytest.raises(NotFound, match="please ask again"):
+        await do_at(here.bot, GRACE.id, shown.verb, places[name])
+    with pytest.raises(NotFound, match="please ask again"):
+        await do_at(here.bot, GRACE.id, shown.verb, replace(missing(cast.OAKFIELD_LEADERS), channel=None))
+
+
+async def test_said_in_a_channel_its_own_is_meant_and_no_other_without_asking() -> None:
+    here = await uncertain(cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS)
+    shown = await says(here, GRACE, "send again", channel=cast.HARBOUR_LEADERS)
+    assert isinstance(shown, Which)
+    assert isinstance(await says(here, GRACE, "send again", channel=cast.OAKFIELD_LEADERS), Done)
+    assert (here.states(), here.states(cast.MILLBROOK_LEADERS)) == ([State.DUE], [State.UNCERTAIN])
+    shown = await says(here, GRACE, "send again", channel=cast.OAKFIELD_LEADERS)
+    assert isinstance(shown, Which)
+    assert [place for _, place in shown.choices] == [missing(cast.MILLBROOK_LEADERS)]
+
+
+async def test_what_is_too_late_is_not_sent_again() -> None:
+    here = await uncertain(at=DUE + timedelta(hours=9))
+    done = await says(here, LEWIS, "send again")
+    assert isinstance(done, Done)
+    assert "too late for it now" in done.words
+    assert here.states() == [State.MISSED]
+
+
+async def test_what_is_still_looked_into_waits_for_nobody() -> None:
+    here = await world()
+    here.chat.next(cast.OAKFIELD_LEADERS, fails(OutcomeUnknown("?")))
+    await here.tick_at(DUE)
+    assert here.states() == [State.UNCERTAIN]
+    with pytest.raises(CannotAdjust, match="being looked into"):
+        await says(here, LEWIS, "send again")
+    with pytest.raises(CannotAdjust, match="one a day is enough"):
+        await says(here, LEWIS, "ask now")
+
+
+async def test_settled_in_the_meantime_it_is_not_sent_again() -> None:
+    here = await uncertain()
+    (waiting,) = await undecided(here.bot, LEWIS.id)
+    root = MessageRef(platform=cast.PLATFORM, address=cast.OAKFIELD_LEADERS.address, id="root-9")
+    assert await here.bot.store.outbox.witnessed(here.row().id, root=root, posted_at=DUE)
+    with pytest.raises(CannotAdjust, match="settled in the meantime"):
+        await send_again(here.bot, LEWIS.id, waiting)
+    assert here.states() == [State.POSTED]
+
+
+async def test_ask_now_says_what_to_do_where_todays_question_may_be_there() -> None:
+    here = await uncertain()
+    with pytest.raises(CannotAdjust, match=r"may stand in .* already.*say “send again”"):
+        await says(here, LEWIS, "ask now")
+    assert here.states() == [State.UNCERTAIN]
 
 
 ADJUSTING = [Verb.PAUSE, Verb.RESUME, Verb.SKIP, Verb.KEEP_DATE, Verb.ASK_NOW]
