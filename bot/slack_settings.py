@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
@@ -99,7 +100,14 @@ class SlackSettings(BaseModel):
     @field_validator("public_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        return value if value is None else address(value)
+        if value is None:
+            return None
+        found = address(value)
+        if urlsplit(found).path:
+            raise ValueError(
+                "has something after the host name; write the address alone, such as https://thread.example.org"
+            )
+        return found
 
     @field_validator("keys")
     @classmethod

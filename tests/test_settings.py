@@ -246,6 +246,7 @@ def test_what_slack_lacks_and_what_contradicts_itself_is_named_all_at_once(
         ("public_url", "http://thread.example"),
         ("public_url", f"https://me:{PASSWORD}@thread.example"),
         ("public_url", "https://"),
+        ("public_url", "https://thread.example/teams/messages"),
         ("public_url", "https://thread.example:port"),
         ("slack_api_url", "ftp://slack.com/api"),
         ("slack_lookups_per_minute", 0),

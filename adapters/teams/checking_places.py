@@ -28,6 +28,11 @@ def badly_formed_person(person: str) -> str | None:
     return f"{person!r} is not TENANT/PERSON, both of them ids as Entra shows them (5e1f…/8d2c…); {ROSTER}"
 
 
+def well_formed(id_: str) -> bool:
+    """Whether a channel's address or a person's id is written as Teams' are."""
+    return bool(ADDRESS.fullmatch(id_) or PERSON.fullmatch(id_))
+
+
 def another_tenant(given: str, *, ours: str) -> str:
     """What to do about an id that is of a tenant which we do not hear."""
     return f"it is of the tenant {given}, and GOLDEN_THREAD_TEAMS_TENANT_ID says {ours}; correct the one that is wrong"

@@ -1,6 +1,7 @@
 """`trust`: a trust's set-up, from its file into the database."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from adapters.teams import checking_places as on_teams
 from adapters.teams.inbound import PLATFORM as TEAMS
 from bot.charter.document import CharterError, load_charter
 from bot.domain.charter import Charter
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from scheduler.faults import Fault
 
 _CHANNELS = {SLACK: on_slack.badly_formed_channel, TEAMS: on_teams.badly_formed_channel}
@@ -30,14 +31,17 @@ def trust() -> None:
 @app.command()
 def apply(file: Annotated[Path, typer.Argument(help="The trust's set-up file.")]) -> None:
     """Read a set-up file; all of it is in the database then, and what it does not name stays as it was."""
-    charter = load_charter(file)
-    _refuse_what_no_platform_would_know(charter, where=file.name)
-    asyncio.run(_applied(charter))
+    charter, settings = load_charter(file), read_settings()
+    _refuse_what_no_platform_would_know(charter, where=file.name, tenant=settings.teams_tenant_id)
+    asyncio.run(_applied(charter, settings))
     typer.echo("\n".join(_told(charter)))
 
 
-def _refuse_what_no_platform_would_know(charter: Charter, *, where: str) -> None:
-    """Raises CharterError for every id that its platform cannot know; `check` asks the platform about the others."""
+def _refuse_what_no_platform_would_know(charter: Charter, *, where: str, tenant: str | None) -> None:
+    """Raises CharterError for every id that its platform cannot know; `check` asks the platform about the others.
+
+    On Teams nothing is known of any tenant but the one that the settings name.
+    """
     written = [
         (f"the channel {channel.name!r}", _CHANNELS[channel.platform](channel.address))
         for channel in charter.channels
@@ -47,6 +51,11 @@ def _refuse_what_no_platform_would_know(charter: Charter, *, where: str) -> None
         (f"the person {member!r}", _PEOPLE[person.platform](person.id))
         for person, member in charter.identities
         if person.platform in _PEOPLE
+    ]
+    written += [
+        (whose, f"{id_!r} is of another tenant; {on_teams.another_tenant(given, ours=tenant)}")
+        for whose, id_ in _on_teams(charter)
+        if tenant and on_teams.well_formed(id_) and (given := id_.partition("/")[0]) != tenant
     ]
     faults = [
         Fault(where=where, problem=f"{whose}: {problem}", remedy=remedy)
@@ -58,10 +67,20 @@ def _refuse_what_no_platform_would_know(charter: Charter, *, where: str) -> None
         raise CharterError(tuple(faults))
 
 
-async def _applied(charter: Charter) -> None:
+def _on_teams(charter: Charter) -> Iterator[tuple[str, str]]:
+    """Whose, and the id, for every channel and person on Teams."""
+    for channel in charter.channels:
+        if channel.platform == TEAMS:
+            yield f"the channel {channel.name!r}", channel.address
+    for person, member in charter.identities:
+        if person.platform == TEAMS:
+            yield f"the person {member!r}", person.id
+
+
+async def _applied(charter: Charter, settings: Settings) -> None:
     from bot.app import opened  # noqa: PLC0415 - the other commands start quicker without it
 
-    async with opened(read_settings()) as house:
+    async with opened(settings) as house:
         await house.bot.store.directory.establish(charter)
 
 

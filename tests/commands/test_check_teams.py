@@ -249,9 +249,18 @@ def test_a_channel_that_we_have_closed_is_a_fault(run: Run, apply: Apply, kept: 
 
 
 @pytest.mark.parametrize("what", [f"{TENANT}/{AMINA}", f"{TENANT}/{LEADERS}"])
-def test_an_id_of_another_tenant_is_a_fault(run: Run, apply: Apply, what: str) -> None:
-    apply(CHARTER.replace(what, what.replace(TENANT, ANOTHER)))
-    assert f"it is of the tenant {ANOTHER}" in fault(run)
+def test_an_id_of_another_tenant_is_a_fault_and_is_not_applied(
+    run: Run, apply: Apply, kept: Path, what: str
+) -> None:
+    apply(CHARTER)
+    file = kept.with_name("wrong.toml")
+    file.write_text(CHARTER.replace(what, what.replace(TENANT, ANOTHER)), encoding="utf-8")
+    looked = run("check", "--teams", "--charter", file)
+    assert f"it is of the tenant {ANOTHER}" in looked.stdout
+    applied = run("trust", "apply", file)
+    assert applied.exit_code == 1
+    assert f"it is of the tenant {ANOTHER}" in str(applied.exception)
+    assert run("check", "--teams").exit_code == 0
 
 
 def test_somebody_who_is_in_no_team_of_ours_is_for_a_person_to_look_at(run: Run, apply: Apply) -> None:
