@@ -80,7 +80,7 @@ def _helps(helps: Helps, name: str) -> Reply:
             f"`{name} bring back 8 December` have a skipped date after all",
             f"`{name} ask now` a question comes at once",
             f"`{name} try again` post again in a channel that was closed",
-            f"`{name} send again` send a question that is not there, where I could not tell",
+            f"`{name} send again` send a question that I could not be sure of, and that is not there",
         ]
     start = "Golden Thread asks one good question at a time. To answer, choose *Reflect* under it or reply in its thread."
     if helps.puzzled is not None:

@@ -23,7 +23,7 @@ _LEADERS = (
     ("bring back 8 December", "that date is not left out after all"),
     ("ask now", "a question comes at once"),
     ("try again", "a channel that was closed has been put right, and gets its questions again"),
-    ("send again", "a question of which I could not tell whether it was posted is not there"),
+    ("send again", "a question that I could not be sure of is not there, and comes again"),
 )
 
 

@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from adapters.slack import limits
 from adapters.slack.modals import ANSWER, WITHDRAW
+from bot.domain.channel import Channel
+from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.people import Grant, Role
 from bot.domain.programme import ProgrammeId, SchoolMay
+from bot.ports.outbox import Settlement
 from tests import cast
 from tests.adapters.slack.double import Slack
 from tests.adapters.slack.stage import Stage, buttons, on_slack, opened, words
@@ -132,6 +135,42 @@ async def test_a_lead_of_two_schools_is_asked_which(two_schools: Stage) -> None:
     await stage.press(cast.LEWIS, choices[0]["action_id"], on={"type": "home"}, value=choices[0]["value"])
     assert "Paused: nothing comes before Tuesday 1 December 2026." in words(stage.modal(cast.LEWIS))
     assert [key[1] for key in stage.memory.choices] == ["millbrook"]
+
+
+async def test_of_several_questions_that_are_not_there_they_choose_which_is_sent_again(
+    two_schools: Stage,
+) -> None:
+    stage = two_schools
+    for channel in (cast.OAKFIELD_LEADERS, cast.MILLBROOK_LEADERS):
+        await unclear(stage, channel)
+    told = await stage.type(cast.LEWIS, "it is not there", channel="C09CHAT")
+    limits.check(told["blocks"], text=told["text"])
+    choice = next(
+        each for each in buttons(told, "chosen_send") if cast.MILLBROOK_LEADERS.name in each["text"]["text"]
+    )
+    await stage.press(cast.LEWIS, choice["action_id"], on={"type": "home"}, value=choice["value"])
+    assert f"on its way again to {cast.MILLBROOK_LEADERS.name}" in words(stage.modal(cast.LEWIS))
+    states = {row.channel: row.state for row in stage.memory.deliveries.values()}
+    assert states == {cast.OAKFIELD_LEADERS.id: State.UNCERTAIN, cast.MILLBROOK_LEADERS.id: State.DUE}
+
+
+async def unclear(stage: Stage, channel: Channel) -> None:
+    """Nobody but a person can tell whether its question stands there."""
+    now, outbox = stage.bot.clock.now(), stage.bot.store.outbox
+    row = Delivery(
+        id=DeliveryId(f"at-{channel.id}"),
+        trust=channel.trust,
+        school=channel.school,
+        channel=channel.id,
+        programme=cast.WEEKLY.id,
+        occurrence=now.date(),
+        due_at=now,
+        prompt="apples",
+    )
+    await outbox.plan([row], programme=cast.WEEKLY.id, edition=1, planned_until=now)
+    await outbox.claim(by="me", now=now, lease=timedelta(minutes=1), limit=9)
+    given_up = Settlement(state=State.UNCERTAIN, reason="Only a person can tell.")
+    assert await outbox.settle(row.id, given_up, by="me")
 
 
 async def test_in_the_channel_of_one_school_it_is_that_school_that_is_meant(two_schools: Stage) -> None:

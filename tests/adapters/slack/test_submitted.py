@@ -52,9 +52,9 @@ def test_a_reflections_id_comes_back_as_it_was(number: int) -> None:
     assert carried.reflection_in(carried.of_reflection(ReflectionId(number))) == number
 
 
-@given(st.text(min_size=1), st.text(min_size=1), st.none() | st.dates())
-def test_a_place_comes_back_as_it_was(programme: str, school: str, on: Any) -> None:
-    place = Place(programme=ProgrammeId(programme), school=SchoolId(school), on=on)
+@given(st.text(min_size=1), st.text(min_size=1), st.none() | st.dates(), st.none() | st.text(min_size=1))
+def test_a_place_comes_back_as_it_was(programme: str, school: str, on: Any, channel: Any) -> None:
+    place = Place(programme=ProgrammeId(programme), school=SchoolId(school), on=on, channel=channel)
     assert carried.place_in(carried.of_place(place)) == place
 
 

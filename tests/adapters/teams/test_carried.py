@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 
 from adapters.teams.carried import is_press, place_in, position_in, pressed, reflection_in
-from bot.domain.channel import MessageRef
+from adapters.teams.dates_card import do
+from bot.asking.words import Verb
+from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.usecases.in_words import Place
@@ -95,6 +97,17 @@ def test_what_is_a_press_holds_nothing_that_was_said_and_all_else_is_none(name: 
 )
 def test_a_reflection_is_a_number_that_can_be_one(number: object, found: int | None) -> None:
     assert reflection_in(carrying(reflection=number)) == found
+
+
+def test_a_place_in_one_channel_comes_back_as_it_was() -> None:
+    place = Place(
+        programme=ProgrammeId("weekly"),
+        school=SchoolId("oakfield"),
+        on=date(2026, 11, 24),
+        channel=ChannelId("oakfield-leaders"),
+    )
+    button = do("Choose", verb=Verb.SEND_AGAIN, place=place)
+    assert place_in(carrying(**button["data"])) == place
 
 
 @pytest.mark.parametrize(
