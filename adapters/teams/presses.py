@@ -16,7 +16,7 @@ from adapters.teams.render import ANSWER, LONGEST, POSITION, REFLECT, SAVE, VIEW
 from adapters.teams.shown import Shown, with_typed
 from bot import wording
 from bot.domain.channel import MessageRef
-from bot.domain.delivery import DeliveryId
+from bot.domain.delivery import DeliveryId, State
 from bot.domain.reflection import ReflectionId
 from bot.ports.inbox import Receipt
 from bot.ports.store import StoreUnavailable
@@ -80,7 +80,9 @@ async def _reflect(desk: Desk, press: Press) -> Shown:
 
 
 async def _look(desk: Desk, press: Press) -> Shown:
-    """The card as it is to whoever looks, and nothing else."""
+    """The card as it is to whoever looks. That it stands there settles what Teams never said; nothing else is kept."""
+    if press.thread is not None:
+        await _settle(desk.bot, press, press.thread, given_up=True)
     return await _drawn(desk.bot, press)
 
 
@@ -139,12 +141,18 @@ async def _stands(bot: Bot, press: Press, thread: MessageRef, *, key: str) -> bo
     return True
 
 
-async def _settle(bot: Bot, press: Press, thread: MessageRef) -> None:
-    """A card that was pressed was posted, though we may not have been told; a copy of it in a colleague's thread was not."""
+async def _settle(bot: Bot, press: Press, thread: MessageRef, *, given_up: bool = False) -> None:
+    """A card that was pressed was posted, though we may not have been told; a copy of it in a colleague's thread was not.
+
+    With `given_up` only if it is uncertain: everybody's Teams looks at a card at once, while it is still being posted.
+    """
     at = written_at(thread.id)
     if press.card not in {"", thread.id}:
         return
     if press.delivery is None or at is None or await bot.store.outbox.at_root(thread) is not None:
+        return
+    owed = await bot.store.outbox.owed(press.delivery) if given_up else None
+    if given_up and (owed is None or owed.delivery.state is not State.UNCERTAIN):
         return
     await evidence.seen(bot, thread=thread, written_at=at, delivery=press.delivery)
 

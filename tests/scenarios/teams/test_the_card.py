@@ -339,6 +339,26 @@ async def test_a_press_settles_what_teams_never_said_was_posted(stage: Stage) ->
     assert await stage.said() == ["Here it is"]
 
 
+async def test_a_look_settles_what_teams_never_said_was_posted_and_nothing_that_is_being_posted(
+    stage: Stage,
+) -> None:
+    delivery = await stage.claimed()
+    root = await stage.posted(delivery, OAKFIELD_SLT)
+
+    async def state_after_a_look() -> State:
+        looked = stage.teams.people.press(
+            AMINA, "view", {"delivery": delivery}, channel=SLT, root=root, automatic=True
+        )
+        assert (await stage.sent(looked)).status_code == 200
+        owed = await stage.bot.store.outbox.owed(delivery)
+        assert owed is not None
+        return owed.delivery.state
+
+    assert await state_after_a_look() is State.SENDING
+    await stage.uncertain(delivery)
+    assert await state_after_a_look() is State.POSTED
+
+
 async def test_a_copy_of_the_card_in_a_colleagues_thread_settles_nothing(stage: Stage) -> None:
     delivery = await stage.claimed()
     await stage.posted(delivery, OAKFIELD_SLT)
