@@ -75,10 +75,21 @@ _claim = (
         state=State.SENDING.value,
         claimed_by=bindparam("holder"),
         lease_until=bindparam("until"),
-        started_at=bindparam("now"),
+        started_at=None,
         attempts=_table.attempts + 1,
     )
     .returning(*rows.DELIVERY)
+)
+_begin = (
+    update(deliveries)
+    .where(
+        _table.id == bindparam("delivery"),
+        _table.state == State.SENDING.value,
+        _table.claimed_by == bindparam("holder"),
+        # Once for each claim: whoever claimed it again under the same name has it for themselves.
+        _table.started_at.is_(None),
+    )
+    .values(started_at=bindparam("now"))
 )
 
 _unclear = (
@@ -137,6 +148,7 @@ _settled = (
         not_before=bindparam("to_not_before"),
         late=or_(_table.late, bindparam("to_late", type_=_table.late.type)),
         prompt=func.coalesce(bindparam("to_prompt", type_=_table.prompt.type), _table.prompt),
+        owners_told=bindparam("to_owners_told", type_=_table.owners_told.type),
         claimed_by=None,
         lease_until=None,
     )
@@ -148,7 +160,6 @@ _settle = _settled.where(
 _decide = _settled.where(
     _table.id == bindparam("delivery"),
     _table.state == State.UNCERTAIN.value,
-        owners_told=bindparam("to_owners_told", type_=_table.owners_told.type),
     _table.trust == bindparam("of_trust"),
 )
 
@@ -176,8 +187,7 @@ _posted_besides = select(func.count()).where(
         and_(_table.posted_at > bindparam("after"), _table.posted_at <= bindparam("until")),
         and_(
             _is_open,
-            _table.started_at > bindparam("after"),
-            _table.started_at <= bindparam("until"),
+            or_(_table.started_at > bindparam("after"), _table.started_at.is_(None)),
             tuple_(_table.due_at, _table.id)
             < tuple_(bindparam("due_at", type_=_table.due_at.type), bindparam("besides")),
         ),
@@ -248,6 +258,13 @@ class SqlOutbox:
             return sorted(claimed, key=lambda value: (value.due_at, value.id))
 
         return await self._connections.write(job)
+
+    async def begin(self, delivery: DeliveryId, *, by: str, now: datetime) -> bool:
+        """See the port."""
+        parameters = {"delivery": delivery, "holder": by, "now": now}
+        return await self._connections.write(
+            lambda connection: connection.execute(_begin, parameters).rowcount == 1
+        )
 
     async def claim_unclear(
         self, *, by: str, now: datetime, lease: timedelta, limit: int
@@ -349,6 +366,14 @@ class SqlOutbox:
         """See the port."""
         await self._connections.write(lambda connection: tell_again(connection, channel))
 
+    async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
+        """See the port."""
+        return await self._connections.write(lambda connection: take_undecided(connection, limit=limit))
+
+    async def undecided_again(self, delivery: DeliveryId) -> None:
+        """See the port."""
+        await self._connections.write(lambda connection: undecided_again(connection, delivery))
+
     async def take_to_sweep(
         self,
         *,
@@ -366,14 +391,6 @@ class SqlOutbox:
                 platforms=platforms,
                 posted_since=posted_since,
                 swept_before=swept_before,
-    async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
-        """See the port."""
-        return await self._connections.write(lambda connection: take_undecided(connection, limit=limit))
-
-    async def undecided_again(self, delivery: DeliveryId) -> None:
-        """See the port."""
-        await self._connections.write(lambda connection: undecided_again(connection, delivery))
-
                 now=now,
                 limit=limit,
             )
@@ -436,6 +453,7 @@ class SqlOutbox:
             "to_not_before": settlement.not_before,
             "to_late": settlement.late,
             "to_prompt": settlement.prompt,
+            "to_owners_told": not settlement.needs_a_person,
             **guard,
         }
 
@@ -453,7 +471,6 @@ class SqlOutbox:
                     root=settlement.root,
                     entropy=self._entropy,
                 )
-            "to_owners_told": not settlement.needs_a_person,
             let_go_of_waiting(connection, channel=channel)
             return True
 

@@ -3,7 +3,8 @@
 DUE ─claim→ SENDING ─→ POSTED ■
  ▲             ├─TryLater──→ DUE        grace over, never sent → MISSED ■     calendar, pause, choice → SKIPPED ■
  │             ├─Refused───→ REFUSED ■
- └──────find───┴─no clear answer, lease ran out → UNCERTAIN ─find→ POSTED │ DUE │ (cannot tell) a person decides
+ │             ├─lease ran out before it was begun → DUE
+ └──────find───┴─no clear answer, lease ran out after that → UNCERTAIN ─find→ POSTED │ DUE │ (cannot tell) a person decides
 """
 
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ class Delivery:
     claimed_by: str | None = None
     lease_until: datetime | None = None
     started_at: datetime | None = None
+    """When the last attempt began; None of what is claimed and has not begun, and so was certainly not sent."""
     posted_at: datetime | None = None
     root: str | None = None
     asked_by: MemberId | None = None

@@ -13,9 +13,10 @@ def may_be_its_root(
 ) -> bool:
     """Whether a message written then can have come of an attempt to post what was due at `due_at`.
 
-    `started_at` is when the last of the `attempts` began. Had there been others, one of them may be what stands: we
-    know of them only that none began before it was due.
+    `started_at` is when the last of the `attempts` began, or None if it has not: nothing stands then. Had there been
+    others, one of them may be what stands: we know of them only that none began before it was due.
     """
-    last = started_at or due_at
-    first = last if attempts == 1 else due_at
-    return first - SKEW <= written_at <= last + ON_ITS_WAY_FOR
+    if started_at is None:
+        return False
+    first = started_at if attempts == 1 else due_at
+    return first - SKEW <= written_at <= started_at + ON_ITS_WAY_FOR

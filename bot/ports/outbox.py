@@ -67,7 +67,16 @@ class Outbox(Protocol):
         """
 
     async def claim(self, *, by: str, now: datetime, lease: timedelta, limit: int) -> Sequence[Delivery]:
-        """At most `limit` rows that are due by `now` are SENDING, held by `by` until `now + lease`; oldest first."""
+        """At most `limit` rows that are due by `now` are SENDING, held by `by` until `now + lease`; oldest first.
+
+        None of them has begun: whatever was tried before ended unsent, or it would not have been due.
+        """
+
+    async def begin(self, delivery: DeliveryId, *, by: str, now: datetime) -> bool:
+        """The attempt has begun at `now`; False, and nothing changed, unless `by` still holds it SENDING, not begun.
+
+        Nothing is posted before this. So what is open and has not begun was certainly not sent.
+        """
 
     async def claim_unclear(
         self, *, by: str, now: datetime, lease: timedelta, limit: int
@@ -89,8 +98,8 @@ class Outbox(Protocol):
     async def posted_besides(self, delivery: Delivery, *, after: datetime, until: datetime) -> int:
         """How many others were posted in its channel in that window of UTC, or are open there and fell due first.
 
-        Open: being sent or uncertain, and started in that window. Of two that are open at once only the later one
-        counts the other, so that they never both give way.
+        Open: being sent or uncertain, and begun after `after` or yet to begin. Of two that are open at once only the
+        later one counts the other, so that they never both give way, nor both go on.
         """
 
     async def decide(self, delivery: DeliveryId, settlement: Settlement, *, trust: str) -> bool:
@@ -170,15 +179,6 @@ class Outbox(Protocol):
     async def tell_again(self, channel: ChannelId) -> None:
         """Its owners have not been told after all, if it is still closed."""
 
-    async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
-        """The channel is closed with that reason, or open with None; True if that changed anything.
-
-        Its owners have yet to be told of every new reason.
-        """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
     async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
         """At most `limit` rows that need a person and of which their channels' owners have not been told, oldest first.
 
@@ -188,6 +188,15 @@ class LedgerLine:
     async def undecided_again(self, delivery: DeliveryId) -> None:
         """Its owners have not been told after all, if it still needs a person."""
 
+    async def close_channel(self, channel: ChannelId, *, because: str | None) -> bool:
+        """The channel is closed with that reason, or open with None; True if that changed anything.
+
+        Its owners have yet to be told of every new reason.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
     """One delivery as its school and trust see it.
 
     `replies` is how many answers there are that nobody took back, and `people` how many have given them; private

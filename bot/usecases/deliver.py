@@ -1,4 +1,4 @@
-"""Sending what is owed: claim, commit, look again, post with no transaction open, and settle by what happened."""
+"""Sending what is owed: claim, begin, look again, post with no transaction open, and settle by what happened."""
 
 from collections import Counter
 from datetime import UTC, datetime, time
@@ -27,14 +27,14 @@ async def deliver_due(bot: Bot) -> Counter[State]:
     """What was due has been posted, called off or put back; returns how many ended in which state.
 
     Raises StoreUnavailable if nothing more could be claimed, once what was on its way has been settled; a row that
-    was not settled is looked into after its lease. Told to stop in the middle, it puts back what it has not begun: on a
-    platform that cannot be asked, somebody would have to look for each of those.
+    was not settled is looked into after its lease. Told to stop in the middle, it puts back what it has not begun, which
+    need not wait for its lease then.
     """
     this = begin(bot, bot.store.outbox.claim, batch=BATCH)
 
     async def one(row: Delivery) -> None:
         try:
-            settlement = await _attempt(this, row)
+            settlement = await _attempt(this, row) if await _begins(this, row) else None
             if settlement:
                 await _settle(this, row, settlement)
         except Exception as error:  # noqa: BLE001 - one row's fault is not the others'; its lease will run out
@@ -60,8 +60,17 @@ async def _put_back(turn: Turn) -> None:
             return
 
 
+async def _begins(turn: Turn, row: Delivery) -> bool:
+    """From here on it may be posted, as far as anybody else can tell; False if others may look into it already."""
+    bot = turn.bot
+    if await bot.store.outbox.begin(row.id, by=bot.name, now=bot.clock.now()):
+        return True
+    log.warning("delivery.lease_lost", delivery=row.id, channel=row.channel)
+    return False
+
+
 async def _attempt(turn: Turn, row: Delivery) -> Settlement | None:
-    """How this attempt ended; None if the row has gone."""
+    """How this attempt, which has begun, ended; None if the row has gone."""
     bot, now = turn.bot, turn.bot.clock.now()
     owed = await bot.store.outbox.owed(row.id)
     if owed is None:

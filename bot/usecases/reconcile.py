@@ -47,6 +47,9 @@ async def reconcile(bot: Bot) -> Counter[State]:
 async def _look_into(turn: Turn, row: Delivery) -> Settlement | None:
     """How the row stands after a look; None if it has gone."""
     bot, now = turn.bot, turn.bot.clock.now()
+    if row.started_at is None:
+        # It was claimed and never begun, and nobody can begin it any more: there is nothing to look for.
+        return Settlement(state=State.DUE, not_before=now)
     settled_by = row.lease_until + bot.pace.settling if row.lease_until else now
     if now < settled_by:
         # The process that held it may have posted in the last moment of its lease, and a history may lag.

@@ -71,11 +71,19 @@ class FakeOutbox:
                 state=State.SENDING,
                 claimed_by=by,
                 lease_until=now + lease,
-                started_at=now,
+                started_at=None,
                 attempts=row.attempts + 1,
             )
             for row in _in_order(due)[:limit]
         ]
+
+    async def begin(self, delivery: DeliveryId, *, by: str, now: datetime) -> bool:
+        await self._memory.enter("begin")
+        row = self._memory.deliveries.get(delivery)
+        if row is None or (row.state, row.claimed_by, row.started_at) != (State.SENDING, by, None):
+            return False
+        self._memory.put(row, started_at=now)
+        return True
 
     async def claim_unclear(
         self, *, by: str, now: datetime, lease: timedelta, limit: int
@@ -139,8 +147,7 @@ class FakeOutbox:
             row
             for row in others
             if row.state in ON_ITS_WAY
-            and row.started_at
-            and after < row.started_at <= until
+            and (row.started_at is None or row.started_at > after)
             and (row.due_at, row.id) < (delivery.due_at, delivery.id)
         ]
         return len(posted) + len(ahead)
@@ -296,13 +303,6 @@ class FakeOutbox:
         await self._memory.enter("tell_again")
         self._memory.told.discard(channel)
 
-    def _owed(self, row: Delivery) -> Owed:
-        choice = self._memory.choices.get((row.programme, row.school))
-        return Owed(
-            delivery=row,
-            channel=self._memory.channels[row.channel],
-            school=self._memory.schools[row.school],
-            trust=self._memory.trusts[row.trust],
     async def take_undecided(self, *, limit: int) -> Sequence[DeliveryId]:
         await self._memory.enter("take_undecided")
         rows = [self._memory.deliveries[each] for each in self._memory.undecided]
@@ -316,6 +316,13 @@ class FakeOutbox:
         if row is not None and row.needs_a_person:
             self._memory.undecided.add(delivery)
 
+    def _owed(self, row: Delivery) -> Owed:
+        choice = self._memory.choices.get((row.programme, row.school))
+        return Owed(
+            delivery=row,
+            channel=self._memory.channels[row.channel],
+            school=self._memory.schools[row.school],
+            trust=self._memory.trusts[row.trust],
             programme=self._memory.programmes[row.programme].at_school(choice),
         )
 
@@ -353,6 +360,9 @@ class FakeOutbox:
             claimed_by=None,
             lease_until=None,
         )
+        self._memory.undecided.discard(row.id)
+        if settlement.needs_a_person:
+            self._memory.undecided.add(row.id)
         if ended.state is State.POSTED and ended.posted_at is not None:
             self._memory.swept_at[row.id] = ended.posted_at
             adopt_waiting(self._memory, ended)
@@ -360,9 +370,6 @@ class FakeOutbox:
 
 
 class FakeLedger:
-        self._memory.undecided.discard(row.id)
-        if settlement.needs_a_person:
-            self._memory.undecided.add(row.id)
     """`bot.ports.outbox.Ledger`."""
 
     def __init__(self, memory: Memory) -> None:

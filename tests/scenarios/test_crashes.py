@@ -39,7 +39,7 @@ async def _lives_on(here: World) -> None:
         await here.tick_at(DUE + after)
 
 
-@pytest.mark.parametrize("step", ["plannable", "asked", "plan", "claim", "owed", "settle"])
+@pytest.mark.parametrize("step", ["plannable", "asked", "plan", "claim", "begin", "owed", "settle"])
 async def test_death_at_any_step_loses_nothing_and_posts_nothing_twice(step: str) -> None:
     here = await world()
     await _dies(here, step)
@@ -67,6 +67,65 @@ async def test_told_to_stop_it_puts_back_what_it_has_not_begun() -> None:
     assert 0 < begun <= AT_ONCE
     await here.tick_at(DUE + SECOND)
     assert Counter(here.states()) == {State.SENDING: begun, State.POSTED: len(many) - begun}
+
+
+async def test_what_was_claimed_and_never_begun_goes_out_by_itself_where_nobody_can_look() -> None:
+    here = await world()
+    here.chat.cannot_tell()
+    await _dies(here, "begin")
+    assert here.row().started_at is None
+    await here.tick_at(DUE + LEASE - SECOND)
+    assert here.states() == [State.SENDING]
+    await here.tick_at(DUE + LEASE)
+    assert here.states() == [State.DUE]
+    await here.tick_at(DUE + LEASE + SECOND)
+    assert here.states() == [State.POSTED]
+    assert len(here.seen()) == 1
+    assert not [call for call in here.chat.calls if call.startswith("find")]
+
+
+async def test_a_death_while_it_is_put_back_leaves_it_certain_that_it_was_never_begun() -> None:
+    here = await world()
+    here.chat.cannot_tell()
+    await _dies(here, "begin")
+    here.clock.advance(LEASE)
+    here.memory.dies_before.add("settle")
+    with pytest.raises(BaseException) as died:  # noqa: PT011
+        await reconcile(here.bot)
+    assert _is_death(died.value)
+    here.memory.dies_before.clear()
+    assert here.states() == [State.UNCERTAIN]
+    here.clock.advance(LEASE)
+    await reconcile(here.bot)
+    assert here.states() == [State.DUE]
+
+
+async def test_what_was_begun_is_uncertain_where_nobody_can_look() -> None:
+    here = await world()
+    here.chat.cannot_tell()
+    await _dies(here, "owed")
+    assert here.row().started_at == DUE
+    await _lives_on(here)
+    assert here.states() == [State.UNCERTAIN]
+    assert here.seen() == []
+
+
+async def test_who_was_too_slow_to_begin_leaves_it_to_who_looks_into_it() -> None:
+    here = await world()
+    here.clock.advance(DUE - here.clock.now())
+    await plan_deliveries(here.bot)
+    second = here.another_process()
+
+    def taken() -> None:
+        here.memory.on.clear()
+        for row in here.rows():
+            here.memory.put(row, state=State.UNCERTAIN, reason="?", claimed_by=second.name)
+
+    here.memory.on["begin"] = taken
+    assert await deliver_due(here.bot) == {State.POSTED: 3}
+    assert here.seen() == []
+    assert here.states() == [State.UNCERTAIN]
+    assert here.row().claimed_by == second.name
 
 
 async def test_death_between_posting_and_recording_does_not_post_twice() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.usecases.pace import Pace
 
 PORTS = {
-    "outbox": ("plan", "claim", "settle", "claim_unclear"),
+    "outbox": ("plan", "claim", "begin", "settle", "claim_unclear"),
     "platform": ("post", "find"),
     "inbox": ("receive", "forget_waiting"),
     "board": ("say", "edit", "withdraw", "untaken", "taken"),

@@ -191,7 +191,7 @@ OFTEN = frozenset(
         *(
             point
             for point in POINTS
-            if point.endswith(("post", "settle", "receive", "taken", "untaken", "say"))
+            if point.endswith(("post", "begin", "settle", "receive", "taken", "untaken", "say"))
         ),
         IN_A_COMMIT,
     }
@@ -204,6 +204,7 @@ CRUCIAL = (
     "after board.say",
     "after inbox.receive",
     IN_A_COMMIT,
+    "after outbox.begin",
     "before outbox.plan",
     "after platform.find",
     "after outbox.settle",

@@ -33,7 +33,7 @@ async def send(
     prompt: str = "vision-1",
     programme: Programme = cast.WEEKLY,
 ) -> DeliveryId:
-    """A prompt is on its way to that channel: SENDING, and nobody knows its root yet."""
+    """A prompt is on its way to that channel: SENDING and begun, and nobody knows its root yet."""
     row = Delivery(
         id=DeliveryId(f"{channel.id}-{on}"),
         trust=channel.trust,
@@ -47,6 +47,7 @@ async def send(
     await store.outbox.plan([row], programme=programme.id, edition=1, planned_until=NOON)
     claimed = await store.outbox.claim(by=US, now=NOON, lease=MINUTE, limit=10)
     assert [each.id for each in claimed] == [row.id]
+    assert await store.outbox.begin(row.id, by=US, now=NOON)
     return row.id
 
 

@@ -1,13 +1,14 @@
 """What every outbox promises."""
 
 import asyncio
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
 
-from bot.domain.delivery import DeliveryId, State
+from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.people import School
 from bot.domain.programme import ProgrammeId
 from bot.ports.outbox import RootTaken, Settlement
@@ -130,10 +131,61 @@ async def test_two_processes_that_plan_the_same_write_each_row_once(store: Store
 async def test_what_is_due_is_claimed_with_a_lease(store: Store) -> None:
     await plan(store, owed())
     (claimed,) = await claim(store)
-    assert claimed == replace(
-        owed(), state=State.SENDING, claimed_by=ME, lease_until=DUE + LEASE, started_at=DUE, attempts=1
-    )
+    assert claimed == replace(owed(), state=State.SENDING, claimed_by=ME, lease_until=DUE + LEASE, attempts=1)
     assert await row(store, owed()) == claimed
+
+
+async def test_who_holds_a_row_begins_it_and_that_once(store: Store) -> None:
+    await plan(store, owed())
+    (claimed,) = await claim(store)
+    assert not await store.outbox.begin(owed().id, by=YOU, now=DUE)
+    assert await row(store, owed()) == claimed
+    assert await store.outbox.begin(owed().id, by=ME, now=DUE + MINUTE)
+    assert not await store.outbox.begin(owed().id, by=ME, now=DUE + 2 * MINUTE)
+    assert await row(store, owed()) == replace(claimed, started_at=DUE + MINUTE)
+
+
+async def test_nothing_begins_that_is_not_being_sent(store: Store) -> None:
+    await plan(store, owed(), owed(weeks=-1))
+    assert not await store.outbox.begin(owed().id, by=ME, now=DUE)
+    await claim(store)
+    await store.outbox.settle(owed().id, posted(), by=ME)
+    await store.outbox.settle(owed(weeks=-1).id, FOR_A_PERSON, by=ME)
+    for ended in (owed().id, owed(weeks=-1).id, DeliveryId("nowhere")):
+        assert not await store.outbox.begin(ended, by=ME, now=DUE)
+
+
+async def test_a_slow_holder_cannot_begin_what_another_is_looking_into(
+    store: Store, other_store: Store
+) -> None:
+    await plan(store, owed())
+    await claim(store)
+    (stood,) = await look_into(other_store, by=YOU, now=DUE + LEASE)
+    assert (stood.state, stood.started_at) == (State.SENDING, None)
+    assert not await store.outbox.begin(owed().id, by=ME, now=DUE + LEASE)
+    await other_store.outbox.settle(owed().id, Settlement(state=State.DUE, not_before=DUE), by=YOU)
+    assert not await store.outbox.begin(owed().id, by=ME, now=DUE + LEASE)
+    await claim(other_store, by=YOU, now=DUE + LEASE)
+    assert not await store.outbox.begin(owed().id, by=ME, now=DUE + LEASE)
+    assert await other_store.outbox.begin(owed().id, by=YOU, now=DUE + LEASE)
+
+
+async def test_a_row_is_begun_or_seen_not_begun_and_never_both(store: Store, other_store: Store) -> None:
+    rows = [owed(weeks=-week) for week in range(40)]
+    await plan(store, *rows)
+    await claim(store)
+    begins = (store.outbox.begin(each.id, by=ME, now=DUE + LEASE) for each in rows)
+    looks = (look_into(other_store, by=YOU, now=DUE + LEASE, limit=3) for _ in range(14))
+    begun, found = await asyncio.gather(asyncio.gather(*begins), _one_after_another(looks))
+    # What was just being begun was passed over.
+    found += await look_into(other_store, by=YOU, now=DUE + LEASE)
+    assert len(found) == len(rows)
+    seen = {each.id: each.started_at for each in found}
+    assert [seen[each.id] is not None for each in rows] == begun
+
+
+async def _one_after_another(looks: Iterable[Awaitable[Sequence[Delivery]]]) -> list[Delivery]:
+    return [each for look in looks for each in await look]
 
 
 async def test_what_is_not_due_yet_is_not_claimed(store: Store) -> None:
@@ -203,11 +255,12 @@ async def test_nothing_is_settled_that_is_not_there(store: Store) -> None:
 async def test_a_row_put_back_is_due_again_with_its_attempts_counted(store: Store) -> None:
     await plan(store, owed())
     await claim(store)
+    assert await store.outbox.begin(owed().id, by=ME, now=DUE)
     await store.outbox.settle(owed().id, Settlement(state=State.DUE, not_before=DUE + MINUTE), by=ME)
     stands = await row(store, owed())
     assert (stands.state, stands.not_before, stands.claimed_by) == (State.DUE, DUE + MINUTE, None)
     (again,) = await claim(store, by=YOU, now=DUE + MINUTE)
-    assert (again.attempts, again.started_at) == (2, DUE + MINUTE)
+    assert (again.attempts, again.started_at) == (2, None)
 
 
 async def test_a_prompt_chosen_anew_is_written_down_and_otherwise_the_planned_one_stays(store: Store) -> None:
@@ -231,9 +284,11 @@ async def test_what_was_late_stays_late(store: Store) -> None:
 
 async def test_a_lease_that_ran_out_is_looked_into_and_not_before(store: Store) -> None:
     await plan(store, owed())
-    (claimed,) = await claim(store)
+    await claim(store)
+    assert await store.outbox.begin(owed().id, by=ME, now=DUE)
+    begun = await row(store, owed())
     assert await look_into(store, by=YOU, now=DUE + LEASE - MINUTE) == []
-    assert list(await look_into(store, by=YOU, now=DUE + LEASE)) == [claimed]
+    assert list(await look_into(store, by=YOU, now=DUE + LEASE)) == [begun]
     stands = await row(store, owed())
     assert (stands.state, stands.claimed_by, stands.lease_until) == (
         State.UNCERTAIN,
@@ -366,8 +421,26 @@ async def test_of_two_that_are_open_only_the_later_counts_the_other(store: Store
     await plan(store, earlier, later)
     await claim(store)
     window = {"after": DUE - MINUTE, "until": DUE}
-    assert await store.outbox.posted_besides(earlier, **window) == 0
-    assert await store.outbox.posted_besides(later, **window) == 1
+
+    async def counted() -> tuple[int, int]:
+        return (
+            await store.outbox.posted_besides(earlier, **window),
+            await store.outbox.posted_besides(later, **window),
+        )
+
+    assert await counted() == (0, 1)
+    assert await store.outbox.begin(later.id, by=ME, now=DUE)
+    assert await counted() == (0, 1)
+    assert await store.outbox.begin(earlier.id, by=ME, now=DUE + MINUTE)
+    assert await counted() == (0, 1)
+
+
+async def test_what_is_open_since_another_day_is_not_counted(store: Store) -> None:
+    earlier, later = owed(weeks=-1), owed()
+    await plan(store, earlier, later)
+    await claim(store)
+    assert await store.outbox.begin(earlier.id, by=ME, now=DUE - timedelta(days=1))
+    assert await store.outbox.posted_besides(later, after=DUE - MINUTE, until=DUE) == 0
 
 
 async def test_the_oldest_row_that_should_have_gone_is_named(store: Store) -> None:

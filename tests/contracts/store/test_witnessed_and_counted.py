@@ -210,7 +210,18 @@ async def test_what_was_put_back_may_be_what_an_earlier_attempt_left(store: Stor
     early, never = (
         replace(said(message=f"m{at}"), root_at=NOON + at * MINUTE, root=f"r{at}") for at in (1, -6)
     )
+    assert await receive(store, early, never) == [Receipt.NOT_OURS, Receipt.NOT_OURS]
+    assert await store.outbox.begin(delivery, by=US, now=later)
     assert await receive(store, early, never) == [Receipt.WAITING, Receipt.NOT_OURS]
+
+
+async def test_nothing_that_has_not_begun_can_be_what_people_answer(store: Store) -> None:
+    earlier = await send(store, on=TUESDAY - timedelta(weeks=1))
+    assert await store.outbox.settle(earlier, Settlement(state=State.DUE, not_before=NOON), by=US)
+    (claimed,) = await store.outbox.claim(by=US, now=NOON, lease=MINUTE, limit=1)
+    assert await receive(store, replace(said("Quick!"), root_at=NOON)) == [Receipt.NOT_OURS]
+    assert await store.outbox.begin(claimed.id, by=US, now=NOON)
+    assert await receive(store, replace(said("Quick!"), root_at=NOON)) == [Receipt.WAITING]
 
 
 async def test_what_waits_is_the_same_again_when_it_is_taken_in(store: Store) -> None:

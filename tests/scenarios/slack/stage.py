@@ -113,6 +113,7 @@ class Stage:
         outbox = self.bot.store.outbox
         await outbox.plan([delivery], programme=weekly.id, edition=1, planned_until=now)
         await outbox.claim(by="stage", now=now, lease=timedelta(minutes=5), limit=100)
+        assert await outbox.begin(delivery.id, by="stage", now=now)
         return delivery.id
 
     async def posted(self, delivery: DeliveryId, channel: Channel, *, school: School = cast.OAKFIELD) -> str:

@@ -108,6 +108,7 @@ class Stage:
         )
         await outbox.plan([delivery], programme=WEEKLY.id, edition=1, planned_until=now)
         await outbox.claim(by="stage", now=now, lease=timedelta(minutes=5), limit=100)
+        assert await outbox.begin(delivery.id, by="stage", now=now)
         return delivery.id
 
     def delivery(self, channel: Channel = OAKFIELD_SLT) -> DeliveryId:

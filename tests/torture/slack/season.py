@@ -28,7 +28,7 @@ PATIENT = QUICK.with_(lease=3.0, post_timeout=0.8, settling=1.0)
 POINTS = tuple(
     f"{side} {port}.{method}"
     for port, methods in {
-        "outbox": ("plan", "claim", "settle", "claim_unclear", "take_to_sweep"),
+        "outbox": ("plan", "claim", "begin", "settle", "claim_unclear", "take_to_sweep"),
         "platform": ("post", "find", "show", "replies", "acknowledge"),
         "inbox": ("receive", "heard_in"),
         "echoes": ("claim", "shown"),

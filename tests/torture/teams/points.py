@@ -8,7 +8,7 @@ from tests.torture.teams.trouble import CHANGING
 POINTS = tuple(
     f"{side} {port}.{method}"
     for port, methods in {
-        "outbox": ("plan", "claim", "settle", "claim_unclear", "take_to_count", "witnessed"),
+        "outbox": ("plan", "claim", "begin", "settle", "claim_unclear", "take_to_count", "witnessed"),
         "platform": ("post", "show", "redraw"),
         "inbox": ("receive",),
         "echoes": ("claim", "shown"),
