@@ -79,3 +79,25 @@ async def test_two_late_prompts_held_by_two_processes_do_not_both_give_way() -> 
     await asyncio.gather(deliver_due(here.bot), deliver_due(here.another_process()))
     assert sorted(here.states()) == [State.MISSED, State.POSTED]
     assert len(here.seen()) == 1
+
+
+async def test_a_late_prompt_gives_way_to_one_that_another_holds_and_has_not_begun() -> None:
+    other = cast.weekly(id="another", channels=(cast.OAKFIELD_LEADERS.id,))
+    here = await world(cast.WEEKLY, other)
+    here.clock.advance(DUE + timedelta(hours=1) - here.clock.now())
+    await plan_deliveries(here.bot)
+    _, later = here.rows()
+    here.memory.put(later, not_before=here.clock.now() + SECOND)
+    first, second = here.bot, here.another_process()
+    held = await first.store.outbox.claim(
+        by=first.name, now=here.clock.now(), lease=first.pace.lease, limit=10
+    )
+    assert [row.channel for row in held].count(cast.OAKFIELD_LEADERS.id) == 1
+    here.clock.advance(SECOND)
+    await deliver_due(second)
+    assert sorted(here.states()) == [State.MISSED, State.SENDING]
+    here.clock.advance(first.pace.lease)
+    await reconcile(second)
+    await deliver_due(second)
+    assert sorted(here.states()) == [State.MISSED, State.POSTED]
+    assert len(here.seen()) == 1
