@@ -16,6 +16,7 @@ from tests.adapters.slack.recorded import FOLDER, recorded
 ROOT, TS = "1795420500.123459", "1795420920.304369"
 MESSAGE = MessageRef(platform="slack", address="T01ASH/C01SLT", id=TS)
 AMINA = PersonRef(platform="slack", id="T01ASH/U01AMINA", name="Amina Khan")
+ASKED_AT = datetime(2026, 11, 23, 7, 55, 0, 123459, tzinfo=UTC)
 SAID_AT = datetime(2026, 11, 23, 8, 2, 0, 304369, tzinfo=UTC)
 EDITED_AT = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 NAMES = {"U01AMINA": "Amina Khan", "U01BEN": "Ben Okafor"}
@@ -32,7 +33,12 @@ def heard(name: str, *, strangers: bool = False) -> Any:
 
 def test_a_reply_in_a_thread_is_heard() -> None:
     assert heard("thread_reply") == Said(
-        message=MESSAGE, root=ROOT, author=AMINA, text="We met the parents first.", said_at=SAID_AT
+        message=MESSAGE,
+        root=ROOT,
+        author=AMINA,
+        text="We met the parents first.",
+        said_at=SAID_AT,
+        root_at=ASKED_AT,
     )
 
 
@@ -96,6 +102,7 @@ def test_an_edit_carries_all_that_the_message_did(name: str) -> None:
         said_at=SAID_AT,
         edited_at=EDITED_AT,
         edit="1795421400.000000",
+        root_at=ASKED_AT,
     )
 
 
