@@ -5,9 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser.conftest import ARGUMENTS, NAMES
+
+PATIENCE = 30_000
+"""Milliseconds: long enough for a machine that does three such things at once."""
+expect.set_options(timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -23,7 +27,7 @@ async def empty_page(*, width: int = 1200, height: int = 900) -> AsyncIterator[P
         context = await chromium.new_context(
             viewport={"width": width, "height": height}, device_scale_factor=1, locale="en-GB"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         try:
             yield await context.new_page()
         finally:
