@@ -9,28 +9,23 @@ PERSON = re.compile(rf"({_GUID})/({_GUID})")
 ROSTER = "`golden-thread teams roster` prints what to write"
 
 
-def badly_formed_channel(address: str) -> str | None:
-    """What is wrong with how a channel's address is written, or None."""
+def badly_formed_channel(address: str, *, tenant: str | None = None) -> str | None:
+    """What is wrong with a channel's address as it is written, or None; with `tenant` none of another's is right."""
     if ADDRESS.fullmatch(address):
-        return None
+        return _unless_of(tenant, address)
     meant = _linked(address) or _with_small_tenant(address)
     if meant is not None:
         return f"the address {address!r} is not how it is written here; write {meant!r}"
     return f"the address {address!r} is not TENANT/CHANNEL, such as 5e1f…/19:…@thread.tacv2; {ROSTER}"
 
 
-def badly_formed_person(person: str) -> str | None:
-    """What is wrong with how a person's id is written, or None."""
+def badly_formed_person(person: str, *, tenant: str | None = None) -> str | None:
+    """What is wrong with a person's id as it is written, or None; with `tenant` none of another's is right."""
     if PERSON.fullmatch(person):
-        return None
+        return _unless_of(tenant, person)
     if PERSON.fullmatch(person.lower()):
         return f"{person!r} is not how it is written here; write {person.lower()!r}"
     return f"{person!r} is not TENANT/PERSON, both of them ids as Entra shows them (5e1f…/8d2c…); {ROSTER}"
-
-
-def well_formed(id_: str) -> bool:
-    """Whether a channel's address or a person's id is written as Teams' are."""
-    return bool(ADDRESS.fullmatch(id_) or PERSON.fullmatch(id_))
 
 
 def another_tenant(given: str, *, ours: str) -> str:
@@ -110,3 +105,10 @@ def _linked(address: str) -> str | None:
     tenant = parse_qs(parts.query).get("tenantId", [""])[0]
     meant = f"{tenant.lower()}/{unquote(channel[1])}" if channel else ""
     return meant if ADDRESS.fullmatch(meant) else None
+
+
+def _unless_of(tenant: str | None, id_: str) -> str | None:
+    given = id_.partition("/")[0]
+    if tenant is None or given == tenant:
+        return None
+    return f"{id_!r} is of another tenant; {another_tenant(given, ours=tenant)}"

@@ -1,7 +1,8 @@
 """`trust`: a trust's set-up, from its file into the database."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +16,6 @@ from bot.charter.document import CharterError, load_charter
 from bot.domain.charter import Charter
 from bot.settings import Settings, read_settings
 from scheduler.faults import Fault
-
-_CHANNELS = {SLACK: on_slack.badly_formed_channel, TEAMS: on_teams.badly_formed_channel}
-_PEOPLE = {SLACK: on_slack.badly_formed_person, TEAMS: on_teams.badly_formed_person}
-"""What is wrong with how an id is written, by platform; one that is not here takes any."""
 
 app = typer.Typer(name="trust", help="Bring a trust's set-up into the database.", no_args_is_help=True)
 
@@ -42,20 +39,24 @@ def _refuse_what_no_platform_would_know(charter: Charter, *, where: str, tenant:
 
     On Teams nothing is known of any tenant but the one that the settings name.
     """
+    # What is wrong with how an id is written, by platform; one that is not here takes any.
+    channels: Mapping[str, Callable[[str], str | None]] = {
+        SLACK: on_slack.badly_formed_channel,
+        TEAMS: partial(on_teams.badly_formed_channel, tenant=tenant),
+    }
+    people: Mapping[str, Callable[[str], str | None]] = {
+        SLACK: on_slack.badly_formed_person,
+        TEAMS: partial(on_teams.badly_formed_person, tenant=tenant),
+    }
     written = [
-        (f"the channel {channel.name!r}", _CHANNELS[channel.platform](channel.address))
+        (f"the channel {channel.name!r}", channels[channel.platform](channel.address))
         for channel in charter.channels
-        if channel.platform in _CHANNELS
+        if channel.platform in channels
     ]
     written += [
-        (f"the person {member!r}", _PEOPLE[person.platform](person.id))
+        (f"the person {member!r}", people[person.platform](person.id))
         for person, member in charter.identities
-        if person.platform in _PEOPLE
-    ]
-    written += [
-        (whose, f"{id_!r} is of another tenant; {on_teams.another_tenant(given, ours=tenant)}")
-        for whose, id_ in _on_teams(charter)
-        if tenant and on_teams.well_formed(id_) and (given := id_.partition("/")[0]) != tenant
+        if person.platform in people
     ]
     faults = [
         Fault(where=where, problem=f"{whose}: {problem}", remedy=remedy)
@@ -65,16 +66,6 @@ def _refuse_what_no_platform_would_know(charter: Charter, *, where: str, tenant:
     ]
     if faults:
         raise CharterError(tuple(faults))
-
-
-def _on_teams(charter: Charter) -> Iterator[tuple[str, str]]:
-    """Whose, and the id, for every channel and person on Teams."""
-    for channel in charter.channels:
-        if channel.platform == TEAMS:
-            yield f"the channel {channel.name!r}", channel.address
-    for person, member in charter.identities:
-        if person.platform == TEAMS:
-            yield f"the person {member!r}", person.id
 
 
 async def _applied(charter: Charter, settings: Settings) -> None:
