@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from prompts.faults import BankError, Fault, UnknownPromptError, UnknownSequenceError
 from prompts.glossary import Term, terms_used
@@ -25,6 +25,7 @@ from prompts.references import (
 
 __all__ = [
     "LINE_LIMIT",
+    "OWN_THEME",
     "QUESTION_LIMIT",
     "Audience",
     "Citation",
@@ -46,6 +47,9 @@ __all__ = [
 QUESTION_LIMIT = 280
 LINE_LIMIT = 200
 VERSION_LENGTH = 12
+OWN_THEME = Theme(
+    key="our-own", name="Our own prompts", about="Written by the trust itself, for its own schools."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,10 @@ class PromptBank:
             return self._by_key[key]
         except KeyError:
             raise UnknownPromptError(key, known=self._by_key) from None
+
+    def with_own(self, prompts: tuple[Prompt, ...]) -> "PromptBank":
+        """Return this bank with a trust's own prompts at its end, in a theme of theirs. Raises BankError."""
+        return replace(self, prompts=self.prompts + prompts, themes=(*self.themes, OWN_THEME))
 
     def sequence(self, key: str) -> Sequence:
         """Return the sequence with this key, or raise UnknownSequenceError."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from scheduler.inheriting import CalendarPart, OwnCalendar, inherit
 from scheduler.recurrence import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recurrence, Weekly
 from scheduler.school_calendar import (
     MONDAY_TO_FRIDAY,
@@ -25,6 +26,7 @@ __all__ = [
     "NATIONS",
     "BankHoliday",
     "BankHolidayOverrides",
+    "CalendarPart",
     "ClosedDay",
     "ClosedDayRule",
     "Closure",
@@ -36,6 +38,7 @@ __all__ = [
     "Occurrence",
     "OnDates",
     "OnDemand",
+    "OwnCalendar",
     "Part",
     "PressureWeek",
     "Recurrence",
@@ -43,6 +46,7 @@ __all__ = [
     "Term",
     "Weekday",
     "Weekly",
+    "inherit",
     "monday_of",
 ]
 

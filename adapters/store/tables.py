@@ -20,9 +20,11 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
+    Time,
     TypeDecorator,
     UniqueConstraint,
     false,
@@ -81,6 +83,11 @@ trusts = Table(
     Column("name", Text, nullable=False),
     Column("keep_months", Integer, nullable=False),
     Column("demonstration", Boolean, nullable=False),
+    # What schools inherit; null where each has a calendar of its own.
+    Column("calendar", JSON(none_as_null=True)),
+    Column("locked", JSON, nullable=False, server_default="[]"),
+    # The local day on which its leads were last told what needs a person.
+    Column("told_on", Date),
 )
 
 schools = Table(
@@ -89,7 +96,9 @@ schools = Table(
     Column("id", Id, primary_key=True),
     _trust(),
     Column("name", Text, nullable=False),
+    # All of it, as planning reads it; `own` is what of it is not the trust's, null where nothing is inherited.
     Column("calendar", JSON, nullable=False),
+    Column("own", JSON(none_as_null=True)),
     Index(None, "trust"),
 )
 
@@ -99,6 +108,7 @@ members = Table(
     Column("id", Id, primary_key=True),
     _trust(),
     Column("name", Text, nullable=False),
+    Column("snoozed_until", Date),
     Index(None, "trust"),
 )
 
@@ -167,6 +177,19 @@ school_choices = Table(
     _trust(),
     Column("paused_until", Date),
     Column("skipped_dates", JSON, nullable=False),
+    Column("weekday", String(16)),
+    Column("at", Time),
+    Column("left_out", JSON, nullable=False, server_default="[]"),
+    Column("channels", JSON, nullable=False, server_default="[]"),
+)
+
+# Prompts that a trust has added to the bank, for itself.
+own_prompts = Table(
+    "own_prompts",
+    metadata,
+    Column("trust", Id, ForeignKey("trusts.id"), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("definition", JSON, nullable=False),
 )
 
 deliveries = Table(
@@ -196,6 +219,8 @@ deliveries = Table(
     Column("counted", Integer, server_default=text("0")),
     # False where only a person can tell how it ended, and the owners of its channel have not been told.
     Column("owners_told", Boolean, nullable=False, server_default=true()),
+    # When its thread was reminded, or that was given up; null while it may still be.
+    Column("reminded_at", Moment),
     # Promise 1: once per channel and local date, whatever races.
     UniqueConstraint("programme", "channel", "occurrence", name="once_per_occurrence"),
     # A root on a platform is the thread of one delivery.
@@ -350,6 +375,59 @@ withdrawals = Table(
     Column("address", String(255), primary_key=True),
     Column("message", String(255), primary_key=True),
     Column("at", Moment, nullable=False),
+)
+
+# Who somebody is to an identity provider.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    _trust(),
+    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Index(None, "member"),
+)
+
+# Browsers that are signed in, by the hash of what their cookie holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hashed", String(64), primary_key=True),
+    _trust(),
+    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Index(None, "member"),
+)
+
+# Links that sign somebody in, and invitations: good once, by the hash of what they hold.
+passes = Table(
+    "passes",
+    metadata,
+    Column("hashed", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    _trust(),
+    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("good_until", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index(None, "member"),
+)
+
+# Who did what, when: only ever added to. Each row carries the hash of the one before it in its trust.
+trail = Table(
+    "trail",
+    metadata,
+    _trust(),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("did", String(32), nullable=False),
+    Column("by", Id),
+    Column("about", String(255)),
+    Column("school", Id),
+    Column("differences", JSON, nullable=False),
+    Column("hashed", String(64), nullable=False),
+    PrimaryKeyConstraint("trust", "number"),
+    Index(None, "trust", "school", "number"),
 )
 
 heartbeats = Table(

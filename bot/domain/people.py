@@ -1,10 +1,11 @@
 """Who belongs where: trusts, schools, members and the roles they hold."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NewType
 
-from scheduler.model import SchoolCalendar
+from scheduler.model import CalendarPart, OwnCalendar, SchoolCalendar
 
 TrustId = NewType("TrustId", str)
 SchoolId = NewType("SchoolId", str)
@@ -28,22 +29,31 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """A group of schools that answers to one board; a school on its own is a trust of one."""
+    """A group of schools that answers to one board; a school on its own is a trust of one.
+
+    `calendar` is what its schools inherit, None where each has its own; of `locked` they may have nothing of their own.
+    """
 
     id: TrustId
     name: str
     keep_months: int = KEEP_MONTHS
     demonstration: bool = False
+    calendar: SchoolCalendar | None = None
+    locked: frozenset[CalendarPart] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """One school, with the calendar that says which of its days are school days."""
+    """One school, with the calendar that says which of its days are school days.
+
+    `calendar` holds all of it; `own` is what of it is the school's own, None where nothing is inherited.
+    """
 
     id: SchoolId
     trust: TrustId
     name: str
     calendar: SchoolCalendar
+    own: OwnCalendar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +66,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person known to one trust. Someone who only ever answered a prompt has no grants."""
+    """A person known to one trust. Someone who only ever answered a prompt has no grants.
+
+    Before the local date `snoozed_until` the bot sends them nothing of its own accord.
+    """
 
     id: MemberId
     trust: TrustId
     name: str
     grants: frozenset[Grant] = frozenset()
+    snoozed_until: date | None = None
 
     def holds(self, *roles: Role) -> bool:
         """Whether any of these roles is held anywhere in the trust."""

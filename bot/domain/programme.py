@@ -9,7 +9,7 @@ from bot.domain.channel import ChannelId
 from bot.domain.people import SchoolId, TrustId
 from prompts.model import Audience, Kind, Prompt, PromptBank
 from prompts.sequence import Order
-from scheduler.model import ClosedDayRule, Recurrence
+from scheduler.model import ClosedDayRule, Recurrence, Weekday
 
 ProgrammeId = NewType("ProgrammeId", str)
 
@@ -53,16 +53,28 @@ class SchoolMay(StrEnum):
     PAUSE = "pause"
     SKIP = "skip"
     ASK_NOW = "ask-now"
+    CHANGE_DAY = "change-day"
+    CHANGE_TIME = "change-time"
+    LEAVE_OUT = "leave-out"
+    ADD_CHANNEL = "add-channel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolChoice:
-    """What one school has chosen about a programme of its trust. Dates are local."""
+    """What one school has chosen about a programme of its trust. Dates and times are local.
+
+    `weekday` and `at` take the place of the trust's; `left_out` are prompts never asked there; `channels` are the
+    school's own, to which the programme goes as well.
+    """
 
     programme: ProgrammeId
     school: SchoolId
     paused_until: date | None = None
     skipped_dates: frozenset[date] = frozenset()
+    weekday: Weekday | None = None
+    at: time | None = None
+    left_out: frozenset[str] = frozenset()
+    channels: tuple[ChannelId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +99,12 @@ class Programme:
     skipped_dates: frozenset[date] = frozenset()
     lighter_from: int | None = None
     """Total pressure weight of a week from which a prompt of one minute is preferred."""
+    moves_from: int | None = None
+    """Total pressure weight from which the prompt comes on the last school day of its week."""
+    skips_from: int | None = None
+    """Total pressure weight from which the week's prompt is left out."""
+    remind_after: int | None = None
+    """School days after which a thread without an answer is reminded, once; None, the default: never."""
     channels: tuple[ChannelId, ...] = ()
     private_answers: bool = False
     """Whether an answer may be kept for its author and the SENCo alone."""

@@ -1,14 +1,19 @@
 """Who and what there is: trusts, schools, people, channels, programmes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, PersonRef, School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
+from bot.domain.trail import Act
+from prompts.model import Prompt
+
+Edit = Callable[[Charter], Charter]
+"""From a set-up to what it is to be. It raises whatever says that this cannot be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,22 @@ class Directory(Protocol):
         Every programme whose definition, channels or schools' calendars are not what they were has its edition
         raised; where nothing changed it stays.
         """
+
+    async def amend(self, trust: TrustId, edit: Edit, *, act: Act) -> tuple[Charter, Charter]:
+        """The set-up is what `edit` makes of it: what differs is written, with `act`, in one transaction.
+
+        Nobody else changes the set-up meanwhile; `edit` may be called more than once, away from the event loop. `act`
+        is written with the differences; where there are none, nothing is. A school, member, channel or programme
+        that the edit leaves out stays as it was: whoever it concerns may have answered. Editions are raised as by `establish`.
+
+        Returns the set-up before and after. Raises what `edit` raises, and ValueError for what is another trust's.
+        """
+
+    async def own_prompts(self, trust: TrustId) -> Sequence[Prompt]:
+        """The trust's own prompts, by key."""
+
+    async def snooze(self, member: MemberId, *, until: date | None) -> None:
+        """Before that local date the bot sends them nothing of its own accord; None ends it."""
 
     async def trusts(self) -> Sequence[Trust]:
         """Every trust, by name."""

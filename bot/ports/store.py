@@ -10,6 +10,8 @@ from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
 from bot.ports.log import ReflectionLog
 from bot.ports.outbox import Ledger, Outbox
+from bot.ports.sign_ins import SignIns
+from bot.ports.trail import Trail
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - it says what is so, not that someone erred
@@ -50,6 +52,14 @@ class Store(Protocol):
     @property
     def directory(self) -> Directory:
         """Who and what there is."""
+
+    @property
+    def sign_ins(self) -> SignIns:
+        """By which door somebody comes in."""
+
+    @property
+    def trail(self) -> Trail:
+        """Who changed what, and when."""
 
     @property
     def board(self) -> Board:

@@ -1,7 +1,8 @@
 """Who may see and do what: the one place where that is decided, and the only maker of a `Scope`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
@@ -20,25 +21,65 @@ class NotAllowed(PermissionError):  # noqa: N818
 
 
 class Deed(Enum):
-    """What someone may do for a school, and the roles that let them."""
+    """What someone may do for a school."""
 
-    JOIN_THE_CHANNEL = frozenset({Role.LEADER, Role.SCHOOL_LEAD, Role.SENCO})
-    READ_THE_LOG = frozenset({Role.LEADER, Role.SCHOOL_LEAD, Role.SENCO, Role.DATA_PROTECTION_LEAD})
-    SEE_WHAT_WAS_ASKED = frozenset(Role)
-    SEE_DELIVERIES = frozenset(Role) - {Role.GOVERNOR}
-    DECIDE_DELIVERIES = frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD})
-    READ_PRIVATE_ANSWERS = frozenset({Role.SENCO})
-    ADJUST_THE_PROGRAMME = frozenset({Role.SCHOOL_LEAD})
+    JOIN_THE_CHANNEL = auto()
+    READ_THE_LOG = auto()
+    SEE_WHAT_WAS_ASKED = auto()
+    SEE_DELIVERIES = auto()
+    DECIDE_DELIVERIES = auto()
+    READ_PRIVATE_ANSWERS = auto()
+    ADJUST_THE_PROGRAMME = auto()
+    SET_PROGRAMMES = auto()
+    MANAGE_PEOPLE = auto()
+    KEEP_THE_CALENDAR = auto()
+    CHART_SENCO_PRESSURE = auto()
+    CHART_LEADER_PRESSURE = auto()
+    SEE_THE_SET_UP = auto()
+    SEE_THE_TRAIL = auto()
 
 
-_ONLY_FOR = {
-    Deed.JOIN_THE_CHANNEL: "the leaders and the SENCo of this school",
-    Deed.READ_THE_LOG: "the leaders and the SENCo of this school, and the trust's data protection lead",
-    Deed.SEE_WHAT_WAS_ASKED: "people with a role in this school or the trust",
-    Deed.SEE_DELIVERIES: "the leaders and the SENCo of this school, and those who run the trust's programmes",
-    Deed.DECIDE_DELIVERIES: "the school lead and the trust lead",
-    Deed.READ_PRIVATE_ANSWERS: "the SENCo of this school",
-    Deed.ADJUST_THE_PROGRAMME: "the school lead",
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """The roles that let somebody do it, and how to say so."""
+
+    roles: frozenset[Role]
+    only_for: str
+
+
+_SCHOOL = frozenset({Role.LEADER, Role.SCHOOL_LEAD, Role.SENCO})
+_ALL_BUT_GOVERNORS = frozenset(Role) - {Role.GOVERNOR}
+RULES: Mapping[Deed, _Rule] = {
+    Deed.JOIN_THE_CHANNEL: _Rule(_SCHOOL, "the leaders and the SENCo of this school"),
+    Deed.READ_THE_LOG: _Rule(
+        _SCHOOL | {Role.DATA_PROTECTION_LEAD},
+        "the leaders and the SENCo of this school, and the trust's data protection lead",
+    ),
+    Deed.SEE_WHAT_WAS_ASKED: _Rule(frozenset(Role), "people with a role in this school or the trust"),
+    Deed.SEE_DELIVERIES: _Rule(
+        _ALL_BUT_GOVERNORS,
+        "the leaders and the SENCo of this school, and those who run the trust's programmes",
+    ),
+    Deed.DECIDE_DELIVERIES: _Rule(
+        frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD}), "the school lead and the trust lead"
+    ),
+    Deed.READ_PRIVATE_ANSWERS: _Rule(frozenset({Role.SENCO}), "the SENCo of this school"),
+    Deed.ADJUST_THE_PROGRAMME: _Rule(frozenset({Role.SCHOOL_LEAD}), "the school lead"),
+    Deed.SET_PROGRAMMES: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
+    Deed.MANAGE_PEOPLE: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
+    Deed.KEEP_THE_CALENDAR: _Rule(
+        frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD}), "the school lead and the trust lead"
+    ),
+    Deed.CHART_SENCO_PRESSURE: _Rule(frozenset({Role.SENCO}), "the SENCo of this school"),
+    Deed.CHART_LEADER_PRESSURE: _Rule(frozenset({Role.SCHOOL_LEAD}), "the school lead"),
+    Deed.SEE_THE_SET_UP: _Rule(
+        _ALL_BUT_GOVERNORS,
+        "the leaders and the SENCo of this school, and those who run the trust's programmes",
+    ),
+    Deed.SEE_THE_TRAIL: _Rule(
+        frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD, Role.DATA_PROTECTION_LEAD}),
+        "the school lead, the trust lead and the data protection lead",
+    ),
 }
 
 
@@ -52,7 +93,7 @@ class Standing:
     def may(self, deed: Deed) -> frozenset[SchoolId]:
         """The schools for which this person may do it."""
         every = frozenset(school.id for school in self.charter.schools)
-        grants = [grant for grant in self.member.grants if grant.role in deed.value]
+        grants = [grant for grant in self.member.grants if grant.role in RULES[deed].roles]
         if any(grant.school is None for grant in grants):
             return every
         return every & {grant.school for grant in grants if grant.school is not None}
@@ -63,7 +104,7 @@ class Standing:
             self.school(school)
         allowed = self.may(deed)
         if not allowed or (school is not None and school not in allowed):
-            raise NotAllowed(f"This is only for {_ONLY_FOR[deed]}.")
+            raise NotAllowed(f"This is only for {RULES[deed].only_for}.")
         return allowed if school is None else frozenset({school})
 
     def log(self, *, school: SchoolId | None = None) -> Scope:

@@ -1,0 +1,62 @@
+"""Who somebody is to an identity provider, and the passes and sessions by which a browser is let in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.people import MemberId, PersonRef, TrustId
+
+IDLE = timedelta(minutes=30)
+"""A session that nobody has used for so long is over."""
+LONGEST = timedelta(hours=12)
+"""A session is over after so long, however busy it was."""
+LINK_LASTS = timedelta(minutes=10)
+INVITATION_LASTS = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person as an identity provider knows them: by issuer and subject, never by an e-mail address.
+
+    `person` is who they are on a chat platform, where the provider says so.
+    """
+
+    issuer: str
+    subject: str
+    name: str
+    person: PersonRef | None = None
+
+
+class PassKind(StrEnum):
+    """What a pass opens."""
+
+    LINK = "link"
+    """A session, at once: it was handed to its holder in a private message."""
+    INVITATION = "invitation"
+    """The way in for an account that nobody is known by yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Something secret that is good once, until a moment, for one member. Only the hash of the secret is kept."""
+
+    hashed: str
+    kind: PassKind
+    trust: TrustId
+    member: MemberId
+    good_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """One browser's session; `hashed` is the hash of the secret in its cookie."""
+
+    hashed: str
+    trust: TrustId
+    member: MemberId
+    opened_at: datetime
+    seen_at: datetime
+
+    def is_over(self, *, at: datetime) -> bool:
+        """Whether it lets nobody in any more."""
+        return at - self.seen_at >= IDLE or at - self.opened_at >= LONGEST
