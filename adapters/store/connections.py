@@ -29,16 +29,23 @@ class Connections:
         self._writer = Writer(self._writing)
         self._reader = Reader(self._reading)
 
-    async def write(self, job: Callable[[Connection], T], *, bulk: bool = False) -> T:
+    async def write(
+        self, job: Callable[[Connection], T], *, bulk: bool = False, trust: str | None = None
+    ) -> T:
         """What `job` returns, once it is durable. A `bulk` job is a long one that may wait for all others.
+
+        With `trust` it can touch nothing of another's on PostgreSQL; without, it is the bot's work for all of them.
 
         Raises StoreUnavailable, RefusedByDatabase, or what the job raised.
         """
-        return await self._writer.write(job, bulk=bulk)
+        return await self._writer.write(job, bulk=bulk, trust=trust)
 
-    async def read(self, job: Callable[[Connection], T]) -> T:
-        """What `job` returns, all of it read as of one moment. Raises StoreUnavailable, or what the job raised."""
-        return await self._reader.read(job)
+    async def read(self, job: Callable[[Connection], T], *, trust: str | None = None) -> T:
+        """What `job` returns, all of it read as of one moment, and of that trust alone if one is named.
+
+        Raises StoreUnavailable, or what the job raised.
+        """
+        return await self._reader.read(job, trust=trust)
 
     async def close(self) -> None:
         """What was queued is committed, and every connection is closed."""

@@ -11,6 +11,9 @@ READERS = 4
 BUSY_SECONDS = 2.0
 """How long a change waits for a lock. Slack wants its answer in 3 s, so an error has to come before that."""
 CONNECT_SECONDS = 5
+EVERY_TRUST = "*"
+"""What the bot's own work says for a trust. No trust has this id: an id is made of letters, figures and hyphens."""
+_AS_TRUST = text("SELECT set_config('golden_thread.trust', :trust, true)")
 
 
 def database_url(address: str | URL) -> URL:
@@ -45,6 +48,15 @@ def writing_engine(address: str | URL) -> Engine:
 def reading_engine(address: str | URL) -> Engine:
     """Connections that refuse to write; all that one transaction reads is as of one moment."""
     return _engine(database_url(address), connections=READERS, prepare=_prepare_to_read, begin="BEGIN")
+
+
+def as_trust(connection: Connection, trust: str | None) -> None:
+    """From here to the end of this transaction PostgreSQL shows and takes rows of that trust alone, or of every one.
+
+    What the policies of migration 0005 ask for. SQLite has none: there each statement names its trust, as here too.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_AS_TRUST, {"trust": EVERY_TRUST if trust is None else trust})
 
 
 def with_fresh_plans(connection: Connection) -> None:

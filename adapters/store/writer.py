@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from adapters.store.engine import as_trust
 from adapters.store.failures import in_our_words, passes_by_itself
 from bot.ports.store import CommitUnclear, StoreUnavailable
 
@@ -39,6 +40,7 @@ class _Ask:
     future: asyncio.Future[Any]
     result: Any = None
     error: BaseException | None = None
+    trust: str | None = field(default=None, kw_only=True)
     bulk: bool = field(default=False, kw_only=True)
     last: bool = field(default=False, kw_only=True)
 
@@ -58,15 +60,17 @@ class Writer:
         self._thread = Thread(target=self._work, name="golden-thread-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, job: Job[T], *, bulk: bool = False) -> T:
+    async def write(self, job: Job[T], *, bulk: bool = False, trust: str | None = None) -> T:
         """What `job` returns, once it is committed. A `bulk` job is a long one that may wait.
+
+        It touches that trust's rows alone or, without one, any trust's.
 
         Raises StoreUnavailable; or what the job raised, and then nothing of it was done. A caller that leaves
         before its job began finds nothing done, one that leaves later finds it done whole.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._put(_Ask(job, loop, future, bulk=bulk))
+        self._put(_Ask(job, loop, future, bulk=bulk, trust=trust))
         return await future
 
     async def close(self) -> None:
@@ -180,7 +184,10 @@ class _Failed(Exception):  # noqa: N818 - never leaves this module
 def _transact(connection: Connection, batch: list[_Ask]) -> None:
     try:
         transaction = connection.begin()
-        for ask in batch:
+        for number, ask in enumerate(batch):
+            # Neighbours in one transaction may be of different trusts: each is told for itself.
+            if number == 0 or ask.trust != batch[number - 1].trust:
+                as_trust(connection, ask.trust)
             ask.result = ask.job(connection)
     except DBAPIError as error:
         ours = in_our_words(error)
