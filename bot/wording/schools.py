@@ -1,0 +1,136 @@
+"""What a school's pages say about its programmes: each setting, where it comes from, and whom to ask."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from bot import wording
+from bot.domain.programme import SchoolMay
+from scheduler.model import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recurrence, Weekday, Weekly
+
+FROM_THE_TRUST = "From the trust"
+CHANGED_HERE = "Changed here"
+LOCKED = "Locked by the trust"
+
+NUMBERS = {2: "second", 3: "third", 4: "fourth"}
+
+
+def name_of(weekday: Weekday) -> str:
+    """Such as "Monday"."""
+    return weekday.capitalize()
+
+
+def on_which_day(recurrence: Recurrence) -> str:
+    """Such as "Every Monday", or "The first Tuesday of each half-term"."""
+    match recurrence:
+        case Weekly(every=1):
+            return f"Every {name_of(recurrence.weekday)}"
+        case Weekly():
+            every = NUMBERS.get(recurrence.every)
+            day = name_of(recurrence.weekday)
+            return f"Every {every} {day}" if every else f"{day}, every {recurrence.every} weeks"
+        case InTerm():
+            part = "half-term" if recurrence.of is Part.HALF_TERM else "term"
+            return f"The {_place(recurrence.nth)} {name_of(recurrence.weekday)} of each {part}"
+        case InWeekOfTerm():
+            return f"{name_of(recurrence.weekday)} of the {_place(recurrence.week)} week of each term"
+        case OnDates(dates=dates):
+            return _dates(dates)
+        case OnDemand():
+            return "Only when somebody asks for it"
+
+
+def at_which_time(recurrence: Recurrence) -> str:
+    """Such as "08:15"."""
+    return "Whenever it is asked for" if isinstance(recurrence, OnDemand) else clock(recurrence.at)
+
+
+def clock(at: time) -> str:
+    """Such as "08:15"."""
+    return f"{at:%H:%M}"
+
+
+def pause(until: date | None) -> str:
+    """Whether it is paused."""
+    return f"Paused: nothing comes before {wording.day(until)}" if until else "Not paused"
+
+
+def skipped_dates(dates: Iterable[date]) -> str:
+    """The dates on which nothing comes."""
+    days = sorted(dates)
+    return wording.listed(map(wording.day, days)) if days else "None"
+
+
+def left_out(questions: Iterable[str]) -> str:
+    """How many questions are not asked here."""
+    number = len(tuple(questions))
+    return "Every question is asked" if not number else f"{_counted(number, 'question')} left out"
+
+
+def channels(names: Iterable[str]) -> str:
+    """Where it comes."""
+    return wording.listed(sorted(names))
+
+
+def whom_to_ask(trust_leads: Iterable[str]) -> str:
+    """Who can change what is locked."""
+    names = sorted(trust_leads)
+    if not names:
+        return "The trust decides this for every school."
+    return f"The trust decides this for every school. To change it, ask {_either(names)}."
+
+
+def label(may: SchoolMay) -> str:
+    """The name of a setting, as its heading."""
+    return {
+        SchoolMay.CHANGE_DAY: "Day",
+        SchoolMay.CHANGE_TIME: "Time",
+        SchoolMay.PAUSE: "Pause",
+        SchoolMay.SKIP: "Skipped dates",
+        SchoolMay.LEAVE_OUT: "Questions",
+        SchoolMay.ADD_CHANNEL: "Channels",
+        SchoolMay.ASK_NOW: "Asking now",
+    }[may]
+
+
+def saved(may: SchoolMay) -> str:
+    """A setting has been saved."""
+    return f"Saved: {label(may)}. What was posted stays as it is."
+
+
+def day_only_of_weekdays() -> str:
+    """The dates of this programme have no weekday that could be another."""
+    return "This programme comes on dates of its own, so its day cannot be changed here."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _place(number: int) -> str:
+    if number == -1:
+        return "last"
+    if number < 0:
+        return f"{_ordinal(-number)} to last"
+    return _ordinal(number)
+
+
+def _ordinal(number: int) -> str:
+    words = {1: "first", **NUMBERS}
+    if number in words:
+        return words[number]
+    ending = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _dates(dates: frozenset[date]) -> str:
+    days = sorted(dates)
+    if not days:
+        return "No dates have been chosen"
+    if len(days) > len(NUMBERS):
+        return f"{len(days)} chosen dates, from {wording.day(days[0])} to {wording.day(days[-1])}"
+    return wording.listed(map(wording.day, days))
+
+
+def _either(names: list[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last
