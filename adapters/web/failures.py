@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.web.guard import LARGEST_BODY
+from adapters.web.forms import LARGEST_BODY, LARGEST_FILE
 from adapters.web.recognise import CHOOSE, NobodyChosen, SignInNotSetUp
 from bot.ports.store import CommitUnclear, StoreUnavailable
 from bot.usecases.failures import log_failure
@@ -56,8 +56,11 @@ NOBODY = Trouble(
 TOO_BIG = Trouble(
     status=413,
     title="That is too much to send at once",
-    what=f"A form can carry up to {LARGEST_BODY // 1_000_000} MB, and this one was larger. Nothing was changed.",
-    remedy="Go back, shorten what you wrote, and send it again.",
+    what=(
+        f"A form can carry up to {LARGEST_BODY // 1_000_000} MB, and a file in it up to {LARGEST_FILE // 1_000_000} MB. "
+        "This was larger. Nothing was changed."
+    ),
+    remedy="Go back, shorten what you wrote or choose a smaller file, and send it again.",
 )
 AWAY = Trouble(
     status=503,

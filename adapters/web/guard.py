@@ -1,21 +1,15 @@
 """What every request passes before a page sees it: headers, size, origin, the form's token."""
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.web.forms import keep_form
 from adapters.web.session import DemonstrationSessions, Session
 
-LARGEST_BODY = 2_000_000
-"""Bytes. An answer of 100,000 characters still fits, to be told on the page that it is too long."""
-
-LARGEST_HEARD = 20_000_000
-"""Bytes that are still listened to and thrown away: a browser shows an answer only once it has said everything."""
-
-MOST_FIELDS = 200
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -63,7 +57,7 @@ class SoundAddresses:
 
 
 class FormGuard:
-    """Lets a change through only from a form of our own pages, and leaves what it holds in `request.state.form`."""
+    """Lets a change through only from a form of our own pages, and leaves what it holds in `request.state`."""
 
     def __init__(self, app: ASGIApp, *, sessions: DemonstrationSessions) -> None:
         self._app = app
@@ -73,7 +67,7 @@ class FormGuard:
         """Pass on, or raise HTTPException 403, 413 or 415."""
         if scope["type"] == "http" and scope["method"] not in READING:
             request = Request(scope, receive)
-            request.state.form = await read_form(request)
+            await keep_form(request)
             self._require_own_form(request)
         await self._app(scope, receive, send)
 
@@ -90,24 +84,3 @@ def is_same_origin(request: Request) -> bool:
     if origin is None:
         return request.headers.get("sec-fetch-site") == "same-origin"
     return urlsplit(origin).netloc == request.headers.get("host", "")
-
-
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form, the last of each name. Raises HTTPException 413 or 415."""
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        raise HTTPException(415)
-    body = bytearray()
-    heard = 0
-    async for chunk in request.stream():
-        heard += len(chunk)
-        if heard > LARGEST_HEARD:
-            break
-        if heard <= LARGEST_BODY:
-            body += chunk
-    if heard > LARGEST_BODY:
-        raise HTTPException(413)
-    try:
-        fields = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise HTTPException(413) from None
-    return {name: values[-1] for name, values in fields.items()}

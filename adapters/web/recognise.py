@@ -4,7 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters.web.guard import READING, read_form
+from adapters.web.forms import keep_form
+from adapters.web.guard import READING
 from adapters.web.session import DemonstrationSessions, Session
 from bot.domain.people import MemberId
 from bot.usecases.bot import Bot
@@ -73,7 +74,7 @@ class Recognise:
 async def _to_choose(request: Request) -> Response:
     """The way to the page of people. Raises NobodyChosen, with the form kept, where that would lose what was typed."""
     if request.method not in READING:
-        request.state.form = await read_form(request)
+        await keep_form(request)
         raise NobodyChosen
     return RedirectResponse(CHOOSE, status_code=303)
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from adapters.web.guard import LARGEST_BODY
+from adapters.web.forms import LARGEST_BODY
 from tests import cast
 from tests.adapters.stage import Stage, opened, send, token
 
@@ -160,3 +160,13 @@ async def test_without_a_demonstration_nobody_sees_anything(sqlite_url: str) -> 
         posted = await stage.browser().post("/demo/people", data={"member": "hana"})
         assert posted.status_code == 503
         assert (await stage.browser().get("/static/style.css")).status_code == 200
+
+
+async def test_a_form_with_a_file_passes_the_same_guard(stage: Stage) -> None:
+    browser = await stage.as_(cast.HANA)
+    csrf = await token(browser, "/demo/people")
+    fields, files = {"csrf": csrf, "member": "dev"}, {"dates": ("a.csv", b"x")}
+    taken = await browser.post("/demo/people", data=fields, files=files)
+    assert taken.status_code == 303
+    for wrong in ({"csrf": ""}, {"csrf": csrf}):  # one becomes another person, and the old token is no good
+        assert (await browser.post("/demo/people", data=fields | wrong, files=files)).status_code == 403
