@@ -14,6 +14,7 @@ from adapters.web.deliveries import routes as deliveries_routes
 from adapters.web.doors import Doors, ThreadLink
 from adapters.web.filters import Asked, asked_request, review_request
 from adapters.web.paging import light_enough, older
+from adapters.web.people import routes as people_routes
 from adapters.web.recognise import CHOOSE
 from adapters.web.schools.http import routes as schools_routes
 from adapters.web.session import DemonstrationSessions
@@ -47,6 +48,7 @@ def routes(
         Route("/asked", pages.asked, methods=["GET"]),
         Route("/prompts/{key}", pages.prompt, methods=["GET"]),
         *deliveries_routes(bot, templates=templates, doors=doors),
+        *people_routes(bot, templates=templates),
         *schools_routes(bot, templates=templates),
     ]
     if sessions is None:
