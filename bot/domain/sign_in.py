@@ -1,6 +1,8 @@
 """Who somebody is to an identity provider, and the passes and sessions by which a browser is let in."""
 
-from dataclasses import dataclass
+import hashlib
+import secrets
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -40,7 +42,7 @@ class PassKind(StrEnum):
 class Pass:
     """Something secret that is good once, until a moment, for one member. Only the hash of the secret is kept."""
 
-    hashed: str
+    hashed: str = field(repr=False)
     kind: PassKind
     trust: TrustId
     member: MemberId
@@ -51,7 +53,7 @@ class Pass:
 class SignedIn:
     """One browser's session; `hashed` is the hash of the secret in its cookie."""
 
-    hashed: str
+    hashed: str = field(repr=False)
     trust: TrustId
     member: MemberId
     opened_at: datetime
@@ -60,3 +62,13 @@ class SignedIn:
     def is_over(self, *, at: datetime) -> bool:
         """Whether it lets nobody in any more."""
         return at - self.seen_at >= IDLE or at - self.opened_at >= LONGEST
+
+
+def new_secret() -> str:
+    """A secret of 256 bits that can stand in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> str:
+    """What of a secret is kept: it says nothing about the secret, which has too many bits to be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
