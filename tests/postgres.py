@@ -19,9 +19,12 @@ from tempfile import mkdtemp
 from typing import Any
 
 import psycopg
+from sqlalchemy import make_url
 
 NAMED = "GOLDEN_THREAD_TEST_POSTGRES"
-"""The environment variable with the address of a server to use, as a user that may create databases."""
+"""The environment variable with the address of a server to use, as a user that may create databases and roles."""
+PLAIN = "golden_thread_plain"
+"""The user as whom the program connects in the tests, and its password: no superuser, and bound by every policy."""
 PATIENCE = 30.0  # seconds for a server to come up or go down on a busy machine
 PAUSE = 0.02  # seconds between two looks
 GUARD = """
@@ -44,9 +47,18 @@ class Server:
     address: str
 
     def url(self, database: str) -> str:
-        """The address of one of its databases."""
-        before, question, after = self.address.partition("?")
-        return f"{before.rpartition('/')[0]}/{database}{question}{after}"
+        """The address of one of its databases, as a plain user: row-level security does not hold for others."""
+        plain = make_url(self.address).set(username=PLAIN, password=PLAIN, database=database)
+        return plain.render_as_string(hide_password=False)
+
+    def welcome(self) -> None:
+        """The plain user is there, whoever made it."""
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            self.run(f"CREATE ROLE {PLAIN} LOGIN PASSWORD '{PLAIN}'")
+
+    def make(self, name: str, *, template: str = "template1") -> None:
+        """A new database, which is the plain user's."""
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {PLAIN}")
 
     def run(self, statement: str) -> None:
         """One statement on the maintenance database, outside any transaction."""
@@ -57,7 +69,8 @@ class Server:
     def database(self, *, template: str = "template1") -> Iterator[str]:
         """A new database's address; afterwards the database is gone, whoever is still connected."""
         name = f"golden_{secrets.token_hex(6)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.welcome()
+        self.make(name, template=template)
         try:
             yield self.url(name)
         finally:
@@ -227,7 +240,8 @@ class SharedServer:
                     failed.write_text(str(error))
                     raise
                 server.run(f"DROP DATABASE IF EXISTS {self.TEMPLATE}")
-                server.run(f"CREATE DATABASE {self.TEMPLATE}")
+                server.welcome()
+                server.make(self.TEMPLATE)
                 prepare(server.url(self.TEMPLATE))
                 ready.write_text(server.address)
             return Server(ready.read_text())

@@ -13,6 +13,8 @@ BUSY_SECONDS = 2.0
 CONNECT_SECONDS = 5
 EVERY_TRUST = "*"
 """What the bot's own work says for a trust. No trust has this id: an id is made of letters, figures and hyphens."""
+_FOR_EVERY_TRUST = f"SET golden_thread.trust = '{EVERY_TRUST}'"
+"""How a connection of ours begins: ticks and what chat platforms tell are for every trust, and pay nothing for it."""
 _AS_TRUST = text("SELECT set_config('golden_thread.trust', :trust, true)")
 
 
@@ -53,7 +55,7 @@ def reading_engine(address: str | URL) -> Engine:
 def as_trust(connection: Connection, trust: str | None) -> None:
     """From here to the end of this transaction PostgreSQL shows and takes rows of that trust alone, or of every one.
 
-    What the policies of migration 0005 ask for. SQLite has none: there each statement names its trust, as here too.
+    What the policies of migration 0005 ask for. SQLite has none: there each statement names its trust, as it does here.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_AS_TRUST, {"trust": EVERY_TRUST if trust is None else trust})
@@ -104,6 +106,7 @@ def _prepare_to_write(connection: Any, backend: str) -> None:
     _run(
         connection,
         "SET TIME ZONE 'UTC'",
+        _FOR_EVERY_TRUST,
         f"SET lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'",
         # Of thousands due at once, it would fetch and sort all for every batch that is claimed: few are due as a rule.
         "SET enable_bitmapscan = off",
@@ -118,6 +121,7 @@ def _prepare_to_read(connection: Any, backend: str) -> None:
     _run(
         connection,
         "SET TIME ZONE 'UTC'",
+        _FOR_EVERY_TRUST,
         "SET default_transaction_read_only = on",
         "SET default_transaction_isolation = 'repeatable read'",
     )

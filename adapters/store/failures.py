@@ -46,12 +46,17 @@ _POSTGRES = {
     "25006": ("only lets itself be read", "point the settings at the server that accepts changes"),
     "XX001": ("is damaged", "stop the program and restore the newest backup"),
 }
+_INSUFFICIENT_PRIVILEGE = "42501"
 _AWAY = _POSTGRES["08"]
 _PASSING = frozenset({"08", "57", "40", "55P03"})
 
 
 class RefusedByDatabase(Exception):  # noqa: N818 - it says what is so
     """The database would not take a row. The message names the rule it broke and never the row."""
+
+
+class NotOfThisTrust(RefusedByDatabase, ValueError):  # noqa: N818 - as above
+    """What was to be written is another trust's: the database itself refused it."""
 
 
 def unavailable(error: DBAPIError) -> StoreUnavailable | None:
@@ -65,6 +70,8 @@ def unavailable(error: DBAPIError) -> StoreUnavailable | None:
 
 def in_our_words(error: DBAPIError) -> Exception:
     """The error without its driver's message: unavailable, or refused by the rule it names."""
+    if _sqlstate(error) == _INSUFFICIENT_PRIVILEGE and "row-level security" in str(error.orig):
+        return NotOfThisTrust("the database refused a row: it belongs to another trust")
     return unavailable(error) or RefusedByDatabase(_refusal(error))
 
 

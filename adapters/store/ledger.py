@@ -68,7 +68,7 @@ class SqlLedger:
             lines = [_line(row) for row in connection.execute(statement)]
             return lines[:limit], _write_cursor(lines[limit - 1]) if len(lines) > limit else None
 
-        return await self._connections.read(job)
+        return await self._connections.read(job, trust=trust)
 
 
 def _page(

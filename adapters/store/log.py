@@ -55,12 +55,12 @@ class SqlReflectionLog:
                 return []
             return _lines(connection, scope, _said.id.in_(found))[::-1]
 
-        return await self._connections.read(job)
+        return await self._connections.read(job, trust=scope.trust)
 
     async def thread(self, scope: Scope, *, delivery: DeliveryId) -> Sequence[LogLine]:
         """Every reflection of one delivery, oldest first, revisions included."""
         return await self._connections.read(
-            lambda connection: _lines(connection, scope, _said.delivery == delivery)
+            lambda connection: _lines(connection, scope, _said.delivery == delivery), trust=scope.trust
         )
 
     async def one(self, scope: Scope, *, reflection: ReflectionId) -> LogLine | None:
@@ -69,7 +69,7 @@ class SqlReflectionLog:
         def job(connection: Connection) -> LogLine | None:
             return next(iter(_lines(connection, scope, _said.id == reflection)), None)
 
-        return await self._connections.read(job)
+        return await self._connections.read(job, trust=scope.trust)
 
     async def at(self, scope: Scope, *, message: MessageRef) -> LogLine | None:
         """The reflection that is this message, or that this message of ours shows; None if the scope does not."""
@@ -83,7 +83,7 @@ class SqlReflectionLog:
             ]
             return next(iter(_lines(connection, scope, _said.id.in_(found))), None)
 
-        return await self._connections.read(job)
+        return await self._connections.read(job, trust=scope.trust)
 
     async def heard(self, scope: Scope) -> Mapping[str, int]:
         """How many reflections each prompt has had, by prompt key."""
@@ -99,7 +99,7 @@ class SqlReflectionLog:
                 heard -= _numbers(connection, _said.id.in_(_hidden(closed, scope)))
             return dict(heard)
 
-        return await self._connections.read(job)
+        return await self._connections.read(job, trust=scope.trust)
 
     async def authors(self, scope: Scope) -> Mapping[MemberId, str]:
         """Who has said anything that this scope may read, by name."""
@@ -108,7 +108,7 @@ class SqlReflectionLog:
             rows = connection.execute(_authors(_schools_of(connection, scope), scope))
             return {MemberId(row.id): row.name for row in rows}
 
-        return await self._connections.read(job)
+        return await self._connections.read(job, trust=scope.trust)
 
 
 _is_message = select(_said.id).where(

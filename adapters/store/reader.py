@@ -50,5 +50,6 @@ class Reader:
 
     def _once(self, job: Callable[[Connection], T], trust: str | None) -> T:
         with self._engine.connect() as connection, connection.begin():
-            as_trust(connection, trust)
+            if trust is not None:
+                as_trust(connection, trust)
             return job(connection)

@@ -184,10 +184,12 @@ class _Failed(Exception):  # noqa: N818 - never leaves this module
 def _transact(connection: Connection, batch: list[_Ask]) -> None:
     try:
         transaction = connection.begin()
-        for number, ask in enumerate(batch):
+        said: str | None = None
+        for ask in batch:
             # Neighbours in one transaction may be of different trusts: each is told for itself.
-            if number == 0 or ask.trust != batch[number - 1].trust:
+            if ask.trust != said:
                 as_trust(connection, ask.trust)
+                said = ask.trust
             ask.result = ask.job(connection)
     except DBAPIError as error:
         ours = in_our_words(error)

@@ -57,10 +57,8 @@ class _Pages:
         _standing(request).require(Deed.MANAGE_PEOPLE)
         ticked = chosen(request, _standing(request).charter)
         try:
-            if ticked.faults:
-                raise CannotSave(ticked.faults)
             name = request.state.form.get("name", "")
-            new = await invite(self._bot, request.state.viewer.id, name=name, grants=ticked.grants)
+            new = await invite(self._bot, request.state.viewer.id, name=name, grants=ticked.sound())
         except CannotSave as refused:
             return self._new(request, held=ticked.grants, faults=refused.faults, ticked=ticked)
         return RedirectResponse(f"/people/{new.id}?invited=yes", status_code=303)
@@ -76,9 +74,7 @@ class _Pages:
         ticked = chosen(request, _standing(request).charter, held=found.member.grants)
         seen = request.state.form.get("seen", "")
         try:
-            if ticked.faults:
-                raise CannotSave(ticked.faults)
-            await change_roles(self._bot, request.state.viewer.id, member, grants=ticked.grants, seen=seen)
+            await change_roles(self._bot, request.state.viewer.id, member, grants=ticked.sound(), seen=seen)
         except CannotSave as refused:
             return await self._person(request, faults=refused.faults, ticked=ticked)
         except ChangedMeanwhile as changed:
@@ -110,7 +106,7 @@ class _Pages:
             request,
             "people/invite.html",
             status=422 if faults else 200,
-            name=getattr(request.state, "form", {}).get("name", ""),
+            called=getattr(request.state, "form", {}).get("name", ""),
             fieldsets=fieldsets(charter, held),
             nameable=schools_to_name(charter),
             ticked=ticked,

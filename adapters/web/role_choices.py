@@ -9,6 +9,7 @@ from adapters.web.words import ROLES
 from bot.domain.charter import Charter
 from bot.domain.membership import FOR_A_SCHOOL, in_order, offered
 from bot.domain.people import Grant, Role, SchoolId
+from bot.usecases.changing import CannotSave
 from bot.wording import people as words
 
 MOST_DRAWN = 30
@@ -34,6 +35,12 @@ class Chosen:
     school: str = ""
     role: str = ""
     faults: dict[str, str] = field(default_factory=dict)
+
+    def sound(self) -> frozenset[Grant]:
+        """The roles, where nothing is wrong. Raises CannotSave."""
+        if self.faults:
+            raise CannotSave(self.faults)
+        return self.grants
 
 
 def fieldsets(

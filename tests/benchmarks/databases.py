@@ -66,7 +66,8 @@ def _on(server: Server) -> Iterator[Engine]:
     with psycopg.connect(server.address) as connection:
         version = ".".join(str(part) for part in divmod(connection.info.server_version, 10_000))
     server.run(f"DROP DATABASE IF EXISTS {TEMPLATE}")
-    server.run(f"CREATE DATABASE {TEMPLATE}")
+    server.welcome()
+    server.make(TEMPLATE)
     migrate(server.url(TEMPLATE))
     try:
         yield Engine("PostgreSQL", version, lambda: server.database(template=TEMPLATE))
