@@ -5,13 +5,14 @@ from sqlalchemy import Connection, bindparam, exists, select
 # PostgreSQL's form of INSERT: SQLite's compiler writes its ON CONFLICT in the same words, not the other way round.
 from sqlalchemy.dialects.postgresql import insert
 
+from adapters.store import rows
 from adapters.store.tables import programmes, school_choices, schools
 from bot.domain.programme import SchoolChoice
 
 _new = insert(school_choices)
 _choose = _new.on_conflict_do_update(
     index_elements=["programme", "school"],
-    set_={name: _new.excluded[name] for name in ("paused_until", "skipped_dates")},
+    set_={column.name: _new.excluded[column.name] for column in school_choices.c if not column.primary_key},
 )
 _are_of_trust = select(
     exists().where(programmes.c.id == bindparam("programme"), programmes.c.trust == bindparam("trust"))
@@ -26,5 +27,4 @@ def choose(connection: Connection, choice: SchoolChoice, *, trust: str) -> None:
         raise ValueError(
             f"{choice.programme} and {choice.school} are not both of {trust}: name a programme and a school of its own"
         )
-    skipped = sorted(day.isoformat() for day in choice.skipped_dates)
-    connection.execute(_choose, key | {"paused_until": choice.paused_until, "skipped_dates": skipped})
+    connection.execute(_choose, rows.choice_row(choice, trust=trust))

@@ -9,26 +9,45 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Text
 from sqlalchemy import cast as as_type
 
-from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts
+from adapters.store.tables import (
+    channels,
+    deliveries,
+    own_prompts,
+    programmes,
+    school_choices,
+    schools,
+    trusts,
+)
 from bot.charter.programmes import read_programme, write_programme
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, State
 from bot.domain.people import School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, SchoolChoice
+from prompts.model import Prompt
+from prompts.own import kept_own_prompt
 from scheduler.calendars import read_calendar, write_calendar
 from scheduler.faults import CalendarError, Fault
-from scheduler.model import SchoolCalendar
+from scheduler.model import CalendarPart, OwnCalendar, SchoolCalendar, Weekday
+from scheduler.own_calendars import read_own_calendar, write_own_calendar
 from scheduler.tables import Table
 
 REMEMBERED = 4096
 """Calendars and programmes kept as values: reading one takes longer than fetching its row."""
 
-TRUST = (trusts.c.id, trusts.c.name, trusts.c.keep_months, trusts.c.demonstration)
+TRUST: tuple[ColumnElement[Any], ...] = (
+    trusts.c.id,
+    trusts.c.name,
+    trusts.c.keep_months,
+    trusts.c.demonstration,
+    as_type(trusts.c.calendar, Text),
+    trusts.c.locked,
+)
 SCHOOL: tuple[ColumnElement[Any], ...] = (
     schools.c.id,
     schools.c.trust,
     schools.c.name,
     as_type(schools.c.calendar, Text),
+    as_type(schools.c.own, Text),
 )
 CHANNEL = (
     channels.c.id,
@@ -71,7 +90,13 @@ CHOICE = (
     school_choices.c.school,
     school_choices.c.paused_until,
     school_choices.c.skipped_dates,
+    school_choices.c.weekday,
+    school_choices.c.at,
+    school_choices.c.left_out,
+    school_choices.c.channels,
 )
+
+PROMPT = (own_prompts.c.definition,)
 
 _STATES = {state.value: state for state in State}
 
@@ -81,14 +106,27 @@ Values = Sequence[Any]
 
 def trust(values: Values) -> Trust:
     """The trust in a row of TRUST."""
-    key, name, keep_months, demonstration = values
-    return Trust(id=TrustId(key), name=name, keep_months=keep_months, demonstration=demonstration)
+    key, name, keep_months, demonstration, calendar, locked = values
+    return Trust(
+        id=TrustId(key),
+        name=name,
+        keep_months=keep_months,
+        demonstration=demonstration,
+        calendar=None if calendar is None else _calendar(calendar),
+        locked=frozenset(map(CalendarPart, locked)),
+    )
 
 
 def school(values: Values) -> School:
     """The school in a row of SCHOOL."""
-    key, of, name, calendar = values
-    return School(id=SchoolId(key), trust=TrustId(of), name=name, calendar=_calendar(calendar))
+    key, of, name, calendar, own = values
+    return School(
+        id=SchoolId(key),
+        trust=TrustId(of),
+        name=name,
+        calendar=_calendar(calendar),
+        own=None if own is None else _own(own),
+    )
 
 
 def channel(values: Values) -> Channel:
@@ -113,13 +151,38 @@ def programme(values: Values) -> Programme:
 
 def choice(values: Values) -> SchoolChoice:
     """The choice in a row of CHOICE."""
-    of, at, paused_until, skipped_dates = values
+    of, at_school, paused_until, skipped_dates, weekday, at, left_out, own_channels = values
     return SchoolChoice(
         programme=of,
-        school=SchoolId(at),
+        school=SchoolId(at_school),
         paused_until=paused_until,
         skipped_dates=frozenset(map(date.fromisoformat, skipped_dates)),
+        weekday=None if weekday is None else Weekday(weekday),
+        at=at,
+        left_out=frozenset(left_out),
+        channels=tuple(map(ChannelId, own_channels)),
     )
+
+
+def choice_row(value: SchoolChoice, *, trust: str) -> dict[str, Any]:
+    """The choice as a row of its table."""
+    return {
+        "programme": value.programme,
+        "school": value.school,
+        "trust": trust,
+        "paused_until": value.paused_until,
+        "skipped_dates": sorted(day.isoformat() for day in value.skipped_dates),
+        "weekday": None if value.weekday is None else value.weekday.value,
+        "at": value.at,
+        "left_out": sorted(value.left_out),
+        "channels": list(value.channels),
+    }
+
+
+def prompt(values: Values) -> Prompt:
+    """The own prompt in a row of PROMPT."""
+    (definition,) = values
+    return kept_own_prompt(definition)
 
 
 def delivery(values: Values) -> Delivery:
@@ -193,9 +256,16 @@ def delivery_values(value: Delivery) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(REMEMBERED)
 def calendar_table(calendar: SchoolCalendar) -> Mapping[str, Any]:
-    """The calendar as it is kept. Raises ValueError if it could not be read again."""
+    """The calendar as it is kept, not to be changed. Raises ValueError if it could not be read again."""
     return _kept(write_calendar(calendar), lambda text: _calendar(text) == calendar, what="the calendar")
+
+
+@lru_cache(REMEMBERED)
+def own_table(own: OwnCalendar) -> Mapping[str, Any]:
+    """What a school has of its own, as it is kept, not to be changed. Raises ValueError if it could not be read again."""
+    return _kept(write_own_calendar(own), lambda text: _own(text) == own, what="a school's own calendar")
 
 
 def programme_table(value: Programme) -> Mapping[str, Any]:
@@ -223,6 +293,11 @@ def _plain(value: object) -> str:
 @lru_cache(REMEMBERED)
 def _calendar(text: str) -> SchoolCalendar:
     return read_calendar(json.loads(text), where="the kept calendar")
+
+
+@lru_cache(REMEMBERED)
+def _own(text: str) -> OwnCalendar:
+    return read_own_calendar(json.loads(text), where="what a school keeps of its own")
 
 
 @lru_cache(REMEMBERED)

@@ -19,8 +19,10 @@ from adapters.store.lock import exclusive
 from adapters.store.log import SqlReflectionLog
 from adapters.store.migrating import require_head
 from adapters.store.outbox import SqlOutbox
+from adapters.store.reminding import SqlReminders
 from adapters.store.sealing import Keys
 from adapters.store.tables import heartbeats
+from adapters.store.trail import SqlTrail
 
 ENTROPY_BITS = 22
 REMEMBERED = timedelta(days=7)
@@ -59,6 +61,8 @@ class SqlStore:
         self.log = SqlReflectionLog(connections)
         self.installations = SqlInstallations(connections, keys=keys)
         self.directory = SqlDirectory(connections)
+        self.trail = SqlTrail(connections)
+        self.reminders = SqlReminders(connections)
         self.board = SqlBoard(connections)
 
     @classmethod

@@ -15,6 +15,8 @@ from scheduler.tables import Table
 ALL = frozenset(SchoolMay)
 LONGEST_GRACE = 24 * 60
 """Minutes. A prompt a day late would meet the next one."""
+LONGEST_BEFORE_REMINDING = 20
+"""School days. A reminder of last month's question is a nuisance."""
 
 
 def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
@@ -29,7 +31,8 @@ def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
     rule = table.word("closed_day", among=ClosedDayRule) if table.has("closed_day") else ClosedDayRule.SKIP
     paused_until = table.day("paused_until") if table.has("paused_until") else None
     skipped_dates = frozenset(table.days("skipped_dates"))
-    lighter_from = table.number("lighter_from") if table.has("lighter_from") else None
+    from_weight = {key: _from_one(table, key) for key in ("lighter_from", "moves_from", "skips_from")}
+    remind_after = _from_one(table, "remind_after", most=LONGEST_BEFORE_REMINDING)
     channels = tuple(ChannelId(channel) for channel in table.texts("channels"))
     private_answers = table.flag("private_answers")
     may = table.words("schools_may", among=SchoolMay) if table.has("schools_may") else SchoolMay
@@ -38,10 +41,6 @@ def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
     if starts and ends and ends < starts:
         table.note(
             Problem(problem=f"it ends on {ends}, before it starts on {starts}", remedy="correct one of them")
-        )
-    if lighter_from is not None and lighter_from < 1:
-        table.note(
-            Problem(problem=f"lighter_from is {lighter_from}", remedy="write 1 or more, or take it out")
         )
     if key is None or name is None or order is None or starts is None or recurrence is None or rule is None:
         return None
@@ -58,7 +57,8 @@ def read_programme(table: Table, *, trust: TrustId) -> Programme | None:
         late=late,
         paused_until=paused_until,
         skipped_dates=skipped_dates,
-        lighter_from=lighter_from,
+        **from_weight,
+        remind_after=remind_after,
         channels=channels,
         private_answers=private_answers,
         schools_may=schools_may,
@@ -93,6 +93,9 @@ def write_programme(programme: Programme) -> dict[str, object]:
         "ends": programme.ends,
         "paused_until": programme.paused_until,
         "lighter_from": programme.lighter_from,
+        "moves_from": programme.moves_from,
+        "skips_from": programme.skips_from,
+        "remind_after": programme.remind_after,
         "private_answers": True if programme.private_answers else None,
         "schools_may": None if programme.schools_may == ALL else sorted(map(str, programme.schools_may)),
     }
@@ -111,6 +114,15 @@ def _recurrence(table: Table) -> Recurrence | None:
             )
         return None
     return read_recurrence(described)
+
+
+def _from_one(table: Table, key: str, *, most: int | None = None) -> int | None:
+    number = table.number(key) if table.has(key) else None
+    if number is not None and (number < 1 or (most is not None and number > most)):
+        span = "1 or more" if most is None else f"1 to {most}"
+        table.note(Problem(problem=f"{key} is {number}", remedy=f"write {span}, or take it out"))
+        return None
+    return number
 
 
 def _selection(table: Table | None) -> Selection:

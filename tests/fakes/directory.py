@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
+from bot.charter.differences import differences
+from bot.charter.editing import changed_in, place_of, settled, to_plan_anew
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, PersonRef, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.domain.reflection import tidy
-from bot.ports.directory import Plannable
+from bot.domain.trail import Act
+from bot.ports.directory import Edit, Plannable
+from prompts.model import Prompt
 from tests.fakes.memory import Memory
 
 
@@ -22,7 +27,43 @@ class FakeDirectory:
         await self._memory.enter("establish")
         memory = self._memory
         before = {key: self._plannable(programme) for key, programme in memory.programmes.items()}
-        memory.trusts[charter.trust.id] = charter.trust
+        self._put(
+            replace(
+                charter,
+                channels=tuple(self._as_closed_as_before(each) for each in charter.channels),
+                members=tuple(self._as_snoozed_as_before(each) for each in charter.members),
+            )
+        )
+        for key, was in before.items():
+            if was.decisive != self._plannable(memory.programmes[key]).decisive:
+                memory.editions[key] = was.edition + 1
+
+    async def amend(self, trust: TrustId, edit: Edit, *, act: Act) -> tuple[Charter, Charter]:
+        await self._memory.enter("amend")
+        memory = self._memory
+        before = self._charter(trust)
+        if before is None or act.trust != trust:
+            raise ValueError(f"there is no trust {trust}")
+        after = settled(before, edit(before))
+        left = {prompt.key for prompt in after.prompts}
+        asked = {row.prompt for row in memory.deliveries.values() if row.trust == trust}
+        stay = tuple(each for each in before.prompts if each.key in asked - left)
+        after = replace(after, prompts=after.prompts + stay)
+        if after == before:
+            return before, after
+        memory.choices = {
+            key: choice for key, choice in memory.choices.items() if memory.programmes[key[0]].trust != trust
+        }
+        memory.prompts = {key: prompt for key, prompt in memory.prompts.items() if key[0] != trust}
+        self._put(changed_in(replace(before, choices=(), prompts=()), after))
+        for programme in to_plan_anew(before, after):
+            memory.editions[programme] = memory.editions.get(programme, 1) + 1
+        memory.trail.setdefault(trust, []).append(replace(act, differences=differences(before, after)))
+        return before, after
+
+    def _put(self, charter: Charter) -> None:
+        memory, trust = self._memory, charter.trust.id
+        memory.trusts[trust] = charter.trust
         memory.schools.update({school.id: school for school in charter.schools})
         memory.members.update({member.id: member for member in charter.members})
         named = {member.id for member in charter.members}
@@ -30,14 +71,29 @@ class FakeDirectory:
         for known_as in [each for each, member in memory.identities.items() if member in named]:
             del memory.identities[known_as]
         memory.identities.update({(ref.platform, ref.id): member for ref, member in charter.identities})
-        for channel in charter.channels:
-            known = memory.channels.get(channel.id)
-            closed = channel.closed_because or (known.closed_because if known else None)
-            memory.channels[channel.id] = replace(channel, closed_because=closed)
+        memory.channels.update({channel.id: channel for channel in charter.channels})
         memory.programmes.update({programme.id: programme for programme in charter.programmes})
-        for key, was in before.items():
-            if was.decisive != self._plannable(memory.programmes[key]).decisive:
-                memory.editions[key] = was.edition + 1
+        memory.choices.update({place_of(choice): choice for choice in charter.choices})
+        memory.prompts.update({(trust, prompt.key): prompt for prompt in charter.prompts})
+
+    def _as_closed_as_before(self, channel: Channel) -> Channel:
+        known = self._memory.channels.get(channel.id)
+        closed = channel.closed_because or (known.closed_because if known else None)
+        return replace(channel, closed_because=closed)
+
+    def _as_snoozed_as_before(self, member: Member) -> Member:
+        known = self._memory.members.get(member.id)
+        return replace(member, snoozed_until=known.snoozed_until) if known else member
+
+    async def own_prompts(self, trust: TrustId) -> Sequence[Prompt]:
+        await self._memory.enter("own_prompts")
+        return [prompt for (of, _), prompt in sorted(self._memory.prompts.items()) if of == trust]
+
+    async def snooze(self, member: MemberId, *, until: date | None) -> None:
+        await self._memory.enter("snooze")
+        known = self._memory.members.get(member)
+        if known is not None:
+            self._memory.members[member] = replace(known, snoozed_until=until)
 
     async def trusts(self) -> Sequence[Trust]:
         await self._memory.enter("trusts")
@@ -45,6 +101,9 @@ class FakeDirectory:
 
     async def charter(self, trust: TrustId) -> Charter | None:
         await self._memory.enter("charter")
+        return self._charter(trust)
+
+    def _charter(self, trust: TrustId) -> Charter | None:
         memory = self._memory
         if trust not in memory.trusts:
             return None
@@ -59,6 +118,10 @@ class FakeDirectory:
             ),
             channels=tuple(each for each in memory.channels.values() if each.trust == trust),
             programmes=tuple(each for each in memory.programmes.values() if each.trust == trust),
+            choices=tuple(
+                choice for (of, _), choice in memory.choices.items() if memory.programmes[of].trust == trust
+            ),
+            prompts=tuple(prompt for (of, _), prompt in sorted(memory.prompts.items()) if of == trust),
         )
 
     async def member(self, member: MemberId) -> Member | None:
@@ -118,14 +181,21 @@ class FakeDirectory:
         return self._plannable(found) if found else None
 
     def _plannable(self, programme: Programme) -> Plannable:
-        channels = [self._memory.channels[key] for key in programme.channels]
+        choices = {
+            school: choice for (of, school), choice in self._memory.choices.items() if of == programme.id
+        }
+        added = [
+            key
+            for school, choice in sorted(choices.items())
+            for key in programme.added_by(choice)
+            if self._memory.channels[key].school == school
+        ]
+        channels = [self._memory.channels[key] for key in dict.fromkeys((*programme.channels, *added))]
         return Plannable(
             programme=programme,
             edition=self._memory.editions.get(programme.id, 1),
             planned_edition=self._memory.planned_editions.get(programme.id, 0),
             planned_until=self._memory.planned_until.get(programme.id),
             channels=tuple((channel, self._memory.schools[channel.school]) for channel in channels),
-            choices={
-                school: choice for (of, school), choice in self._memory.choices.items() if of == programme.id
-            },
+            choices=choices,
         )

@@ -12,8 +12,10 @@ from bot.domain.people import Member, MemberId, School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.domain.reflection import Reflection, ReflectionId, Revision
 from bot.domain.roots import may_be_its_root
+from bot.domain.trail import Act
 from bot.ports.installations import Installation
 from bot.ports.store import StoreUnavailable
+from prompts.model import Prompt
 
 ON_ITS_WAY = {State.SENDING, State.UNCERTAIN}
 
@@ -57,6 +59,7 @@ class Memory:
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     told: set[ChannelId] = field(default_factory=set)
     undecided: set[DeliveryId] = field(default_factory=set)
+    reminded: dict[DeliveryId, datetime] = field(default_factory=dict)
     programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
     choices: dict[tuple[ProgrammeId, SchoolId], SchoolChoice] = field(default_factory=dict)
     editions: dict[ProgrammeId, int] = field(default_factory=dict)
@@ -72,6 +75,8 @@ class Memory:
     echoes: dict[ReflectionId, EchoRow] = field(default_factory=dict)
     enrolled: set[MemberId] = field(default_factory=set)
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
+    prompts: dict[tuple[TrustId, str], Prompt] = field(default_factory=dict)
+    trail: dict[TrustId, list[Act]] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
     spills: Exception | None = None

@@ -10,6 +10,8 @@ from tests.fakes.installations import FakeInstallations
 from tests.fakes.log import FakeLog
 from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeLedger, FakeOutbox
+from tests.fakes.reminders import FakeReminders
+from tests.fakes.trail import FakeTrail
 
 
 class FakeStore:
@@ -24,6 +26,8 @@ class FakeStore:
         self.echoes = FakeEchoes(self.memory)
         self.installations = FakeInstallations(self.memory)
         self.directory = FakeDirectory(self.memory)
+        self.trail = FakeTrail(self.memory)
+        self.reminders = FakeReminders(self.memory)
         self.board = FakeBoard(self.memory)
 
     async def ping(self) -> None:
