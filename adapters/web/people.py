@@ -12,8 +12,10 @@ from adapters.web.role_choices import Chosen, chosen, fieldsets, schools_to_name
 from adapters.web.words import ROLES
 from bot.domain.membership import mark
 from bot.domain.people import Grant, MemberId, Role
+from bot.domain.sign_in import INVITATION_LASTS
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
+from bot.usecases.inviting import AlreadyJoined, invite_link
 from bot.usecases.membership import change_roles, deeds_of, invite, people, person, remove
 from bot.usecases.permission import Deed, Standing
 from bot.wording import people as words
@@ -28,6 +30,7 @@ def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
         Route("/people/invite", pages.invite, methods=["POST"]),
         Route("/people/{member}", pages.person, methods=["GET"]),
         Route("/people/{member}", pages.change, methods=["POST"]),
+        Route("/people/{member}/invite", pages.link, methods=["POST"]),
         Route("/people/{member}/remove", pages.remove, methods=["POST"]),
     ]
 
@@ -82,6 +85,22 @@ class _Pages:
         if member == request.state.viewer.id and Grant(role=Role.TRUST_LEAD) not in ticked.grants:
             return RedirectResponse("/", status_code=303)
         return RedirectResponse(f"/people/{member}?saved=yes", status_code=303)
+
+    async def link(self, request: Request) -> Response:
+        """An invitation to copy, on this answer alone: its secret is in no address of ours, and kept nowhere."""
+        member = MemberId(request.path_params["member"])
+        who = await person(self._bot, request.state.viewer.id, member)
+        try:
+            secret = await invite_link(self._bot, member, by=request.state.viewer.id)
+        except AlreadyJoined as joined:
+            return await self._person(request, faults={"link": str(joined)})
+        return self._page(
+            request,
+            "people/link.html",
+            member=who.member,
+            link=f"{request.base_url}invitations/{secret}",
+            days=INVITATION_LASTS.days,
+        )
 
     async def remove(self, request: Request) -> Response:
         """They hold nothing any more."""
