@@ -21,6 +21,7 @@ from adapters.store.migrating import require_head
 from adapters.store.outbox import SqlOutbox
 from adapters.store.reminding import SqlReminders
 from adapters.store.sealing import Keys
+from adapters.store.sign_ins import SqlSignIns
 from adapters.store.tables import heartbeats
 from adapters.store.trail import SqlTrail
 
@@ -61,6 +62,7 @@ class SqlStore:
         self.log = SqlReflectionLog(connections)
         self.installations = SqlInstallations(connections, keys=keys)
         self.directory = SqlDirectory(connections)
+        self.sign_ins = SqlSignIns(connections)
         self.trail = SqlTrail(connections)
         self.reminders = SqlReminders(connections)
         self.board = SqlBoard(connections)

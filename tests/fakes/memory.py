@@ -12,6 +12,7 @@ from bot.domain.people import Member, MemberId, School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.domain.reflection import Reflection, ReflectionId, Revision
 from bot.domain.roots import may_be_its_root
+from bot.domain.sign_in import Pass, SignedIn
 from bot.domain.trail import Act
 from bot.ports.installations import Installation
 from bot.ports.store import StoreUnavailable
@@ -77,6 +78,9 @@ class Memory:
     installations: dict[tuple[str, str], Installation] = field(default_factory=dict)
     prompts: dict[tuple[TrustId, str], Prompt] = field(default_factory=dict)
     trail: dict[TrustId, list[Act]] = field(default_factory=dict)
+    accounts: dict[tuple[str, str], MemberId] = field(default_factory=dict)
+    sessions: dict[str, SignedIn] = field(default_factory=dict)
+    passes: dict[str, Pass] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
     spills: Exception | None = None

@@ -11,6 +11,7 @@ from tests.fakes.log import FakeLog
 from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeLedger, FakeOutbox
 from tests.fakes.reminders import FakeReminders
+from tests.fakes.sign_ins import FakeSignIns
 from tests.fakes.trail import FakeTrail
 
 
@@ -26,6 +27,7 @@ class FakeStore:
         self.echoes = FakeEchoes(self.memory)
         self.installations = FakeInstallations(self.memory)
         self.directory = FakeDirectory(self.memory)
+        self.sign_ins = FakeSignIns(self.memory)
         self.trail = FakeTrail(self.memory)
         self.reminders = FakeReminders(self.memory)
         self.board = FakeBoard(self.memory)
