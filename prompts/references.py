@@ -32,6 +32,11 @@ class Season(StrEnum):
     YEAR_END = "year-end"
     TERM_START = "term-start"
     TERM_END = "term-end"
+    AUTUMN_END = "autumn-end"
+    SPRING_START = "spring-start"
+    SPRING_END = "spring-end"
+    SUMMER_START = "summer-start"
+    SUMMER_END = "summer-end"
 
 
 class Order(StrEnum):

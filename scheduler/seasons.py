@@ -7,6 +7,8 @@ from itertools import groupby
 from scheduler.model import SchoolCalendar, Term, monday_of
 
 AUGUST, MAY = 8, 5
+LATEST_SPRING = (3, 20)
+"""No summer term begins before this month and day, and no spring term after it."""
 WEEK = timedelta(weeks=1)
 YEAR_START = timedelta(weeks=2)
 YEAR_END = timedelta(weeks=3)
@@ -14,6 +16,9 @@ YEAR_END = timedelta(weeks=3)
 
 def season_of(day: date, calendar: SchoolCalendar) -> frozenset[str]:
     """Which seasons `day` is in: any of "year-start", "year-end", "term-start", "term-end"; none outside terms.
+
+    The first and the last week of autumn, spring and summer have names of their own, such as "spring-start": of the
+    whole third of the year, which some schools count as two terms. Autumn begins with "year-start" and has no other.
 
     The year starts for two weeks with the first term that begins in August or later, and ends in the last three
     weeks of the year's last term, if that term runs into the summer (half a calendar has no end of year yet).
@@ -37,11 +42,28 @@ def _seasons(day: date, term: Term, calendar: SchoolCalendar) -> Iterator[str]:
         yield "term-start"
     if day > term.last - WEEK:
         yield "term-end"
+    yield from _thirds(day, term, calendar)
     first, last = _ends_of_year(term, calendar)
     if term is first and first.first.month >= AUGUST and day < term.first + YEAR_START:
         yield "year-start"
     if term is last and MAY <= last.last.month <= AUGUST and day > term.last - YEAR_END:
         yield "year-end"
+
+
+def _thirds(day: date, term: Term, calendar: SchoolCalendar) -> Iterator[str]:
+    year, third = _year_of(term), _third(term)
+    same = [each for each in calendar.terms if (_year_of(each), _third(each)) == (year, third)]
+    if third != "autumn" and day < same[0].first + WEEK:
+        yield f"{third}-start"
+    if day > same[-1].last - WEEK:
+        yield f"{third}-end"
+
+
+def _third(term: Term) -> str:
+    """In which third of the school year the term begins."""
+    if term.first.month >= AUGUST:
+        return "autumn"
+    return "spring" if (term.first.month, term.first.day) < LATEST_SPRING else "summer"
 
 
 def _ends_of_year(term: Term, calendar: SchoolCalendar) -> tuple[Term, Term]:

@@ -37,8 +37,8 @@ def keys(prompts: list[Prompt]) -> list[str]:
     return [prompt.key for prompt in prompts]
 
 
-def test_it_holds_between_110_and_160_prompts(bank: PromptBank) -> None:
-    assert 110 <= len(bank.prompts) <= 160
+def test_it_holds_between_150_and_250_prompts(bank: PromptBank) -> None:
+    assert 150 <= len(bank.prompts) <= 250
 
 
 def test_every_row_of_the_sources_is_drawn_on(bank: PromptBank) -> None:

@@ -225,14 +225,14 @@ def test_a_window_without_a_zone_is_refused() -> None:
         (date(2025, 9, 8), {"year-start"}),
         (date(2025, 9, 14), {"year-start"}),
         (date(2025, 9, 15), set()),
-        (date(2025, 12, 15), {"term-end"}),
-        (date(2026, 1, 6), {"term-start"}),
+        (date(2025, 12, 15), {"term-end", "autumn-end"}),
+        (date(2026, 1, 6), {"term-start", "spring-start"}),
         (date(2026, 6, 30), set()),
         (date(2026, 7, 1), {"year-end"}),
-        (date(2026, 7, 15), {"term-end", "year-end"}),
+        (date(2026, 7, 15), {"term-end", "year-end", "summer-end"}),
         (date(2026, 8, 10), set()),
         (date(2026, 9, 2), {"term-start", "year-start"}),
-        (date(2027, 7, 21), {"term-end", "year-end"}),
+        (date(2027, 7, 21), {"term-end", "year-end", "summer-end"}),
     ],
 )
 def test_seasons_of_the_school_year(day: date, seasons: set[str]) -> None:

@@ -1,0 +1,57 @@
+"""A form as somebody fills it in: every field as typed, and what may be read of one."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from typing import TypeVar
+
+MOST_DATES = 200
+LISTS = ("themes", "frameworks", "audiences", "kinds", "schools_may", "channels")
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a form holds: `texts` by the name of the field, and of each name in `LISTS` everything ticked."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """What was typed there, without the spaces around it."""
+        return self.texts.get(name, "").replace("\0", " ").strip()
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """Everything that was ticked there."""
+        return tuple(dict.fromkeys(self.lists.get(name, ())))
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        """The keys of prompts that one field carries, with spaces between them."""
+        return tuple(dict.fromkeys(self.text(name).split()))
+
+    def with_texts(self, **texts: str) -> "Draft":
+        """The same with these fields filled in otherwise."""
+        return replace(self, texts={**self.texts, **texts})
+
+
+def read_days(said: str) -> tuple[list[date], str | None]:
+    """The dates of a text, one a line or with commas between, and the first piece of it that is none."""
+    pieces = [piece for piece in re.split(r"[\s,;]+", said) if piece]
+    found = [(piece, read_as(date.fromisoformat, piece)) for piece in pieces[: MOST_DATES + 1]]
+    wrong = next((piece for piece, day in found if day is None), None)
+    return sorted({day for _, day in found if day}), wrong
+
+
+def read_time(said: str) -> time | None:
+    """A time of day as "08:15", or None."""
+    return read_as(time.fromisoformat, said) if re.fullmatch(r"\d\d:\d\d(:\d\d)?", said) else None
+
+
+def read_as(how: Callable[[str], Read], said: str) -> Read | None:
+    """What `how` makes of it, or None where it cannot."""
+    try:
+        return how(said)
+    except ValueError:
+        return None

@@ -1,0 +1,118 @@
+"""Setting a programme up, changing, copying and ending it: each change is shown with its effect before it is saved."""
+
+from dataclasses import replace
+from secrets import token_hex
+
+from bot.charter.fingerprint import fingerprint
+from bot.domain.charter import Charter
+from bot.domain.people import MemberId
+from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.trail import Did
+from bot.ports.directory import Edit
+from bot.usecases.bank import bank_of
+from bot.usecases.bot import Bot
+from bot.usecases.changing import Change, ChangedMeanwhile, Proposed, propose, save
+from bot.usecases.draft import Draft
+from bot.usecases.drafting import draft_of, read_draft
+from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.programmes import today
+from bot.wording import programmes as wording
+
+
+async def form_of(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> tuple[Draft, str]:
+    """The form of a programme as it stands, and its fingerprint. Raises NotFound or NotAllowed."""
+    person = await standing(bot, viewer)
+    person.require(Deed.SET_PROGRAMMES)
+    found = person.programme(programme)
+    return draft_of(found, await bank_of(bot, person.charter.trust.id)), fingerprint(found)
+
+
+async def copy(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Draft:
+    """The form of a new programme that is like that one; nothing is saved. Raises NotFound or NotAllowed."""
+    person = await standing(bot, viewer)
+    person.require(Deed.SET_PROGRAMMES)
+    draft = draft_of(person.programme(programme), await bank_of(bot, person.charter.trust.id))
+    return draft.with_texts(
+        id=new_id(), name=wording.copy_of(draft.text("name")), starts=today(bot, person.charter).isoformat()
+    )
+
+
+async def propose_programme(
+    bot: Bot, viewer: MemberId, draft: Draft, *, programme: ProgrammeId | None, seen: str | None = None
+) -> Proposed:
+    """What saving the draft would do; `programme` None makes a new one.
+
+    Raises CannotSave with every fault, NotFound, NotAllowed, and ChangedMeanwhile if it is not what was `seen`.
+    """
+    person, edit, _ = await _edit(bot, viewer, draft, programme=programme, seen=seen)
+    return await propose(bot, person, edit)
+
+
+async def save_programme(
+    bot: Bot, viewer: MemberId, draft: Draft, *, programme: ProgrammeId | None, seen: str | None = None
+) -> ProgrammeId:
+    """It is as the draft says, and in the trail. Raises what proposing it raises."""
+    person, edit, made = await _edit(bot, viewer, draft, programme=programme, seen=seen)
+    await save(bot, person, edit, Change(did=Did.CHANGED_PROGRAMME, about=made))
+    return made
+
+
+async def propose_end(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Proposed:
+    """What ending it would do. Raises NotFound or NotAllowed."""
+    person, edit = await _ending(bot, viewer, programme)
+    return await propose(bot, person, edit)
+
+
+async def end_programme(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> None:
+    """Nothing comes of it after today; what was asked and answered stays. Raises NotFound or NotAllowed."""
+    person, edit = await _ending(bot, viewer, programme)
+    await save(bot, person, edit, Change(did=Did.CHANGED_PROGRAMME, about=programme))
+
+
+def new_id() -> str:
+    """An id that no other programme of any trust has."""
+    return f"programme-{token_hex(6)}"
+
+
+async def _edit(
+    bot: Bot, viewer: MemberId, draft: Draft, *, programme: ProgrammeId | None, seen: str | None
+) -> tuple[Standing, Edit, ProgrammeId]:
+    person = await standing(bot, viewer)
+    person.require(Deed.SET_PROGRAMMES)
+    if programme is not None:
+        person.programme(programme)
+    bank = await bank_of(bot, person.charter.trust.id)
+    on = today(bot, person.charter)
+
+    def edit(charter: Charter) -> Charter:
+        before = next((each for each in charter.programmes if each.id == programme), None)
+        if programme is not None and (before is None or fingerprint(before) != seen):
+            raise ChangedMeanwhile(wording.changed_meanwhile())
+        made = read_draft(draft, charter=charter, bank=bank, today=on, before=before)
+        if before is None and any(each.id == made.id for each in charter.programmes):
+            raise ChangedMeanwhile(wording.saved_already())
+        return _with(charter, made)
+
+    return person, edit, programme or ProgrammeId(draft.text("id"))
+
+
+async def _ending(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> tuple[Standing, Edit]:
+    person = await standing(bot, viewer)
+    person.require(Deed.SET_PROGRAMMES)
+    found = person.programme(programme)
+    on = today(bot, person.charter)
+
+    def edit(charter: Charter) -> Charter:
+        now = next((each for each in charter.programmes if each.id == programme), found)
+        if now.ends and now.ends < on:
+            return charter
+        return _with(charter, replace(now, ends=max(on, now.starts)))
+
+    return person, edit
+
+
+def _with(charter: Charter, programme: Programme) -> Charter:
+    """The same set-up with this programme, in its place or last."""
+    there = any(each.id == programme.id for each in charter.programmes)
+    kept = tuple(programme if each.id == programme.id else each for each in charter.programmes)
+    return replace(charter, programmes=kept if there else (*kept, programme))

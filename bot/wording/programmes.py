@@ -1,0 +1,245 @@
+"""What a trust lead reads about programmes: how they stand, how prompts are chosen, and what a form lacks."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from bot.domain.programme import Programme, SchoolMay
+from bot.wording import day, listed
+from prompts.references import Order
+from scheduler.model import InTerm, InWeekOfTerm, OnDates, Part, Recurrence, Weekly
+
+NUMBERS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def when(recurrence: Recurrence) -> str:
+    """Such as "Mondays at 08:15" or "The second Tuesday of each half-term at 08:15"."""
+    match recurrence:
+        case Weekly(every=1):
+            return f"{recurrence.weekday.capitalize()}s at {_clock(recurrence.at)}"
+        case Weekly():
+            return f"Every {recurrence.every} weeks, on {recurrence.weekday.capitalize()} at {_clock(recurrence.at)}"
+        case InTerm():
+            part = "half-term" if recurrence.of is Part.HALF_TERM else "term"
+            nth = place(recurrence.nth)
+            return f"The {nth} {recurrence.weekday.capitalize()} of each {part} at {_clock(recurrence.at)}"
+        case InWeekOfTerm():
+            week = place(recurrence.week)
+            return f"{recurrence.weekday.capitalize()} of the {week} week of each term at {_clock(recurrence.at)}"
+        case OnDates():
+            number = len(recurrence.dates)
+            return f"On {number} {'date' if number == 1 else 'dates'} of your own at {_clock(recurrence.at)}"
+        case _:
+            return "When a school lead asks for it"
+
+
+def place(nth: int) -> str:
+    """Such as "second", "last" or "second to last"; counted from the end where it is negative."""
+    if nth == -1:
+        return "last"
+    number = abs(nth)
+    named = NUMBERS[number] if number < len(NUMBERS) else f"{number}th"
+    return named if nth > 0 else f"{named} to last"
+
+
+def where(schools: int, *, every: int) -> str:
+    """Such as "3 schools" or "All 12 schools"."""
+    if schools == 0:
+        return "No school yet"
+    if schools == every and every > 1:
+        return f"All {every} schools"
+    return "1 school" if schools == 1 else f"{schools} schools"
+
+
+def state(programme: Programme, *, today: date) -> str:
+    """How a programme stands, such as "Running" or "Paused until Monday 4 January 2027"."""
+    if programme.ends and programme.ends < today:
+        return f"Ended on {day(programme.ends)}"
+    if programme.paused_until and programme.paused_until > today:
+        return f"Paused until {day(programme.paused_until)}"
+    if programme.starts > today:
+        return f"Starts on {day(programme.starts)}"
+    return f"Running until {day(programme.ends)}" if programme.ends else "Running"
+
+
+def drawn(themes: Iterable[str], *, prompts: int) -> str:
+    """Such as "12 prompts from Commitment and Communication"."""
+    counted = "1 prompt" if prompts == 1 else f"{prompts} prompts"
+    named = tuple(themes)
+    return f"{counted} from {listed(named)}" if 0 < len(named) <= 4 else counted  # noqa: PLR2004 - a short line
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"
+
+
+ORDERS = {
+    Order.IN_ORDER: ("In order", "As the bank, the sequence or your own choice has them."),
+    Order.SHUFFLED: (
+        "Shuffled",
+        "In a mixed order that is the same in every school, so that schools can compare.",
+    ),
+    Order.SEASONAL: (
+        "By season",
+        "What is meant for the start or the end of a term comes then; the rest comes in order.",
+    ),
+    Order.LEAST_HEARD: (
+        "Least heard first",
+        "Each school is asked next about what it has answered least. Dates are known, prompts are not.",
+    ),
+}
+"""Each order by its name, and in a line."""
+
+MAY = {
+    SchoolMay.PAUSE: "Pause it until a date",
+    SchoolMay.SKIP: "Skip a date",
+    SchoolMay.ASK_NOW: "Ask for a question now",
+    SchoolMay.CHANGE_DAY: "Have it on another day of the week",
+    SchoolMay.CHANGE_TIME: "Have it at another time of day",
+    SchoolMay.LEAVE_OUT: "Leave a prompt out",
+    SchoolMay.ADD_CHANNEL: "Add a channel of its own",
+}
+"""What a trust may leave to its schools, in plain words."""
+
+
+# What was done.
+
+
+def saved(name: str) -> str:
+    """The programme is as the form says."""
+    return f"Saved: {name} is set up as you see here."
+
+
+def ended(name: str) -> str:
+    """Nothing more comes of it."""
+    return f"{name} has ended: nothing more comes of it. What was asked and answered stays."
+
+
+def copy_of(name: str) -> str:
+    """What a copy is called until somebody names it."""
+    return f"{name} (copy)"
+
+
+# What a form lacks.
+
+
+def start_anew() -> str:
+    """The form has lost its id."""
+    return "This form has lost its place. Open “New programme” again and copy across what you wrote."
+
+
+def give_a_name() -> str:
+    """A programme without a name."""
+    return "Give the programme a name that school leads will recognise."
+
+
+def name_taken() -> str:
+    """Two programmes of one name."""
+    return "Another programme bears this name: choose one that tells them apart."
+
+
+def choose_from_the_list() -> str:
+    """Something that no page of ours offers."""
+    return "Choose from what is offered here."
+
+
+def choose_a_sequence() -> str:
+    """A sequence was wanted, and none chosen."""
+    return "Choose one of the sequences."
+
+
+def none_chosen_by_hand() -> str:
+    """By hand, and nothing ticked."""
+    return "No prompt is chosen yet. Press “Choose prompts by hand” and tick at least one."
+
+
+def nothing_fits() -> str:
+    """Filters that exclude each other."""
+    return "No prompt fits all of this. Tick fewer kinds of things: each one narrows the choice."
+
+
+def choose_how_often() -> str:
+    """No recurrence was chosen."""
+    return "Choose how often a prompt comes."
+
+
+def choose_a_weekday() -> str:
+    """No weekday was chosen."""
+    return "Choose a day of the week."
+
+
+def no_such_time() -> str:
+    """No time of day."""
+    return "Give a time of day as hours and minutes, for example 08:15."
+
+
+def give_dates() -> str:
+    """On dates, and none given."""
+    return "Give at least one date, as year-month-day, for example 2026-11-23."
+
+
+def no_such_date(said: str) -> str:
+    """Something that is no date."""
+    return f"“{said[:40]}” is not a date. Write year-month-day, for example 2026-11-23."
+
+
+def too_many_dates(most: int) -> str:
+    """More dates than a programme has in years."""
+    return f"Give up to {most} dates."
+
+
+def how_many_weeks() -> str:
+    """Every how many weeks."""
+    return "Give a number of weeks from 2 to 13."
+
+
+def in_which_weeks() -> str:
+    """Every nth week, counted from when."""
+    return "Give a date in the first week in which it comes."
+
+
+def which_place() -> str:
+    """A place in a term."""
+    return "Choose which one: from the first to the last."
+
+
+def say_when_it_starts() -> str:
+    """No first day."""
+    return "Give the first day on which it may come."
+
+
+def ends_before_it_starts() -> str:
+    """The last day lies before the first."""
+    return "This lies before the first day: choose a later date, or leave it empty."
+
+
+def ends_in_the_past() -> str:
+    """The last day is over."""
+    return "This day is past: choose today or a later date, or leave it empty."
+
+
+def no_such_number(*, most: int) -> str:
+    """Something that is no number in its range."""
+    return f"Give a whole number from 1 to {most}, or leave it empty."
+
+
+def no_channel() -> str:
+    """A programme that goes nowhere."""
+    return "Tick at least one channel: otherwise nobody is asked anything."
+
+
+def no_such_channel() -> str:
+    """A channel that is not the trust's."""
+    return "One of the channels is no longer there: look at the ticks again."
+
+
+def saved_already() -> str:
+    """A new programme that is there."""
+    return "This programme has been saved already: open it from the list to change it."
+
+
+def changed_meanwhile() -> str:
+    """Somebody else has changed it since the form was drawn."""
+    return (
+        "Somebody else has changed this programme since you opened it. What you filled in is still here: compare it "
+        "with the programme as it is now, then press “See what this does” again."
+    )
