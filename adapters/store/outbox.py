@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -31,12 +31,13 @@ from adapters.store.failures import RefusedByDatabase
 from adapters.store.planned_rows import insert_new
 from adapters.store.sweeping import sweep_again, take_to_sweep
 from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts, waiting
+from adapters.store.turns import came, in_turn
 from adapters.store.undecided import take_undecided, undecided_again
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import is_late
 from bot.domain.programme import ProgrammeId
-from bot.ports.outbox import Owed, RootTaken, Settlement
+from bot.ports.outbox import Came, Owed, RootTaken, Settlement
 
 LOOKING_UP = "It is not known whether this was posted, and that is being looked up."
 _ASKED = (State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN)
@@ -232,6 +233,16 @@ class SqlOutbox:
             return dict(asked)
 
         return await self._connections.read(job)
+
+    async def came(self, programme: ProgrammeId, *, since: date) -> Came:
+        """See the port."""
+        return await self._connections.read(lambda connection: came(connection, programme, since=since))
+
+    async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:
+        """See the port."""
+        return await self._connections.read(
+            lambda connection: in_turn(connection, delivery, first=first, last=last)
+        )
 
     async def plan(
         self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, edition: int, planned_until: datetime

@@ -9,7 +9,7 @@ from bot.domain.channel import ChannelId
 from bot.domain.people import SchoolId, TrustId
 from prompts.model import Audience, Kind, Prompt, PromptBank
 from prompts.sequence import Order
-from scheduler.model import ClosedDayRule, Recurrence, Weekday
+from scheduler.model import ClosedDayRule, OnDates, OnDemand, Recurrence, Weekday
 
 ProgrammeId = NewType("ProgrammeId", str)
 
@@ -112,15 +112,43 @@ class Programme:
     """What the trust leaves to each school lead."""
 
     def at_school(self, choice: SchoolChoice | None) -> "Programme":
-        """The programme as it runs in a school that has chosen so: paused and skipped there as well.
+        """The programme as it runs in a school that has chosen so.
 
         What the trust no longer leaves to schools counts no more, and is there again when it does.
         """
         if choice is None:
             return self
-        may_pause, may_skip = SchoolMay.PAUSE in self.schools_may, SchoolMay.SKIP in self.schools_may
-        pauses = [until for until in (self.paused_until, choice.paused_until if may_pause else None) if until]
-        skipped = choice.skipped_dates if may_skip else frozenset()
+        may = self.schools_may
+        pauses = [self.paused_until, choice.paused_until if SchoolMay.PAUSE in may else None]
+        skipped = choice.skipped_dates if SchoolMay.SKIP in may else frozenset[date]()
+        left_out = choice.left_out if SchoolMay.LEAVE_OUT in may else frozenset[str]()
+        selection, channels, added = self.selection, self.channels, self.added_by(choice)
+        if left_out:
+            selection = replace(selection, left_out=selection.left_out | left_out)
+        if added:
+            channels = tuple(dict.fromkeys((*channels, *added)))
         return replace(
-            self, paused_until=max(pauses, default=None), skipped_dates=self.skipped_dates | skipped
+            self,
+            paused_until=max((until for until in pauses if until), default=None),
+            skipped_dates=self.skipped_dates | skipped,
+            recurrence=self._shifted(choice),
+            selection=selection,
+            channels=channels,
         )
+
+    def added_by(self, choice: SchoolChoice) -> tuple[ChannelId, ...]:
+        """The channels that the school has added to the trust's, as far as the trust lets it."""
+        return choice.channels if SchoolMay.ADD_CHANNEL in self.schools_may else ()
+
+    def _shifted(self, choice: SchoolChoice) -> Recurrence:
+        """The recurrence on the school's own day and at its own time, where it has a day and a time."""
+        recurrence = self.recurrence
+        if isinstance(recurrence, OnDemand):
+            return recurrence
+        if choice.at is not None and SchoolMay.CHANGE_TIME in self.schools_may:
+            recurrence = replace(recurrence, at=choice.at)
+        if isinstance(recurrence, OnDates):
+            return recurrence
+        if choice.weekday is not None and SchoolMay.CHANGE_DAY in self.schools_may:
+            recurrence = replace(recurrence, weekday=choice.weekday)
+        return recurrence

@@ -20,8 +20,9 @@ Edit = Callable[[Charter], Charter]
 class Plannable:
     """A programme with what planning it needs, and the moment until which it has been planned.
 
-    `edition` counts the changes of the programme, its channels and their schools' calendars; `planned_edition` is
-    the one that was planned last, 0 before the first time.
+    `edition` counts the changes of the programme, its channels, their schools' calendars and what those have chosen;
+    `planned_edition` is the one that was planned last, 0 before the first time. `channels` holds those too that
+    schools have added, after the trust's.
     """
 
     programme: Programme
@@ -44,7 +45,7 @@ class Plannable:
     def decisive(self) -> tuple[object, ...]:
         """What its dates, prompts and channels follow from: equal where an edit changed none of them."""
         places = tuple((channel.id, school.id, school.calendar) for channel, school in self.channels)
-        return (self.programme, places)
+        return (self.programme, places, dict(self.choices))
 
 
 class Directory(Protocol):

@@ -47,6 +47,10 @@ class Owed:
     programme: Programme
 
 
+Came = Mapping[ChannelId, Sequence[date]]
+"""Dates of one programme, by channel: those whose question is there, or may be."""
+
+
 class RootTaken(ValueError):  # noqa: N818 - it says what is so
     """That message opens the thread of another delivery already."""
 
@@ -56,6 +60,15 @@ class Outbox(Protocol):
 
     async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
         """The keys of the prompts this programme has asked or owes, per channel, oldest first."""
+
+    async def came(self, programme: ProgrammeId, *, since: date) -> Came:
+        """Its dates from `since` on that are POSTED, SENDING or UNCERTAIN, by channel, in order.
+
+        Without those that somebody asked for: they are none of the programme's own.
+        """
+
+    async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:
+        """The others of its programme and channel, of dates from `first` to `last`, that `came` would count; in order."""
 
     async def plan(
         self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, edition: int, planned_until: datetime

@@ -1,36 +1,61 @@
-"""What a school lead may do about a programme of the trust: pause it, skip a date, ask a question now."""
+"""What a school lead may do about a programme of the trust: shift, pause, skip, leave out, add, ask a question now."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import wording
 from bot.domain.agenda import agenda
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, State
 from bot.domain.owed import Reason, Why, closed, not_running
 from bot.domain.people import MemberId, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
-from bot.ports.directory import Plannable
+from bot.domain.trail import Did
+from bot.ports.directory import Edit, Plannable
+from bot.usecases import changing
 from bot.usecases.bot import Bot
+from bot.usecases.changing import Change, Proposed
 from bot.usecases.choosing import chooser
 from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, standing
 from bot.usecases.plan_deliveries import delivery_id
+from bot.usecases.wishes import (
+    AddChannel,
+    CannotAdjust,
+    ChangeDay,
+    ChangeTime,
+    KeepDate,
+    LeaveOut,
+    Pause,
+    PutBack,
+    RemoveChannel,
+    Resume,
+    Skip,
+    Wish,
+    choice_in,
+    dates_of,
+    granted,
+)
 from prompts.model import Prompt
+from scheduler.model import Weekday
+
+__all__ = ["CannotAdjust", "adjust", "ask_now", "dates_of", "proposed"]
 
 log = structlog.get_logger()
 
-A_WEEK = timedelta(weeks=1)
-"""No date is moved farther."""
-LONGEST_PAUSE = timedelta(days=366)
-YEARS = range(2000, 3000)
-"""In which a programme can have dates; beside those, a date is a slip of the pen."""
+
+async def proposed(bot: Bot, viewer: MemberId, wish: Wish) -> Proposed:
+    """What the wish would do to the coming dates; nothing is changed. Raises NotFound, NotAllowed, CannotAdjust."""
+    person, edit = await _edit(bot, viewer, wish)
+    return await changing.propose(bot, person, edit)
 
 
-class CannotAdjust(ValueError):  # noqa: N818 - it says what is so
-    """It makes no sense as asked; the message says why and what to do."""
+async def adjust(bot: Bot, viewer: MemberId, wish: Wish) -> Proposed:
+    """It is as they wish, and in the trail. Raises NotFound, NotAllowed, CannotAdjust."""
+    person, edit = await _edit(bot, viewer, wish)
+    change = Change(did=Did.CHOSE_FOR_SCHOOL, about=wish.programme, school=wish.school)
+    return await changing.save(bot, person, edit, change)
 
 
 async def pause(
@@ -40,23 +65,12 @@ async def pause(
 
     Raises NotFound, NotAllowed, CannotAdjust for a date that is not ahead, or more than a year.
     """
-    plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.PAUSE)
-    today = _today(bot, here)
-    if until <= today:
-        raise CannotAdjust(wording.pause_ends_in_the_past(until))
-    if until > today + LONGEST_PAUSE:
-        raise CannotAdjust(wording.pause_too_long(until))
-    return await _choose(bot, viewer, plan, replace(_choice(plan, here), paused_until=until))
+    return await _do(bot, viewer, Pause(programme=programme, school=school, until=until))
 
 
 async def resume(bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId) -> SchoolChoice:
     """The school's own pause is over. Raises NotFound, NotAllowed, and CannotAdjust where only the trust has paused it."""
-    plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.PAUSE)
-    today, by_trust = _today(bot, here), plan.programme.paused_until
-    by_school = _choice(plan, here).paused_until
-    if by_trust and by_trust > today and not (by_school and by_school > today):
-        raise CannotAdjust(wording.paused_by_trust(by_trust))
-    return await _choose(bot, viewer, plan, replace(_choice(plan, here), paused_until=None))
+    return await _do(bot, viewer, Resume(programme=programme, school=school))
 
 
 async def skip(
@@ -66,25 +80,56 @@ async def skip(
 
     Raises NotFound, NotAllowed, and CannotAdjust if it is past or nothing was to come.
     """
-    plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.SKIP)
-    choice, today = _choice(plan, here), _today(bot, here)
-    if on < today:
-        raise CannotAdjust(wording.date_is_past(on))
-    meant = dates_of(plan.programme, here, on=on)
-    if not meant:
-        raise CannotAdjust(wording.nothing_comes_on(on))
-    dates = frozenset(day for day in choice.skipped_dates if day >= today - A_WEEK)
-    return await _choose(bot, viewer, plan, replace(choice, skipped_dates=dates | meant))
+    return await _do(bot, viewer, Skip(programme=programme, school=school, on=on))
 
 
 async def keep_date(
     bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, on: date
 ) -> SchoolChoice:
     """That date is not left out by the school any more. Raises NotFound, NotAllowed."""
-    plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.SKIP)
-    choice = _choice(plan, here)
-    kept = dates_of(plan.programme, here, on=on) | {on}
-    return await _choose(bot, viewer, plan, replace(choice, skipped_dates=choice.skipped_dates - kept))
+    return await _do(bot, viewer, KeepDate(programme=programme, school=school, on=on))
+
+
+async def change_day(
+    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, weekday: Weekday | None
+) -> SchoolChoice:
+    """It comes on that weekday in the school, or on the trust's. Raises NotFound, NotAllowed, CannotAdjust."""
+    return await _do(bot, viewer, ChangeDay(programme=programme, school=school, weekday=weekday))
+
+
+async def change_time(
+    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, at: time | None
+) -> SchoolChoice:
+    """It comes at that local time in the school, or at the trust's. Raises NotFound, NotAllowed, CannotAdjust."""
+    return await _do(bot, viewer, ChangeTime(programme=programme, school=school, at=at))
+
+
+async def leave_out(
+    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, prompt: str
+) -> SchoolChoice:
+    """That prompt is never asked in the school. Raises NotFound, NotAllowed."""
+    return await _do(bot, viewer, LeaveOut(programme=programme, school=school, prompt=prompt))
+
+
+async def put_back(
+    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, prompt: str
+) -> SchoolChoice:
+    """The school leaves that prompt out no more. Raises NotFound, NotAllowed."""
+    return await _do(bot, viewer, PutBack(programme=programme, school=school, prompt=prompt))
+
+
+async def add_channel(
+    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, channel: ChannelId
+) -> SchoolChoice:
+    """It goes to that channel of the school as well. Raises NotFound, NotAllowed, CannotAdjust."""
+    return await _do(bot, viewer, AddChannel(programme=programme, school=school, channel=channel))
+
+
+async def remove_channel(
+    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, channel: ChannelId
+) -> SchoolChoice:
+    """It goes no more to that channel, which the school had added. Raises NotFound, NotAllowed."""
+    return await _do(bot, viewer, RemoveChannel(programme=programme, school=school, channel=channel))
 
 
 async def ask_now(
@@ -120,41 +165,39 @@ async def ask_now(
     return tuple(coming)
 
 
-def dates_of(programme: Programme, school: School, *, on: date) -> frozenset[date]:
-    """The dates of the programme that fall on that day there, or were meant for it: as a rule that day, or none."""
-    if on.year not in YEARS:
-        return frozenset()
-    zone = ZoneInfo(school.calendar.zone)
-    near = (
-        dated.occurrence for dated in agenda(programme, school.calendar, start=on - A_WEEK, end=on + A_WEEK)
+async def _edit(bot: Bot, viewer: MemberId, wish: Wish) -> tuple[Standing, Edit]:
+    """Who wishes it, and the change of the set-up that makes it so, for whoever may."""
+    person = await _lead(bot, viewer, wish.programme, wish.school)
+    now = bot.clock.now()
+    return person, lambda charter: granted(charter, wish, now=now)
+
+
+async def _do(bot: Bot, viewer: MemberId, wish: Wish) -> SchoolChoice:
+    after = (await adjust(bot, viewer, wish)).after
+    return choice_in(after, wish.programme, wish.school) or SchoolChoice(
+        programme=wish.programme, school=wish.school
     )
-    return frozenset(each.key for each in near if on in {each.key, each.due_at.astimezone(zone).date()})
+
+
+async def _lead(bot: Bot, viewer: MemberId, programme: ProgrammeId, school: SchoolId) -> Standing:
+    """The person, who leads that school, in whose trust that programme is. Raises NotFound, NotAllowed."""
+    person = await standing(bot, viewer)
+    person.school(school)
+    person.programme(programme)
+    person.require(Deed.ADJUST_THE_PROGRAMME, school=school)
+    return person
 
 
 async def _adjustable(
     bot: Bot, viewer: MemberId, programme: ProgrammeId, school: SchoolId, may: SchoolMay
 ) -> tuple[Plannable, School]:
-    person: Standing = await standing(bot, viewer)
-    here = person.school(school)
-    person.programme(programme)
-    person.require(Deed.ADJUST_THE_PROGRAMME, school=school)
+    person = await _lead(bot, viewer, programme, school)
     plan = await bot.store.directory.programme(programme)
     if plan is None or school not in {of.id for _, of in plan.channels}:
         raise NotFound(wording.no_such_programme_here())
     if may not in plan.programme.schools_may:
         raise NotAllowed(wording.trust_decides(may))
-    return plan, here
-
-
-def _choice(plan: Plannable, school: School) -> SchoolChoice:
-    known = plan.choices.get(school.id)
-    return known or SchoolChoice(programme=plan.programme.id, school=school.id)
-
-
-async def _choose(bot: Bot, viewer: MemberId, plan: Plannable, choice: SchoolChoice) -> SchoolChoice:
-    await bot.store.directory.choose(choice, trust=plan.programme.trust)
-    log.info("programme.adjusted", programme=choice.programme, school=choice.school, by=viewer)
-    return choice
+    return plan, person.school(school)
 
 
 def _today(bot: Bot, school: School) -> date:

@@ -1,15 +1,22 @@
 """One way to change a set-up: shown first with what it does to the coming dates, then saved with who did it."""
 
+import asyncio
 from dataclasses import dataclass
 
+import structlog
+
+from bot.charter.differences import differences
 from bot.domain.charter import Charter
 from bot.domain.effect import Effect
-from bot.domain.people import MemberId, SchoolId
+from bot.domain.people import SchoolId
 from bot.domain.trail import Act, Did, Difference
 from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
+from bot.usecases.came import came_lately
 from bot.usecases.effect import effect_of
 from bot.usecases.permission import Standing
+
+log = structlog.get_logger()
 
 
 class ChangedMeanwhile(ValueError):  # noqa: N818 - it says what is so
@@ -44,10 +51,36 @@ class Proposed:
 
 
 async def propose(bot: Bot, person: Standing, edit: Edit) -> Proposed:
-    """What the edit would do. Raises what the edit raises."""
-    raise NotImplementedError
+    """What the edit would do to the set-up as this person's page was drawn from it. Raises what the edit raises."""
+    before = person.charter
+    return await _proposed(bot, before, await asyncio.to_thread(edit, before))
 
 
 async def save(bot: Bot, person: Standing, edit: Edit, change: Change) -> Proposed:
     """It is done, and in the trail; returns what it did. Raises what the edit raises."""
-    raise NotImplementedError
+    trust, by = person.member.trust, person.member.id
+    act = Act(
+        trust=trust,
+        did=change.did,
+        at=bot.clock.now(),
+        by=by,
+        about=change.about,
+        school=change.school,
+    )
+    before, after = await bot.store.directory.amend(trust, edit, act=act)
+    log.info("set_up.changed", trust=trust, did=change.did.value, about=change.about, by=by)
+    return await _proposed(bot, before, after)
+
+
+async def _proposed(bot: Bot, before: Charter, after: Charter) -> Proposed:
+    """Both, and what differs, worked out in a thread: a trust may have thousands of schools."""
+    now = bot.clock.now()
+    came = await came_lately(bot, before, after, now=now)
+    return await asyncio.to_thread(
+        lambda: Proposed(
+            before=before,
+            after=after,
+            differences=differences(before, after),
+            effect=effect_of(before, after, now=now, came=came),
+        )
+    )

@@ -367,7 +367,15 @@ def no_such_programme_here() -> str:
 
 def trust_decides(may: SchoolMay) -> str:
     """The trust has kept this to itself."""
-    what = {SchoolMay.PAUSE: "pauses it", SchoolMay.SKIP: "skips a date", SchoolMay.ASK_NOW: "asks when"}[may]
+    what = {
+        SchoolMay.PAUSE: "pauses it",
+        SchoolMay.SKIP: "skips a date",
+        SchoolMay.ASK_NOW: "asks when",
+        SchoolMay.CHANGE_DAY: "sets the day",
+        SchoolMay.CHANGE_TIME: "sets the time",
+        SchoolMay.LEAVE_OUT: "leaves a prompt out",
+        SchoolMay.ADD_CHANNEL: "adds a channel",
+    }[may]
     return f"In this programme only the trust {what}: ask your trust lead."
 
 

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import is_late
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import Reflection
-from bot.ports.outbox import LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
+from bot.ports.outbox import Came, LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
 from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
 from tests.fakes.memory import ON_ITS_WAY, Memory
 
@@ -20,6 +20,10 @@ ASKED = {State.DUE, State.SENDING, State.POSTED, State.UNCERTAIN}
 
 def _in_order(rows: Sequence[Delivery]) -> list[Delivery]:
     return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+def _may_be_there(row: Delivery) -> bool:
+    return row.asked_by is None and row.state in ON_ITS_WAY | {State.POSTED}
 
 
 class FakeOutbox:
@@ -35,6 +39,28 @@ class FakeOutbox:
             if row.programme == programme and row.prompt and row.state in ASKED:
                 asked[row.channel].append(row.prompt)
         return dict(asked)
+
+    async def came(self, programme: ProgrammeId, *, since: date) -> Came:
+        await self._memory.enter("came")
+        came: dict[ChannelId, list[date]] = defaultdict(list)
+        for row in sorted(self._memory.deliveries.values(), key=lambda row: row.occurrence):
+            if row.programme == programme and row.occurrence >= since and _may_be_there(row):
+                came[row.channel].append(row.occurrence)
+        return dict(came)
+
+    async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:
+        await self._memory.enter("in_turn")
+        return sorted(
+            (
+                row
+                for row in self._memory.deliveries.values()
+                if (row.programme, row.channel) == (delivery.programme, delivery.channel)
+                and row.id != delivery.id
+                and first <= row.occurrence <= last
+                and _may_be_there(row)
+            ),
+            key=lambda row: row.occurrence,
+        )
 
     async def plan(
         self, deliveries: Sequence[Delivery], *, programme: ProgrammeId, edition: int, planned_until: datetime
