@@ -1,0 +1,130 @@
+"""What is said about a school year: where each part of it comes from, and what is wrong with what was typed."""
+
+from datetime import date
+
+from bot import wording
+from scheduler.model import ClosureReason
+
+KINDS = {
+    ClosureReason.INSET: "INSET day",
+    ClosureReason.OCCASIONAL: "Occasional day",
+    ClosureReason.HOLIDAY: "Holiday",
+    ClosureReason.HALF_TERM: "Half-term",
+    ClosureReason.BANK_HOLIDAY: "Bank holiday",
+    ClosureReason.WEEKEND: "Weekend",
+    ClosureReason.OUT_OF_TERM: "Out of term",
+}
+"""What kinds of closed day are called."""
+
+FROM_TRUST, CHANGED_HERE, LOCKED = "From the trust", "Changed here", "Locked by the trust"
+
+
+def gone_meanwhile() -> str:
+    """What somebody was changing is not there any more, or not as it was."""
+    return (
+        "Somebody has changed this meanwhile. Nothing of yours was saved: look at the calendar as it is now."
+    )
+
+
+def locked() -> str:
+    """A school wants to change what its trust has locked."""
+    return (
+        "Your trust has locked this part of the calendar. Ask your trust lead to change it or to unlock it."
+    )
+
+
+def no_such_day() -> str:
+    """A date that cannot be read."""
+    return "Give a date that exists, for example 01/09/2026."
+
+
+def no_name() -> str:
+    """A field for a name was left empty."""
+    return "Give it a name that people know, for example “Autumn term 2026”."
+
+
+def too_long(longest: int) -> str:
+    """A name that is no name."""
+    return f"Keep it to {longest} characters."
+
+
+def backwards() -> str:
+    """The last day lies before the first."""
+    return "This lies before the first day: choose the same day or a later one."
+
+
+def half_a_break() -> str:
+    """Only one of the two days of a half-term break was given."""
+    return "Give both days of the half-term break, or neither."
+
+
+def break_outside() -> str:
+    """A half-term break that is not inside its term."""
+    return "The half-term break has to lie inside the term, with school days on both sides."
+
+
+def too_far(years: int) -> str:
+    """A stretch of days that no holiday and no term has."""
+    return f"This is more than {years} days after the first day. Check the year."
+
+
+def overlaps(name: str, *, first: date, last: date) -> str:
+    """A term shares days with another."""
+    return f"This shares days with {name} ({short(first)} to {short(last)}). Correct one of the two."
+
+
+def no_school_days() -> str:
+    """No day of the week was ticked."""
+    return "Tick at least one day of the week."
+
+
+def no_such_choice() -> str:
+    """What came is not in the list."""
+    return "Choose one from the list."
+
+
+def known_until(last: date | None, *, today: date) -> str:
+    """How far ahead the terms reach, and what that means for prompts."""
+    if last is None:
+        return "No terms are entered yet: until there are, every weekday that is not closed counts as a school day."
+    if last < today:
+        return f"The last term entered ended on {day(last)}: no prompts go out until there is a new one."
+    return f"Nothing is known after {day(last)}: prompts stop then."
+
+
+def inherits(schools: int) -> str:
+    """How many schools take the trust's calendar."""
+    if not schools:
+        return "No school takes its calendar from the trust yet. Each school's own page lets it do so."
+    return f"{'1 school takes' if schools == 1 else f'{schools} schools take'} this calendar."
+
+
+def school_fault(name: str, said: str) -> str:
+    """What a change of the trust's calendar makes impossible in one school."""
+    return f"This cannot be, because of what {name} has of its own: {said}"
+
+
+def day(when: date) -> str:
+    """Such as "21 July 2027"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def short(when: date) -> str:
+    """Such as "Wed 2 Sep 2026"."""
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def days(first: date, last: date) -> str:
+    """One day, or from when to when."""
+    return short(first) if first == last else f"{short(first)} to {short(last)}"
+
+
+def school_year(year: int) -> str:
+    """Such as "2026 to 2027"."""
+    return f"{year} to {year + 1}"
+
+
+def month_told(month: date, *, school_days: int, closed: list[str]) -> str:
+    """One month of the drawn year, for those who hear it."""
+    counted = "1 school day" if school_days == 1 else f"{school_days} school days"
+    return f"{month:%B %Y}: {counted}." + (f" Closed: {wording.listed(closed)}." if closed else "")
