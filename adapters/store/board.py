@@ -57,6 +57,20 @@ class SqlBoard:
 
         return await self._connections.write(job)
 
+    async def remark(self, *, address: str, root: int, text: str, at: datetime) -> Note | None:
+        """A reply of nobody's under that root; None if there is no such root at that address."""
+
+        def job(connection: Connection) -> Note | None:
+            _alone_at(connection, address)
+            opening = select(_notes.id).where(
+                _notes.id == root, _notes.address == address, _notes.root.is_(None)
+            )
+            if connection.execute(opening).first() is None:
+                return None
+            return _add(connection, address=address, root=root, text=text, at=at)
+
+        return await self._connections.write(job)
+
     async def edit(self, note: int, *, author: str, text: str, at: datetime) -> BoardEvent | None:
         """The reply says `text`; None if it is not there, not this author's, or withdrawn."""
 

@@ -86,7 +86,7 @@ trusts = Table(
     # What schools inherit; null where each has a calendar of its own.
     Column("calendar", JSON(none_as_null=True)),
     Column("locked", JSON, nullable=False, server_default="[]"),
-    # The local day on which its leads were last told what needs a person.
+    # The local day on which it was last looked what its leads are to be told.
     Column("told_on", Date),
 )
 
@@ -252,6 +252,15 @@ deliveries = Table(
     ),
     Index("ix_deliveries_ledger", "school", "due_at", "id"),
     Index("ix_deliveries_by_channel", "channel", "posted_at"),
+    # Threads that may still be reminded.
+    Index(
+        "ix_deliveries_to_remind",
+        "programme",
+        "school",
+        "posted_at",
+        postgresql_where=text("state = 'posted' AND reminded_at IS NULL"),
+        sqlite_where=text("state = 'posted' AND reminded_at IS NULL"),
+    ),
     # The last days' threads, and when each was read back: an old one is never looked at again.
     Index(
         "ix_deliveries_to_sweep",

@@ -61,6 +61,9 @@ class Board(Protocol):
     ) -> BoardEvent | None:
         """A reply under that root, with its event; None if there is no such root at that address."""
 
+    async def remark(self, *, address: str, root: int, text: str, at: datetime) -> Note | None:
+        """A reply of nobody's under that root, of which the bot is not told; None if there is no such root there."""
+
     async def edit(self, note: int, *, author: str, text: str, at: datetime) -> BoardEvent | None:
         """The reply says `text`; None if it is not there, not this author's, or withdrawn."""
 

@@ -10,6 +10,7 @@ from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
 from bot.ports.log import ReflectionLog
 from bot.ports.outbox import Ledger, Outbox
+from bot.ports.reminders import Reminders
 from bot.ports.sign_ins import SignIns
 from bot.ports.trail import Trail
 
@@ -60,6 +61,10 @@ class Store(Protocol):
     @property
     def trail(self) -> Trail:
         """Who changed what, and when."""
+
+    @property
+    def reminders(self) -> Reminders:
+        """Threads that nobody has answered."""
 
     @property
     def board(self) -> Board:

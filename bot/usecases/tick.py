@@ -1,4 +1,4 @@
-"""One beat of the bot: plan, deliver, reconcile, show, count, tell, sweep, tidy up; whatever fails does not stop the rest."""
+"""One beat of the bot: plan, deliver, reconcile, show, count, tell, remind, sweep, tidy up; whatever fails does not stop the rest."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from bot.usecases.failures import log_failure
 from bot.usecases.plan_deliveries import plan_deliveries
 from bot.usecases.reconcile import reconcile
 from bot.usecases.recount import recount
+from bot.usecases.remind import remind
 from bot.usecases.sweep import sweep
 from bot.usecases.tell_owners import tell_owners
 from scheduler.clock import Reading, jumped_forward
@@ -54,6 +55,7 @@ async def tick(bot: Bot, *, trusted: Reading | None = None) -> TickReport:
         show_owed,
         recount,
         tell_owners,
+        remind,
         sweep,
         _forget_waiting,
     )

@@ -40,6 +40,13 @@ class FakeBoard:
             EventKind.SAID, self._add(address=address, at=at, root=root, author=author, text=text)
         )
 
+    async def remark(self, *, address: str, root: int, text: str, at: datetime) -> Note | None:
+        await self._memory.enter("board.remark")
+        opening = self._notes.get(root)
+        if opening is None or opening.address != address or opening.root is not None:
+            return None
+        return self._add(address=address, at=at, root=root, text=text)
+
     async def edit(self, note: int, *, author: str, text: str, at: datetime) -> BoardEvent | None:
         await self._memory.enter("board.edit")
         standing = self._reply(note, author)

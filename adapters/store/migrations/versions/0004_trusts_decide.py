@@ -30,6 +30,13 @@ def upgrade() -> None:
     moment = MOMENT[op.get_bind().dialect.name]
     for table, column, kind in ADDED:
         op.execute(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind or moment}')
+    op.create_index(
+        "ix_deliveries_to_remind",
+        "deliveries",
+        ["programme", "school", "posted_at"],
+        postgresql_where=sa.text("state = 'posted' AND reminded_at IS NULL"),
+        sqlite_where=sa.text("state = 'posted' AND reminded_at IS NULL"),
+    )
     op.create_table(
         "own_prompts",
         sa.Column("trust", sa.String(length=64), nullable=False),
@@ -96,6 +103,7 @@ def downgrade() -> None:
         raise RuntimeError(message)
     for table in reversed(NEW):
         op.drop_table(table)
+    op.drop_index("ix_deliveries_to_remind", table_name="deliveries")
     for table, column, _ in reversed(ADDED):
         op.execute(f'ALTER TABLE {table} DROP COLUMN "{column}"')
 
