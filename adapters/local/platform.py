@@ -16,6 +16,7 @@ from bot.ports.chat import CannotTell, Refused, Replies
 from scheduler.clock import Clock
 
 NAME = "local"
+HOW = "You can answer in the box below."
 _NOTE = re.compile(r"[1-9][0-9]{0,17}")
 _THREAD = re.compile(rf"/channels/(?P<channel>[^/?#]+)/threads/(?P<note>{_NOTE.pattern})(?![^/?#])")
 
@@ -85,6 +86,17 @@ class LocalPlatform:
         """Raises Refused: there are no private messages."""
         del words, to
         raise Refused("The built-in channel has no private messages. See the deliveries page instead.")
+
+    async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
+        """The words stand under the prompt, above the box to answer in. Raises Refused where there is no such thread."""
+        with told_on_posting():
+            note = await self._board.remark(
+                address=at.address, root=int(root.id), text=f"{words} {HOW}", at=self._clock.now()
+            )
+        if note is None:
+            raise Refused("That question is not on the built-in channel any more.")
+        if self._live is not None:
+            self._live.nudge(at.address)
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """A note's number, by itself or in the address of its thread."""

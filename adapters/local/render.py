@@ -35,6 +35,8 @@ class Thread:
     message: PromptMessage
     at: datetime
     answers: tuple[Answer, ...]
+    reminder: str | None = None
+    """What the bot said under it, if it reminded."""
 
     @property
     def weight(self) -> int:
@@ -62,7 +64,10 @@ def message_of(body: Mapping[str, Any]) -> PromptMessage:
 def threads_of(notes: Sequence[Note], *, names: Mapping[str, str], viewer: str) -> tuple[Thread, ...]:
     """Every root among the notes with its replies, newest root first."""
     answers: dict[int, list[Answer]] = {}
+    reminders = {note.root: note.text for note in notes if note.root is not None and note.author is None}
     for note in notes:
+        if note.root in reminders and note.author is None:
+            continue
         if note.root is not None and (note.withdrawn_at is None or note.author == viewer):
             answers.setdefault(note.root, []).append(_answer(note, names=names, viewer=viewer))
     roots = [note for note in notes if note.root is None and note.body is not None]
@@ -72,6 +77,7 @@ def threads_of(notes: Sequence[Note], *, names: Mapping[str, str], viewer: str) 
             message=message_of(note.body or {}),
             at=note.at,
             answers=tuple(answers.get(note.id, ())),
+            reminder=reminders.get(note.id),
         )
         for note in sorted(roots, key=lambda note: note.id, reverse=True)
     )

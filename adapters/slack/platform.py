@@ -11,7 +11,7 @@ from adapters.slack.links import message_in
 from adapters.slack.marks import marked, with_mark
 from adapters.slack.membership import Membership
 from adapters.slack.pacing import Pacing
-from adapters.slack.render import Rendered, echo, prompt
+from adapters.slack.render import HOW, Rendered, echo, prompt
 from adapters.slack.speaking import Speaking
 from adapters.slack.stamps import moment
 from adapters.slack.text import escaped
@@ -147,6 +147,20 @@ class SlackPlatform:
         if found is None:
             raise Refused("This person is not on Slack: correct who they are in the set-up.")
         await self._speaking.post(found[1], found[2], text=escaped(words), mrkdwn=False)
+
+    async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
+        """A message of ours stands in the thread."""
+        workspace, channel = _place(at)
+        await self._fit(workspace, channel)
+        await self._speaking.post(
+            workspace,
+            channel,
+            thread_ts=root.id,
+            text=escaped(f"{words} {HOW}"),
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """Its ts, by itself or in the link to it."""

@@ -11,7 +11,7 @@ from adapters.teams.failures import Gone
 from adapters.teams.finding import find
 from adapters.teams.inbound import PLATFORM
 from adapters.teams.references import Reference, References
-from adapters.teams.render import Rendered, echo, prompt
+from adapters.teams.render import HOW, Rendered, echo, prompt
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import PromptMessage, ShownAnswer
@@ -107,6 +107,11 @@ class TeamsPlatform:
             raise Refused(remedies.NO_CHAT)
         chat = where.conversation or await self._connector.personal(where, person=found[1])
         await self._connector.reply(where, conversation=chat, what=words)
+
+    async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
+        """A message of ours stands in the thread."""
+        where, channel = await self._place(at)
+        await self._connector.reply(where, conversation=in_thread(channel, root.id), what=f"{words} {HOW}")
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """See the port."""

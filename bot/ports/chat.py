@@ -104,6 +104,9 @@ class ChatPlatform(Protocol):
     async def tell(self, words: str, *, to: PersonRef) -> None:
         """That person, and nobody else, has these words from the bot."""
 
+    async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
+        """These words stand in that thread, with how to answer there; whatever they are, they are no answer."""
+
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """The id of the message that a person means who pastes this: its id, or the link to it that the platform gives.
 

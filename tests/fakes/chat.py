@@ -89,6 +89,8 @@ class FakeChat:
     on_show: Callable[[], Awaitable[None]] | None = None
     told: list[tuple[PersonRef, str]] = field(default_factory=list)
     telling: deque[Act] = field(default_factory=deque)
+    reminders: list[tuple[MessageRef, str]] = field(default_factory=list)
+    reminding: deque[Act] = field(default_factory=deque)
     redrawn: list[Posted] = field(default_factory=list)
     redrawing: deque[Act] = field(default_factory=deque)
 
@@ -188,6 +190,14 @@ class FakeChat:
         )
         self.shown.append(new)
         return new.id
+
+    async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
+        self.calls.append(f"remind {at.id}")
+        await asyncio.sleep(0)
+        act = self.reminding.popleft() if self.reminding else ACCEPTS
+        if act.appears:
+            self.reminders.append((root, words))
+        await _answer(act.answer)
 
     async def tell(self, words: str, *, to: PersonRef) -> None:
         self.calls.append(f"tell {to.id}")
