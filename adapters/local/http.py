@@ -1,6 +1,7 @@
 """The built-in channel's pages: plain forms that work without a script, and events for one that keeps them fresh."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,19 +14,18 @@ from starlette.templating import Jinja2Templates
 from adapters.local.answering import LIMIT, Draft, draft
 from adapters.local.live import Live, frames
 from adapters.local.owed import give_or_owe
-from adapters.local.render import Answer, Thread, light_enough, threads_of
+from adapters.local.pictures import entered, number, picture
+from adapters.local.render import Answer, Pinned, Thread, light_enough, roots_of, threads_of
 from bot.ports.board import BoardEvent
 from bot.usecases.bot import Bot
-from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.thread import Room, enter
+from bot.usecases.permission import NotFound
+from bot.usecases.thread import Room
 
 FOLDER = Path(__file__).parent
 """Where this adapter's `templates` and `static` folders are."""
 
-PLATFORM = "local"
 ROOTS = 6
 TWICE_WITHIN = timedelta(minutes=1)
-LARGEST_ID = 2**63 - 1
 
 
 def link(address: str, root: str | None = None) -> str:
@@ -42,6 +42,7 @@ def routes(bot: Bot, *, live: Live, templates: Jinja2Templates) -> list[Route]:
         Route("/channels/{address}", pages.channel, methods=["GET"]),
         Route("/channels/{address}/events", pages.events, methods=["GET"]),
         Route(thread, pages.thread, methods=["GET"]),
+        Route("/channels/{address}/pictures/{root}.png", partial(picture, bot), methods=["GET"]),
         Route(thread + "/answers", pages.say, methods=["POST"]),
         Route(answer + "/edit", pages.edit_form, methods=["GET"]),
         Route(answer + "/edit", pages.edit, methods=["POST"]),
@@ -61,15 +62,16 @@ class _Pages:
     async def channel(self, request: Request) -> Response:
         """The newest prompts with their threads, and a box to answer each."""
         room = await self._enter(request)
-        before = _number(request.query_params.get("before"))
+        before = number(request.query_params.get("before"))
         notes = await self._bot.store.board.notes(room.channel.address, roots=ROOTS + 1, before=before)
-        found = threads_of(notes, names=await self._names(room), viewer=room.viewer.id)
+        found = roots_of(notes, names=await self._names(room), viewer=room.viewer.id)
         shown = light_enough(found[:ROOTS])
         return self._page(
             request,
             "channel.html",
             room=room,
-            threads=shown,
+            shown=[(each, isinstance(each, Pinned)) for each in shown],
+            unfolded=next((each.root for each in shown if isinstance(each, Thread)), None),
             older=shown[-1].root if len(shown) < len(found) else None,
             newest=before is None,
             latest=await self._bot.store.board.latest(room.channel.address),
@@ -140,22 +142,14 @@ class _Pages:
         )
 
     async def _enter(self, request: Request) -> Room:
-        try:
-            return await enter(
-                self._bot,
-                request.state.viewer.id,
-                platform=PLATFORM,
-                address=request.path_params["address"],
-            )
-        except NotAllowed:
-            raise NotFound("There is no such channel here.") from None
+        return await entered(self._bot, request)
 
     async def _names(self, room: Room) -> dict[str, str]:
         charter = await self._bot.store.directory.charter(room.viewer.trust)
         return {member.id: member.name for member in charter.members} if charter else {}
 
     async def _thread(self, request: Request, room: Room) -> Thread:
-        root = _number(request.path_params["root"])
+        root = number(request.path_params["root"])
         notes = await self._bot.store.board.thread(root) if root is not None else []
         here = [note for note in notes if note.address == room.channel.address]
         found = threads_of(here, names=await self._names(room), viewer=room.viewer.id)
@@ -166,7 +160,7 @@ class _Pages:
     async def _own_answer(self, request: Request) -> tuple[Room, Thread, Answer]:
         room = await self._enter(request)
         thread = await self._thread(request, room)
-        note = _number(request.path_params["note"])
+        note = number(request.path_params["note"])
         for answer in thread.answers:
             if answer.id == note and answer.mine and answer.text is not None:
                 return room, thread, answer
@@ -230,7 +224,7 @@ def _outcome(request: Request) -> dict[str, Any]:
     """What the person has just done here, and to which answer, so that the page can say so."""
     return {
         "done": request.query_params.get("done"),
-        "note": _number(request.query_params.get("answer")),
+        "note": number(request.query_params.get("answer")),
     }
 
 
@@ -238,10 +232,3 @@ def _back(request: Request, room: Room, thread: Thread, *, note: int, done: str)
     in_thread = request.state.form.get("from") == "thread"
     page = link(room.channel.address, str(thread.root) if in_thread else None)
     return RedirectResponse(f"{page}?done={done}&answer={note}#answer-{note}", status_code=303)
-
-
-def _number(value: str | None) -> int | None:
-    """The note id that was asked for, or None for what cannot be one."""
-    if not value or not value.isascii() or not value.isdigit() or len(value) > len(str(LARGEST_ID)):
-        return None
-    return number if (number := int(value)) <= LARGEST_ID else None

@@ -1,16 +1,20 @@
 """The built-in channel as a chat platform: it posts on the board, and looks there."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote
+from uuid import uuid4
 
 from adapters.local.failures import told_on_looking, told_on_posting
 from adapters.local.live import Live
-from adapters.local.render import body_of
+from adapters.local.render import body_of, picture_body
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.people import PersonRef
+from bot.domain.picture import Picture
 from bot.ports.board import Board
 from bot.ports.chat import CannotTell, Refused, Replies
 from scheduler.clock import Clock
@@ -41,18 +45,7 @@ class LocalPlatform:
 
     async def post(self, message: PromptMessage, *, to: Channel, delivery: DeliveryId) -> MessageRef:
         """A note with the whole message is on the board, marked with the delivery."""
-        if to.platform != NAME:
-            raise Refused(
-                f"The channel {to.name} is on {to.platform}, not on the built-in channel: correct its platform.",
-                closes_channel=True,
-            )
-        with told_on_posting():
-            note = await self._board.pin(
-                address=to.address, delivery=delivery, body=body_of(message), at=self._clock.now()
-            )
-        if self._live is not None:
-            self._live.nudge(to.address)
-        return MessageRef(platform=NAME, address=to.address, id=str(note.id))
+        return await self._pinned(body_of(message), to=to, mark=delivery)
 
     async def redraw(
         self, message: PromptMessage, *, root: MessageRef, at: Channel, delivery: DeliveryId
@@ -87,6 +80,10 @@ class LocalPlatform:
         del words, to
         raise Refused("The built-in channel has no private messages. See the deliveries page instead.")
 
+    async def picture(self, picture: Picture, *, to: Channel) -> MessageRef:
+        """A note with the picture is on the board, marked with nothing that is a delivery."""
+        return await self._pinned(picture_body(picture), to=to, mark=f"picture-{uuid4()}")
+
     async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
         """The words stand under the prompt, above the box to answer in. Raises Refused where there is no such thread."""
         with told_on_posting():
@@ -106,3 +103,15 @@ class LocalPlatform:
         if found := _THREAD.search(text):
             return found["note"] if unquote(found["channel"]) == at.address else None
         return text if _NOTE.fullmatch(text) else None
+
+    async def _pinned(self, body: Mapping[str, Any], *, to: Channel, mark: str) -> MessageRef:
+        if to.platform != NAME:
+            raise Refused(
+                f"The channel {to.name} is on {to.platform}, not on the built-in channel: correct its platform.",
+                closes_channel=True,
+            )
+        with told_on_posting():
+            note = await self._board.pin(address=to.address, delivery=mark, body=body, at=self._clock.now())
+        if self._live is not None:
+            self._live.nudge(to.address)
+        return MessageRef(platform=NAME, address=to.address, id=str(note.id))

@@ -63,6 +63,11 @@ def code(error: BaseException) -> str:
     return found if isinstance(found, str) else ""
 
 
+def said_by_slack(refused: Refused) -> str:
+    """Slack's own word, behind ours."""
+    return code(refused.__cause__) if refused.__cause__ else ""
+
+
 def retry_after(error: SlackApiError) -> timedelta:
     """How long Slack asks us to wait: at least a second, and no longer than an hour."""
     headers = getattr(error.response, "headers", {})

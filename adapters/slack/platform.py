@@ -4,13 +4,14 @@ import re
 from datetime import datetime
 from typing import Any
 
-from adapters.slack.failures import code
+from adapters.slack.failures import said_by_slack
 from adapters.slack.inbound import thread_replies
 from adapters.slack.limits import TooBig
 from adapters.slack.links import message_in
 from adapters.slack.marks import marked, with_mark
 from adapters.slack.membership import Membership
 from adapters.slack.pacing import Pacing
+from adapters.slack.pictures import put
 from adapters.slack.render import HOW, Rendered, echo, prompt
 from adapters.slack.speaking import Speaking
 from adapters.slack.stamps import moment
@@ -21,6 +22,7 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.people import PersonRef
+from bot.domain.picture import Picture
 from bot.fields import Json, text
 from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, Replies
 from scheduler.clock import Clock
@@ -101,7 +103,7 @@ class SlackPlatform:
                 workspace, "reactions.add", channel=channel, timestamp=reply.id, name=SIGN
             )
         except Refused as refused:
-            if _said_by_slack(refused) != "already_reacted":
+            if said_by_slack(refused) != "already_reacted":
                 raise
 
     async def replies(self, root: MessageRef, *, at: Channel) -> Replies:
@@ -162,6 +164,13 @@ class SlackPlatform:
             unfurl_media=False,
         )
 
+    async def picture(self, picture: Picture, *, to: Channel) -> MessageRef:
+        """The picture stands in the channel as a file of ours, with its alt text; the ref's id is the file's."""
+        workspace, channel = _place(to)
+        await self._fit(workspace, channel)
+        file = await put(self._speaking, workspace, channel, picture)
+        return MessageRef(platform=PLATFORM, address=to.address, id=file)
+
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """Its ts, by itself or in the link to it."""
         return message_in(pasted, address=at.address) if at.platform == PLATFORM else None
@@ -208,7 +217,7 @@ class SlackPlatform:
         try:
             await self._speaking.change(workspace, method, **arguments)
         except Refused as refused:
-            if _said_by_slack(refused) == "message_not_found":
+            if said_by_slack(refused) == "message_not_found":
                 return False
             raise
         return True
@@ -236,8 +245,3 @@ def _drawn(draw: Any, of: PromptMessage | ShownAnswer) -> Rendered:
 
 def _content(drawn: Rendered) -> dict[str, Any]:
     return {"text": drawn.text, "blocks": drawn.blocks}
-
-
-def _said_by_slack(refused: Refused) -> str:
-    """Slack's own word, behind ours."""
-    return code(refused.__cause__) if refused.__cause__ else ""

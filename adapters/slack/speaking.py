@@ -64,6 +64,15 @@ class Speaking:
             workspace, method, lambda client: client.api_call(method, json=arguments), means=on_posting
         )
 
+    async def prepare(self, workspace: str, method: str, call: Callable[[AsyncWebClient], Awaitable[T]]) -> T:
+        """What a call gives that shows nobody anything yet. Raises TryLater where it is not clear what came of it."""
+        return await self._run(workspace, method, call, means=_on_preparing)
+
+    async def show_file(self, workspace: str, channel: str, **arguments: Any) -> Json:
+        """What `files.completeUploadExternal` answers, once it is that channel's turn."""
+        await self._pacing.to_post(workspace, channel)
+        return await self.change(workspace, "files.completeUploadExternal", channel_id=channel, **arguments)
+
     async def pages(
         self, workspace: str, method: str, **arguments: Any
     ) -> tuple[list[Mapping[str, Any]], Mapping[str, Any]]:
@@ -106,15 +115,25 @@ class Speaking:
         *,
         means: Meaning,
     ) -> Json:
+        answer = await self._run(workspace, method, call, means=means)
+        return answer.data if isinstance(answer.data, Mapping) else {}
+
+    async def _run(
+        self,
+        workspace: str,
+        method: str,
+        call: Callable[[AsyncWebClient], Awaitable[T]],
+        *,
+        means: Meaning,
+    ) -> T:
         client = await _begun(self._workspaces.client(workspace))
         self._pacing.not_paused(workspace, method)
         try:
-            answer = await call(client)
+            return await call(client)
         except Exception as error:
             found = means(error)
             await self._learn(workspace, method, error, found, token=client.token or "")
             raise found from error
-        return answer.data if isinstance(answer.data, Mapping) else {}
 
     async def _learn(
         self, workspace: str, method: str, error: Exception, found: ChatError, *, token: str
@@ -159,6 +178,11 @@ def _on_vetting(error: BaseException) -> ChatError:
     """What a failure to learn about our channels means for a post that has not been sent."""
     if code(error) in {"missing_scope", "unknown_method"} or http_status(error) == NOT_FOUND:
         return NotTold(ADMIN["missing_scope"])
+    return _nothing_sent(on_posting(error))
+
+
+def _on_preparing(error: BaseException) -> ChatError:
+    """What it means that something nobody sees could not be done: nothing was posted."""
     return _nothing_sent(on_posting(error))
 
 

@@ -10,12 +10,14 @@ from adapters.teams.connector import Connector, in_thread
 from adapters.teams.failures import Gone
 from adapters.teams.finding import find
 from adapters.teams.inbound import PLATFORM
+from adapters.teams.pictures import drawn_picture
 from adapters.teams.references import Reference, References
 from adapters.teams.render import HOW, Rendered, echo, prompt
 from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.people import PersonRef
+from bot.domain.picture import Picture
 from bot.ports.chat import CannotTell, Refused, Replies, TryLater
 from bot.ports.store import StoreUnavailable
 
@@ -112,6 +114,13 @@ class TeamsPlatform:
         """A message of ours stands in the thread."""
         where, channel = await self._place(at)
         await self._connector.reply(where, conversation=in_thread(channel, root.id), what=f"{words} {HOW}")
+
+    async def picture(self, picture: Picture, *, to: Channel) -> MessageRef:
+        """A card with the picture stands in the channel; its words stand beside it, whatever becomes of the picture."""
+        where, channel = await self._place(to, looking=True)
+        drawn = _fitting(drawn_picture(picture))
+        root = await self._connector.post(where, channel=channel, what=drawn)
+        return MessageRef(platform=PLATFORM, address=to.address, id=root)
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """See the port."""

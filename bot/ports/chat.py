@@ -16,6 +16,7 @@ from bot.domain.delivery import DeliveryId
 from bot.domain.happenings import Edited, Said
 from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.people import PersonRef
+from bot.domain.picture import Picture
 
 
 class ChatError(Exception):
@@ -106,6 +107,13 @@ class ChatPlatform(Protocol):
 
     async def remind(self, words: str, *, root: MessageRef, at: Channel) -> None:
         """These words stand in that thread, with how to answer there; whatever they are, they are no answer."""
+
+    async def picture(self, picture: Picture, *, to: Channel) -> MessageRef:
+        """The picture stands in the channel with its title and its words, and its `alt` for those who do not see it.
+
+        Nothing that is answered there is an answer to a prompt. The ref's id may be no message's where a platform does
+        not say which message shows what it was given.
+        """
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """The id of the message that a person means who pastes this: its id, or the link to it that the platform gives.

@@ -11,6 +11,7 @@ from bot.domain.delivery import DeliveryId
 from bot.domain.happenings import Edited, Said
 from bot.domain.message import PromptMessage, ShownAnswer
 from bot.domain.people import PersonRef
+from bot.domain.picture import Picture
 from bot.ports.chat import CannotTell, Replies
 from scheduler.clock import Clock
 
@@ -93,6 +94,8 @@ class FakeChat:
     reminding: deque[Act] = field(default_factory=deque)
     redrawn: list[Posted] = field(default_factory=list)
     redrawing: deque[Act] = field(default_factory=deque)
+    pictures: list[tuple[ChannelId, Picture]] = field(default_factory=list)
+    showing_pictures: deque[Act] = field(default_factory=deque)
 
     def next(self, channel: Channel, *acts: Act) -> None:
         """The next posts to that channel go like this; those after them are accepted."""
@@ -206,6 +209,15 @@ class FakeChat:
         if act.appears:
             self.told.append((to, words))
         await _answer(act.answer)
+
+    async def picture(self, picture: Picture, *, to: Channel) -> MessageRef:
+        self.calls.append(f"picture {to.id}")
+        await asyncio.sleep(0)
+        act = self.showing_pictures.popleft() if self.showing_pictures else ACCEPTS
+        if act.appears:
+            self.pictures.append((to.id, picture))
+        await _answer(act.answer)
+        return MessageRef(platform=self.name, address=to.address, id=f"picture-{len(self.pictures)}")
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         address, _, id_ = pasted.strip().rpartition("#")

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.local.answering import LIMIT
 from bot.domain.people import Member
+from bot.domain.picture import Picture
 from prompts.references import Kind
 from tests import cast
 from tests.adapters.stage import Stage, send
@@ -291,3 +292,25 @@ async def test_an_open_page_hears_of_an_answer(stage: Stage) -> None:
     stage.live.close()
     await asyncio.wait_for(listening, 10)
     assert "word" not in "".join(heard)
+
+
+HEAT_MAP = Picture(
+    png=b"\x89PNG", title="Pressure points", alt='Both "stretched": 9 November', words="First\nSecond"
+)
+
+
+async def test_a_picture_stands_in_the_channel_for_those_who_are_in_it(stage: Stage) -> None:
+    root = await stage.ask(KEY)
+    posted = await stage.bot.platforms["local"].picture(HEAT_MAP, to=cast.OAKFIELD_LEADERS)
+    browser = await stage.as_(cast.DEV)
+    page = await browser.get(PAGE)
+    address = f"{PAGE}/pictures/{posted.id}.png"
+    assert f'src="{address}" alt="{escape(HEAT_MAP.alt)}"' in page.text.replace("&#34;", "&quot;")
+    assert page.text.index(HEAT_MAP.title) < page.text.index(f'id="thread-{root}"')
+    assert f'action="{PAGE}/threads/{root}/answers"' in page.text
+    shown = await browser.get(address)
+    assert (shown.content, shown.headers["content-type"]) == (HEAT_MAP.png, "image/png")
+    assert shown.headers["cache-control"].startswith("private")
+    assert (await (await stage.as_(cast.TOM)).get(address)).status_code == 404
+    assert (await browser.get(f"{PAGE}/pictures/{root}.png")).status_code == 404
+    assert (await browser.get(f"{PAGE}/threads/{posted.id}")).status_code == 404

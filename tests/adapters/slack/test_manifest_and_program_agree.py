@@ -35,6 +35,8 @@ METHODS = {
     "conversations.history": BOTH_HISTORIES,
     "conversations.info": BOTH_READS,
     "conversations.replies": BOTH_HISTORIES,
+    "files.completeUploadExternal": frozenset({"files:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
     "oauth.v2.access": NONE,
     "reactions.add": frozenset({"reactions:write"}),
     "users.conversations": BOTH_READS,

@@ -48,6 +48,8 @@ class Opened:
     """That person as the platform knows them."""
     link: Callable[[MessageRef], str]
     """What the platform gives people who copy the link to a message."""
+    pictures: Callable[[Channel], Awaitable[list[tuple[str, str]]]]
+    """Every picture in a channel, by its title and its alt text."""
     finds: bool
     """Whether a post can be looked for; where it cannot, `find` says so, and so does `show` when it has to look."""
     reads_back: bool
@@ -62,7 +64,12 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
 
     async def seen(channel: Channel) -> list[str]:
         notes = await store.board.notes(channel.address, roots=100)
-        return [str(note.body["question"]) for note in notes if note.body]
+        return [str(note.body["question"]) for note in notes if note.body and "question" in note.body]
+
+    async def pictures(channel: Channel) -> list[tuple[str, str]]:
+        notes = await store.board.notes(channel.address, roots=100)
+        bodies = [note.body for note in notes if note.body and "png" in note.body]
+        return [(str(body["title"]), str(body["alt"])) for body in bodies]
 
     async def answer(thread: MessageRef, member: Member, text: str) -> Happening | None:
         event = await store.board.say(
@@ -84,6 +91,7 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
             elsewhere=cast.MILLBROOK_LEADERS,
             clock=clock,
             seen=seen,
+            pictures=pictures,
             answer=answer,
             stands=stands,
             told=told,
@@ -111,6 +119,11 @@ async def _slack(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
         async def seen(channel: Channel) -> list[str]:
             roots = team.places[_place(channel.address)].roots()
             return [str(each["blocks"][0]["text"]["text"]) for each in roots if each.get("blocks")]
+
+        async def pictures(channel: Channel) -> list[tuple[str, str]]:
+            roots = team.places[_place(channel.address)].roots()
+            files = [file for each in roots for file in each.get("files", ())]
+            return [(str(file["title"]), str(file["alt_txt"])) for file in files]
 
         async def answer(thread: MessageRef, member: Member, text: str) -> Happening | None:
             body = slack.people.say(
@@ -140,6 +153,7 @@ async def _slack(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
                 elsewhere=channels[1],
                 clock=clock,
                 seen=seen,
+                pictures=pictures,
                 answer=answer,
                 stands=stands,
                 told=told,
@@ -165,6 +179,11 @@ async def _teams(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
         async def seen(channel: Channel) -> list[str]:
             return [each.text for each in teams.channel(_place(channel.address)).roots()]
 
+        async def pictures(channel: Channel) -> list[tuple[str, str]]:
+            roots = teams.channel(_place(channel.address)).roots()
+            drawn = [(each.text, part) for each in roots for part in (each.card or {}).get("body", ())]
+            return [(title, str(part["altText"])) for title, part in drawn if part["type"] == "Image"]
+
         async def answer(thread: MessageRef, member: Member, text: str) -> Happening | None:
             place = _place(thread.address)
             return heard_on_teams(teams.people.say(everybody[member.id], text, channel=place, root=thread.id))
@@ -186,6 +205,7 @@ async def _teams(_sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
                 elsewhere=channels[1],
                 clock=clock,
                 seen=seen,
+                pictures=pictures,
                 answer=answer,
                 stands=stands,
                 told=told,

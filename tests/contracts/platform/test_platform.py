@@ -9,6 +9,7 @@ from bot.domain.channel import MessageRef
 from bot.domain.delivery import DeliveryId
 from bot.domain.happenings import Said
 from bot.domain.message import Explained, PromptMessage, ShownAnswer
+from bot.domain.picture import Picture
 from bot.ports.chat import CannotTell, Refused
 from tests import cast
 from tests.contracts.platform.platforms import Opened
@@ -218,6 +219,32 @@ async def test_a_person_is_told_in_private(on: Opened) -> None:
     assert await on.told(cast.LEWIS) == ["The channel was archived."]
     assert await on.told(cast.HANA) == []
     assert await on.seen(on.channel) == []
+
+
+PICTURE = Picture(
+    png=b"\x89PNG",
+    title="Pressure points",
+    alt="Both stretched: 9 November",
+    words="Both stretched: 9 November",
+)
+
+
+async def test_a_picture_stands_in_its_channel_and_is_no_prompt(on: Opened) -> None:
+    posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    since = on.clock.now()
+    shown = await on.platform.picture(PICTURE, to=on.channel)
+    assert (shown.platform, shown.address) == (on.platform.name, on.channel.address)
+    assert shown.id != posted.id
+    assert await on.pictures(on.channel) == [(PICTURE.title, PICTURE.alt)]
+    assert await on.pictures(on.elsewhere) == []
+    if on.finds:
+        assert await on.platform.find(FIRST, at=on.channel, since=since) == posted
+
+
+async def test_a_picture_for_a_channel_of_another_platform_is_refused(on: Opened) -> None:
+    foreign = replace(on.channel, platform="another", address="somewhere")
+    with pytest.raises(Refused):
+        await on.platform.picture(PICTURE, to=foreign)
 
 
 async def test_a_message_is_named_by_its_id_and_by_the_link_to_it(on: Opened) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from tests.adapters.slack.double import files
 from tests.adapters.slack.double.state import Place, State, Team
 
 Arguments = Mapping[str, Any]
@@ -202,6 +203,21 @@ def _publish(state: State, team: Team, arguments: Arguments) -> Answer:
     return {"view": {**view, "team_id": team.id, "hash": f"{state.next_ts()}.h"}}
 
 
+def _begin_file(state: State, _team: Team, arguments: Arguments) -> Answer:
+    try:
+        return files.begin(state, arguments)
+    except files.NoSuchFile:
+        raise No("invalid_arguments") from None
+
+
+def _show_file(state: State, team: Team, arguments: Arguments) -> Answer:
+    place = _to_write_in(team, _text(arguments, "channel_id"))
+    try:
+        return files.show(state, team, place, arguments)
+    except files.NoSuchFile:
+        raise No("file_not_found") from None
+
+
 METHODS: Mapping[str, Method] = {
     "auth.test": Method(_auth_test),
     "chat.postMessage": Method(_post, frozenset({"chat:write"})),
@@ -213,6 +229,8 @@ METHODS: Mapping[str, Method] = {
     "conversations.info": Method(_info, frozenset({"channels:read", "groups:read"})),
     "users.conversations": Method(_of_ours, frozenset({"channels:read", "groups:read"})),
     "users.info": Method(_user, frozenset({"users:read"})),
+    "files.completeUploadExternal": Method(_show_file, frozenset({"files:write"})),
+    "files.getUploadURLExternal": Method(_begin_file, frozenset({"files:write"})),
     "reactions.add": Method(_react, frozenset({"reactions:write"})),
     "views.open": Method(_view),
     "views.push": Method(_view),

@@ -18,6 +18,7 @@ from aiohttp import web
 
 from scheduler.clock import Clock, SystemClock
 from tests.adapters.slack.double.faults import DROP, HANG, Fault
+from tests.adapters.slack.double.files import receive
 from tests.adapters.slack.double.limits import Limits
 from tests.adapters.slack.double.methods import No, call
 from tests.adapters.slack.double.oauth import exchanged
@@ -173,6 +174,15 @@ class Slack:
             answer = {"ok": False, "error": fault.error}
         return web.json_response(answer, headers=scopes)
 
+    async def _receive(self, request: web.Request) -> web.StreamResponse:
+        """A file is sent to the address that it was given; its faults are scripted as those of `upload`."""
+        fault = self._scripts["upload"].popleft() if self._scripts["upload"] else NOTHING
+        content = await request.read()
+        status = receive(self.state, request.match_info["file"], content) if fault.carried_out else 200
+        if fault.silence is not None:
+            await self._fall_silent(request, fault.silence)
+        return web.Response(status=fault.status or status, text="OK")
+
     def _fault(self, method: str, team: Team | None, arguments: Mapping[str, Any]) -> Fault:
         if self._scripts[method]:
             return self._scripts[method].popleft()
@@ -225,6 +235,7 @@ class Slack:
             [
                 web.route("*", "/api/{method}", self._answer),
                 web.get("/socket", self._socket.connected),
+                web.post("/upload/{file}", self._receive),
             ]
         )
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
@@ -232,6 +243,7 @@ class Slack:
         site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.port = runner.addresses[0][1]
+        self.state.uploads_at = f"http://127.0.0.1:{self.port}/upload/"
         ready.set()
         await stop.wait()
         self._released.set()

@@ -13,6 +13,7 @@ ALL_SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "reactions:write",
@@ -128,6 +129,10 @@ class State:
     lag: timedelta = timedelta(0)
     """How far histories are behind."""
     calls: list[Call] = field(default_factory=list)
+    files: dict[str, Any] = field(default_factory=dict)
+    """Files by id: see `files.File`."""
+    uploads_at: str = ""
+    """Where files are sent to, with the stroke at the end."""
     _last: int = 0
 
     def next_ts(self) -> str:
