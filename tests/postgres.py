@@ -59,10 +59,16 @@ class Server:
     def make(self, name: str, *, template: str = "template1") -> None:
         """A new database, which is the plain user's."""
         self.run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {PLAIN}")
+        if template == "template1":
+            # As docs/operating.md asks for; a server that was named may not let us.
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                self.run("ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF", database=name)
 
-    def run(self, statement: str) -> None:
-        """One statement on the maintenance database, outside any transaction."""
-        with psycopg.connect(self.address, autocommit=True) as connection:
+    def run(self, statement: str, *, database: str | None = None) -> None:
+        """One statement on that database or the maintenance database, outside any transaction."""
+        there = make_url(self.address).set(database=database) if database else make_url(self.address)
+        address = there.render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
     @contextmanager

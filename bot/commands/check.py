@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from adapters.store.migrating import current, head, require_head, versions
+from adapters.store.walls import walls
 from bot.charter.document import CharterError, load_charter
 from bot.commands.faults import KNOWN
 from bot.domain.charter import Charter
@@ -84,6 +85,7 @@ def _findings(found: list[Settings], charters: list[Path], calendars: list[Path]
         yield from _looked(f"calendar {path.name}", lambda path=path: _calendar(path))  # type: ignore[misc]
     if found:
         yield from _looked("database", lambda: _database(found[0].database_url))
+        yield from ((fault, "database", said) for fault, said in walls(found[0].database_url))
     else:
         yield False, "database", "not looked at, because the settings name none until they are mended"
 

@@ -5,6 +5,7 @@ import typer
 from adapters.store.lock import exclusive
 from adapters.store.migrating import head
 from adapters.store.migrating import migrate as bring_up
+from adapters.store.walls import gaps
 from bot.settings import read_settings
 
 
@@ -19,3 +20,5 @@ def migrate() -> None:
     with exclusive(settings.database_url):
         bring_up(settings.database_url)
     typer.echo(f"The database is at version {head()}.")
+    for gap in gaps(settings.database_url):
+        typer.secho(gap, err=True, bold=True)

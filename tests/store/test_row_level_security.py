@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, insert, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, insert, make_url, select, text, update
 
 from adapters.store.connections import Connections
 from adapters.store.engine import as_trust, database_url
 from adapters.store.failures import NotOfThisTrust
 from adapters.store.sql_store import SqlStore
 from adapters.store.tables import members, metadata, schools, trusts
+from adapters.store.walls import PASSES_BY, SEARCHES_SLOWLY, gaps
 from tests import cast
+from tests.postgres import Server
 
 pytestmark = pytest.mark.postgres
 ALL = {"ashgrove", "beechwood"}
@@ -111,3 +113,24 @@ async def test_jobs_of_different_trusts_that_share_a_transaction_each_see_their_
         *(connections.write(lambda held: frozenset(held.scalars(names)), trust=trust) for trust in said)
     )
     assert seen == [frozenset({trust} if trust else ALL) for trust in said]
+
+
+def test_a_plain_user_has_no_gap_and_one_that_passes_by_is_told_loudly(
+    postgres_url: str, postgres_server: Server
+) -> None:
+    assert gaps(postgres_url) == []
+    name = make_url(postgres_url).database
+    above = make_url(postgres_server.address).set(database=name)
+    assert gaps(above) == [PASSES_BY]
+
+
+def test_a_search_that_cannot_use_its_index_is_told_with_what_to_do(
+    postgres_url: str, postgres_server: Server
+) -> None:
+    function = "FUNCTION ts_match_vq(tsvector, tsquery)"
+    postgres_server.run(f"ALTER {function} NOT LEAKPROOF", database=make_url(postgres_url).database)
+    assert gaps(postgres_url) == [SEARCHES_SLOWLY]
+
+
+def test_a_file_has_no_such_walls(sqlite_url: str) -> None:
+    assert gaps(sqlite_url) == []
