@@ -1,14 +1,15 @@
 """The directory in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot.charter.differences import differences
 from bot.charter.editing import changed_in, place_of, settled, to_plan_anew
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
-from bot.domain.people import Member, MemberId, PersonRef, Trust, TrustId
+from bot.domain.people import Member, MemberId, PersonRef, School, Trust, TrustId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.domain.reflection import tidy
 from bot.domain.trail import Act
@@ -63,6 +64,10 @@ class FakeDirectory:
 
     def _put(self, charter: Charter) -> None:
         memory, trust = self._memory, charter.trust.id
+        _refuse_others(memory.schools, charter.schools)
+        _refuse_others(memory.members, charter.members)
+        _refuse_others(memory.channels, charter.channels)
+        _refuse_others(memory.programmes, charter.programmes)
         memory.trusts[trust] = charter.trust
         memory.schools.update({school.id: school for school in charter.schools})
         memory.members.update({member.id: member for member in charter.members})
@@ -199,3 +204,9 @@ class FakeDirectory:
             channels=tuple((channel, self._memory.schools[channel.school]) for channel in channels),
             choices=choices,
         )
+
+
+def _refuse_others(kept: Mapping[Any, Any], given: Iterable[School | Member | Channel | Programme]) -> None:
+    for each in given:
+        if each.id in kept and kept[each.id].trust != each.trust:
+            raise ValueError(f"{each.id} belongs to another trust")
