@@ -1,0 +1,198 @@
+"""Setting a programme up on a page: choose what to start from, fill in, see what it does, save."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.templating import Jinja2Templates
+
+from adapters.web.programmes.forms import draft_from, picked, shelves, ticks
+from bot.domain.charter import Charter
+from bot.domain.people import SchoolId
+from bot.domain.programme import Programme, ProgrammeId
+from bot.usecases.bank import bank_of
+from bot.usecases.bot import Bot
+from bot.usecases.changing import CannotSave, ChangedMeanwhile
+from bot.usecases.draft import Draft
+from bot.usecases.permission import Deed, Standing
+from bot.usecases.programmes import asks, draws
+from bot.usecases.ready_made import offered, start_from
+from bot.usecases.set_programmes import copy, form_of, propose_programme, save_programme
+from bot.wording import programmes as words
+from prompts.model import PromptBank
+from prompts.references import Audience, Kind
+from scheduler.model import Weekday
+
+WORKING_WEEK = tuple(Weekday)[:5]
+PLACES = (1, 2, 3, 4, 5, 6, 7, -1, -2)
+AUDIENCES = {
+    Audience.LEADER: "Leaders",
+    Audience.SENCO: "SENCos",
+    Audience.PAIR: "A SENCo and leader together",
+    Audience.GOVERNOR: "Governors",
+    Audience.NEW_LEADER: "New leaders",
+    Audience.WHOLE_STAFF: "All staff",
+}
+KINDS = {
+    Kind.QUESTION: "Questions",
+    Kind.SCALE: "Scales: where do we stand?",
+    Kind.ACTION: "Actions: one step, one owner, one date",
+    Kind.SEQUENCE_STEP: "Steps of a sequence",
+}
+
+
+class Setting:
+    """What the form's addresses answer to `request.state.viewer`."""
+
+    def __init__(self, bot: Bot, *, templates: Jinja2Templates) -> None:
+        self._bot = bot
+        self._templates = templates
+
+    async def choose(self, request: Request) -> Response:
+        """What to start from; then the form."""
+        key = request.query_params.get("from")
+        if key is None:
+            shown = {"offered": await offered(self._bot, request.state.viewer.id)}
+            return self._templates.TemplateResponse(request, "programmes/new.html", shown)
+        return await self._form(request, await start_from(self._bot, request.state.viewer.id, key))
+
+    async def copy(self, request: Request) -> Response:
+        """The form of a new programme that is like this one."""
+        programme = ProgrammeId(request.path_params["programme"])
+        draft = await copy(self._bot, request.state.viewer.id, programme)
+        return await self._form(request, draft, action="/programmes/new")
+
+    async def edit(self, request: Request) -> Response:
+        """The form as the programme stands."""
+        programme = ProgrammeId(request.path_params["programme"])
+        draft, seen = await form_of(self._bot, request.state.viewer.id, programme)
+        return await self._form(request, draft, seen=seen)
+
+    async def send(self, request: Request) -> Response:
+        """What the pressed button says: choose by hand, go back, see what it does, or save."""
+        _standing(request).require(Deed.SET_PROGRAMMES)
+        draft, step = draft_from(request), request.state.form.get("step", "see")
+        match step:
+            case "hand" | "find":
+                return await self._hand(request, draft)
+            case "chosen":
+                return await self._form(request, picked(request, draft, await self._bank(request)), at="by")
+            case "schools":
+                return await self._form(request, draft, at="where")
+            case "back":
+                return await self._form(request, draft)
+            case _:
+                return await self._see_or_save(request, draft, save=step == "save")
+
+    async def _see_or_save(self, request: Request, draft: Draft, *, save: bool) -> Response:
+        viewer, programme, seen = request.state.viewer.id, _programme(request), request.state.form.get("seen")
+        try:
+            if save:
+                made = await save_programme(self._bot, viewer, draft, programme=programme, seen=seen)
+                return RedirectResponse(f"/programmes/{quote(made)}?done=saved", status_code=303)
+            proposed = await propose_programme(self._bot, viewer, draft, programme=programme, seen=seen)
+        except CannotSave as wrong:
+            return await self._form(request, draft, faults=wrong.faults)
+        except ChangedMeanwhile as other:
+            newest = seen
+            if programme is not None:
+                _, newest = await form_of(self._bot, viewer, programme)
+            return await self._form(request, draft, faults={"name": str(other)}, seen=newest)
+        key = programme or draft.text("id")
+        after = next(each for each in proposed.after.programmes if each.id == key)
+        return self._templates.TemplateResponse(
+            request,
+            "programmes/see.html",
+            {
+                "proposed": proposed,
+                "schools": names_of(proposed.after),
+                "after": after,
+                "when": words.when(after.recurrence),
+                "draws": self._draws(after, await self._bank(request)),
+                **_carried(request, draft, seen=seen),
+            },
+        )
+
+    async def _hand(self, request: Request, draft: Draft) -> Response:
+        """The bank by theme, with what is ticked so far; before anything is, what the form would choose."""
+        bank, looking = await self._bank(request), request.state.form.get("step") == "find"
+        if looking:
+            draft = picked(request, draft, bank)
+        search = " ".join(request.state.form.get("words", "").replace("\0", " ").split())[:100]
+        shown = shelves(bank, words=search)
+        return self._templates.TemplateResponse(
+            request,
+            "programmes/hand.html",
+            {
+                "shelves": shown,
+                "chosen": frozenset(draft.keys("keys")),
+                "shown": " ".join(prompt.key for shelf in shown for prompt in shelf.prompts),
+                "search": search,
+                **_carried(request, draft, seen=request.state.form.get("seen")),
+            },
+        )
+
+    async def _form(  # noqa: PLR0913 - what was typed, what is wrong, and where the page leads
+        self,
+        request: Request,
+        draft: Draft,
+        *,
+        faults: Mapping[str, str] | None = None,
+        seen: str | None = None,
+        at: str | None = None,
+        action: str | None = None,
+    ) -> Response:
+        bank, charter = await self._bank(request), _standing(request).charter
+        form = getattr(request.state, "form", {})
+        shown: dict[str, Any] = {
+            "bank": bank,
+            "ticks": ticks(draft, charter),
+            "faults": faults or {},
+            "words": words,
+            "weekdays": WORKING_WEEK,
+            "places": [(str(place), words.place(place)) for place in PLACES],
+            "audiences": AUDIENCES,
+            "kinds": KINDS,
+            "at": at,
+            **_carried(request, draft, seen=seen or form.get("seen")),
+        }
+        if action:
+            shown |= {"action": action, "new": True}
+        return self._templates.TemplateResponse(
+            request, "programmes/edit.html", shown, status_code=422 if faults else 200
+        )
+
+    def _draws(self, programme: Programme, bank: PromptBank) -> str:
+        return draws(asks(programme, bank), bank)
+
+    async def _bank(self, request: Request) -> PromptBank:
+        return await bank_of(self._bot, _standing(request).charter.trust.id)
+
+
+def names_of(charter: Charter) -> Mapping[SchoolId, str]:
+    """The schools' names by their ids."""
+    return {school.id: school.name for school in charter.schools}
+
+
+def _carried(request: Request, draft: Draft, *, seen: str | None) -> dict[str, Any]:
+    """What each page of the form needs to send all of it again."""
+    programme = _programme(request)
+    return {
+        "draft": draft,
+        "seen": seen or "",
+        "new": programme is None,
+        "action": f"/programmes/{quote(programme)}/edit" if programme else "/programmes/new",
+        "programme": programme,
+    }
+
+
+def _programme(request: Request) -> ProgrammeId | None:
+    key = request.path_params.get("programme")
+    return ProgrammeId(key) if key else None
+
+
+def _standing(request: Request) -> Standing:
+    standing: Standing = request.state.standing
+    return standing
