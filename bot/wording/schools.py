@@ -92,6 +92,17 @@ def label(may: SchoolMay) -> str:
     }[may]
 
 
+def field_of(may: SchoolMay) -> str:
+    """The name of the field in which a page takes it."""
+    return {
+        SchoolMay.CHANGE_DAY: "weekday",
+        SchoolMay.CHANGE_TIME: "at",
+        SchoolMay.PAUSE: "until",
+        SchoolMay.SKIP: "on",
+        SchoolMay.LEAVE_OUT: "prompt",
+    }.get(may, "channel")
+
+
 def saved(may: SchoolMay) -> str:
     """A setting has been saved."""
     return f"Saved: {label(may)}. What was posted stays as it is."

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from adapters.web.filters import Asked
+from adapters.web.schools.programme import routes as programme_routes
 from adapters.web.words import ROLES
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
@@ -24,6 +25,7 @@ def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
     return [
         Route("/schools", pages.schools, methods=["GET"]),
         Route("/schools/{school}", pages.school, methods=["GET"]),
+        *programme_routes(bot, templates=templates),
     ]
 
 

@@ -1,0 +1,38 @@
+"""Who changed what, in plain words."""
+
+from bot.domain.trail import Did
+
+_DONE = {
+    Did.SIGNED_IN: "signed in",
+    Did.INVITED: "invited {about}",
+    Did.JOINED: "came in by an invitation",
+    Did.CHANGED_ROLES: "changed what {about} may do",
+    Did.REMOVED: "removed {about}",
+    Did.CHANGED_TRUST: "changed the trust",
+    Did.CHANGED_SCHOOL: "changed {about}",
+    Did.CHANGED_CHANNEL: "changed the channel {about}",
+    Did.CHANGED_CALENDAR: "changed the calendar of {about}",
+    Did.CHARTED_PRESSURE: "charted the pressure points of {about}",
+    Did.CHANGED_PROGRAMME: "changed the programme {about}",
+    Did.CHANGED_PROMPT: "changed the trust's own questions",
+    Did.CHOSE_FOR_SCHOOL: "changed the programme {about} for one school",
+    Did.APPLIED_SET_UP: "applied a set-up file",
+    Did.POSTED_PICTURE: "posted the picture of the pressure points of {about}",
+}
+COMMAND_LINE = "Whoever runs the program"
+"""Who did what has no member's name to it."""
+
+
+def done(did: Did, *, about: str | None) -> str:
+    """What somebody did, to stand after their name."""
+    return _DONE[did].format(about=about or "something that is no longer here")
+
+
+def whole(*, broken_at: int | None) -> str:
+    """Whether the record is as it was written."""
+    if broken_at is None:
+        return "This record is whole: no entry has been altered or taken out since it was written."
+    return (
+        f"Entry {broken_at} of this record is not as it was written: somebody has changed the database itself. Ask whoever "
+        "runs the program to compare it with a backup."
+    )

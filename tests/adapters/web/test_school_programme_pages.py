@@ -1,0 +1,120 @@
+"""A programme in a school: where each setting comes from, and a change that is shown before it is saved."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.people import Member
+from bot.domain.programme import Programme, SchoolMay
+from tests import cast
+from tests.adapters.stage import Stage, send
+from tests.adapters.web.test_schools_pages import shown
+
+PAGE = "/schools/oakfield/programmes/weekly"
+
+
+async def set_up(stage: Stage, programme: Programme) -> None:
+    """The trust has that programme."""
+    charter = cast.ashgrove(programme)
+    await stage.store.directory.establish(replace(charter, trust=replace(charter.trust, demonstration=True)))
+
+
+async def test_a_school_lead_sees_every_setting_as_the_trusts(stage: Stage) -> None:
+    page = await shown(stage, cast.LEWIS, PAGE)
+    assert "Every Tuesday" in page
+    assert "08:15" in page
+    assert page.count("From the trust") == 6
+    assert page.count("See what this does") >= 4
+
+
+@pytest.mark.parametrize("member", [cast.GRACE, cast.DEV, cast.PRIYA], ids=lambda member: member.id)
+async def test_others_look_and_have_nothing_to_press(stage: Stage, member: Member) -> None:
+    page = await shown(stage, member, PAGE)
+    assert "Every Tuesday" in page
+    assert "See what this does" not in page
+    assert "/change?" not in page
+
+
+async def test_what_the_trust_locks_says_whom_to_ask(stage: Stage) -> None:
+    may = frozenset(SchoolMay) - {SchoolMay.CHANGE_DAY}
+    await set_up(stage, cast.weekly(schools_may=may))
+    page = await shown(stage, cast.LEWIS, PAGE)
+    assert "Locked by the trust" in page
+    assert f"ask {cast.GRACE.name}" in page
+    assert 'name="weekday"' not in page
+
+
+async def test_a_change_shows_what_it_does_and_changes_nothing(stage: Stage) -> None:
+    page = await shown(stage, cast.LEWIS, f"{PAGE}/change?what=day&weekday=thursday")
+    assert "What this does" in page
+    assert "Thursday 19 November 2026, 08:15" in page
+    assert "Every Tuesday" in await shown(stage, cast.LEWIS, PAGE)
+
+
+async def test_a_saved_change_is_told_with_what_the_trust_has_and_the_way_back(stage: Stage) -> None:
+    page = await save_from_preview(stage, "what=day&weekday=thursday")
+    assert "Saved: Day." in page
+    assert "Every Thursday" in page
+    assert "Changed here" in page
+    assert "The trust has: Every Tuesday" in page
+    assert "Back to the trust" in page
+    page = await save_from_preview(stage, "what=day")
+    assert "Changed here" not in page
+
+
+async def save_from_preview(stage: Stage, query: str) -> str:
+    """What the page says once what that address shows has been saved by Oakfield's lead."""
+    browser = await stage.as_(cast.LEWIS)
+    seen = f"{PAGE}/change?{query}"
+    given = dict(part.split("=", 1) for part in query.split("&"))
+    answer = await send(browser, seen, f"{PAGE}/change", **given)
+    assert answer.status_code == 303, answer.text
+    return (await browser.get(answer.headers["location"])).text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("what=time&at=09:30", "09:30"),
+        ("what=pause&until=2026-12-01", "Paused: nothing comes before Tuesday 1 December 2026"),
+        ("what=skip&on=2026-11-24", "Keep this date"),
+        ("what=leave-out&prompt=vision-heard-in-the-corridor", "1 question left out"),
+    ],
+)
+async def test_each_setting_can_be_changed_here(stage: Stage, query: str, said: str) -> None:
+    page = await save_from_preview(stage, query)
+    assert said in page
+    assert "Changed here" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("what=pause&until=2020-01-01", "until"),
+        ("what=pause&until=rubbish", "until"),
+        ("what=pause", "until"),
+        ("what=time&at=25:00", "at"),
+        ("what=day&weekday=someday", "weekday"),
+        ("what=skip&on=2026-11-25", "on"),
+        ("what=leave-out", "prompt"),
+    ],
+)
+async def test_what_makes_no_sense_is_told_beside_its_field(stage: Stage, query: str, field: str) -> None:
+    page = await shown(stage, cast.LEWIS, f"{PAGE}/change?{query}", status=422)
+    assert "Nothing was changed" in page
+    assert f'aria-describedby="{field}-fault"' in page
+
+
+async def test_nobody_but_the_school_lead_changes_anything(stage: Stage) -> None:
+    for member in (cast.GRACE, cast.DEV, cast.TOM):
+        await shown(stage, member, f"{PAGE}/change?what=day&weekday=thursday", status=403)
+    browser = await stage.as_(cast.GRACE)
+    refused = await send(browser, "/demo/people", f"{PAGE}/change", what="day", weekday="thursday")
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "page", ["/schools/oakfield/programmes/elm-weekly", "/schools/elm/programmes/elm-weekly"]
+)
+async def test_another_trusts_programme_is_none_here(stage: Stage, page: str) -> None:
+    await shown(stage, cast.GRACE, page, status=404)
