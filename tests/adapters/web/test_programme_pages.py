@@ -1,0 +1,179 @@
+"""The pages of programmes: choosing what to start from, filling in, seeing what it does, saving."""
+
+import re
+from html import unescape
+
+import httpx
+import pytest
+
+from bot.domain.programme import Programme, ProgrammeId, SchoolMay
+from prompts.references import Order
+from tests import cast
+from tests.adapters.stage import Stage, token
+
+LARGEST_PAGE = 100_000
+WEEKLY = "/programmes/weekly"
+
+
+def form_on(page: str) -> dict[str, list[str]]:
+    """What a browser would send of the page's last form, nothing being changed and no button pressed."""
+    form = page[page.rindex("<form") :]
+    fields: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        kind = re.search(r'type="(\w+)"', tag)
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        ticked = " checked" in tag or (kind and kind[1] not in {"checkbox", "radio"})
+        if name and ticked:
+            fields.setdefault(name[1], []).append(unescape(value[1]) if value else "")
+    for name, inside in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside)
+        fields[name] = [chosen[1] if chosen else ""]
+    for name, inside in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        fields[name] = [unescape(inside)]
+    return fields
+
+
+async def press(
+    browser: httpx.AsyncClient, page: httpx.Response, step: str, **changes: str | list[str]
+) -> httpx.Response:
+    """The answer when that button is pressed, after these fields were filled in otherwise."""
+    given = {name: [value] if isinstance(value, str) else value for name, value in changes.items()}
+    action = re.findall(r'<form[^>]*action="([^"]+)"', page.text)[-1]
+    return await browser.post(action, data=form_on(page.text) | given | {"step": [step]})
+
+
+async def kept(stage: Stage, key: str = "weekly") -> Programme:
+    plan = await stage.bot.store.directory.programme(ProgrammeId(key))
+    assert plan is not None
+    return plan.programme
+
+
+async def test_the_list_says_when_where_and_what_comes_next(stage: Stage) -> None:
+    page = (await (await stage.as_(cast.GRACE)).get("/programmes")).text
+    assert "Tuesdays at 08:15 · All 3 schools" in page
+    assert "Tuesday 17 November 2026" in page
+    assert "Running" in page
+    assert "New programme" in page
+
+
+async def test_a_school_lead_sees_programmes_and_no_way_to_set_them(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    page = (await browser.get("/programmes")).text
+    assert "A question for Tuesday" in page
+    assert "New programme" not in page
+    assert "Change it" not in (await browser.get(WEEKLY)).text
+    assert (await browser.get(f"{WEEKLY}/edit")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "/new",
+        "/new?from=year",
+        "/new?from=empty",
+        "/weekly",
+        "/weekly/edit",
+        "/weekly/copy",
+        "/weekly/end",
+    ],
+)
+async def test_somebody_of_another_trust_finds_nothing_of_ours(stage: Stage, address: str) -> None:
+    answer = await (await stage.as_(cast.OLIVE)).get(f"/programmes{address}")
+    assert "A question for Tuesday" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "key", ["year", "needs", "governors", "side-by-side", "new-leader", "after-training"]
+)
+async def test_a_ready_made_programme_is_saved_in_three_steps(stage: Stage, key: str) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get(f"/programmes/new?from={key}")
+    assert len(form.text) < LARGEST_PAGE
+    seen = await press(browser, form, "see")
+    assert seen.status_code == 200, seen.text
+    assert "What this does" in seen.text
+    saved = await press(browser, seen, "save")
+    assert saved.status_code == 303, saved.text
+    shown = await browser.get(saved.headers["location"])
+    assert "Saved:" in shown.text
+    again = await press(browser, seen, "save")
+    assert again.status_code == 422
+    assert "has been saved already" in again.text
+
+
+async def test_what_is_typed_comes_back_with_every_fault_beside_its_field(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get(f"{WEEKLY}/edit")
+    answer = await press(
+        browser, form, "see", name="", at="half past eight", starts="soon", channels=[], lighter_from="many"
+    )
+    assert answer.status_code == 422
+    for field in ("name", "at", "starts", "channels", "lighter_from"):
+        assert f'id="{field}-fault"' in answer.text
+        assert f'href="#{field}"' in answer.text
+    for typed in ("half past eight", "soon", "many"):
+        assert f'value="{typed}"' in answer.text
+    assert (await kept(stage)) == cast.WEEKLY
+
+
+async def test_a_change_is_shown_first_and_goes_back_with_everything_kept(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get(f"{WEEKLY}/edit")
+    seen = await press(
+        browser, form, "see", weekday="thursday", at="08:40", order="shuffled", schools_may=["skip"]
+    )
+    assert seen.status_code == 200
+    assert (await kept(stage)) == cast.WEEKLY
+    back = await press(browser, seen, "back")
+    assert form_on(back.text)["weekday"] == ["thursday"]
+    assert form_on(back.text)["schools_may"] == ["skip"]
+    saved = await press(browser, await press(browser, back, "see"), "save")
+    assert saved.headers["location"] == f"{WEEKLY}?done=saved"
+    now = await kept(stage)
+    assert (now.order, now.schools_may) == (Order.SHUFFLED, frozenset({SchoolMay.SKIP}))
+    assert "Thursdays at 08:40" in (await browser.get(WEEKLY)).text
+
+
+async def test_saving_what_somebody_else_has_changed_meanwhile_asks_to_look_again(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    mine = await browser.get(f"{WEEKLY}/edit")
+    theirs = await press(browser, await press(browser, mine, "see", weekday="monday"), "save")
+    assert theirs.status_code == 303
+    answer = await press(browser, mine, "see", weekday="friday")
+    assert answer.status_code == 422
+    assert "Somebody else has changed this programme" in answer.text
+    assert form_on(answer.text)["weekday"] == ["friday"]
+    assert (await press(browser, answer, "see")).status_code == 200
+
+
+async def test_prompts_are_chosen_by_hand_with_a_search_that_keeps_every_tick(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get("/programmes/new?from=empty")
+    hand = await press(browser, form, "hand", name="Ours")
+    assert len(hand.text) < LARGEST_PAGE
+    found = await press(browser, hand, "find", words="five colleagues", pick=["vision-action"])
+    assert 'value="vision-heard-in-the-corridor"' in found.text
+    back = await press(browser, found, "chosen", pick=["vision-heard-in-the-corridor"])
+    assert form_on(back.text)["keys"] == ["vision-action vision-heard-in-the-corridor"]
+    assert form_on(back.text)["name"] == ["Ours"]
+    seen = await press(browser, back, "see")
+    assert "2 prompts from A shared vision" in seen.text
+
+
+async def test_a_copy_is_a_programme_of_its_own(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    seen = await press(browser, await browser.get(f"{WEEKLY}/copy"), "see")
+    saved = await press(browser, seen, "save")
+    assert saved.headers["location"].startswith("/programmes/programme-")
+    assert "A question for Tuesday (copy)" in (await browser.get("/programmes")).text
+
+
+async def test_a_programme_that_is_ended_stays_to_be_read(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    shown = await browser.get(f"{WEEKLY}/end")
+    assert shown.status_code == 200
+    ended = await browser.post(f"{WEEKLY}/end", data={"csrf": await token(browser, f"{WEEKLY}/end")})
+    assert ended.headers["location"] == f"{WEEKLY}?done=ended"
+    assert (await kept(stage)).ends == stage.clock.now().date()
+    assert "A question for Tuesday" in (await browser.get("/programmes")).text
