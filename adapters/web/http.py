@@ -9,15 +9,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from adapters.web.calendars import routes as calendar_routes
+from adapters.web.changes import routes as changes_routes
 from adapters.web.choosing import Choosing
 from adapters.web.deliveries import routes as deliveries_routes
 from adapters.web.doors import Doors, ThreadLink
 from adapters.web.filters import Asked, asked_request, review_request
 from adapters.web.paging import light_enough, older
 from adapters.web.people import routes as people_routes
-from adapters.web.recognise import CHOOSE
+from adapters.web.programmes.http import routes as programmes_routes
 from adapters.web.schools.http import routes as schools_routes
-from adapters.web.session import DemonstrationSessions
+from adapters.web.session import CHOOSE, DemonstrationSessions
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bot import Bot
@@ -49,7 +51,10 @@ def routes(
         Route("/prompts/{key}", pages.prompt, methods=["GET"]),
         *deliveries_routes(bot, templates=templates, doors=doors),
         *people_routes(bot, templates=templates),
+        *programmes_routes(bot, templates=templates),
         *schools_routes(bot, templates=templates),
+        *changes_routes(bot, templates=templates),
+        *calendar_routes(bot, templates=templates),
     ]
     if sessions is None:
         return found
@@ -72,6 +77,8 @@ class _Pages:
     async def home(self, request: Request) -> Response:
         """The newest question in each of their channels, and where else they may go."""
         standing: Standing = request.state.standing
+        if not standing.member.grants:
+            return self._page(request, "sign_in/no_role.html")
         newest: dict[str, LedgerEntry] = {}
         if standing.may(Deed.JOIN_THE_CHANNEL):
             page = await deliveries(

@@ -30,7 +30,7 @@ class NotThere(LookupError):  # noqa: N818 - it says what is so
 
 def entry_key(entry: Entry) -> str:
     """A short name for an entry as it is written: another one as soon as any of it is changed."""
-    return hashlib.sha256(repr(entry).encode()).hexdigest()[:12]
+    return _short(entry)
 
 
 def put_term(term: Term, *, instead_of: str | None = None) -> Alteration:
@@ -127,9 +127,23 @@ def keep_bank_holiday(day: date) -> Alteration:
     )
 
 
-def settle(*, zone: str | None, nation: Nation | None, school_days: frozenset[Weekday] | None) -> Alteration:
-    """Those are its zone, nation and school days; for a school that inherits, None takes the trust's."""
-    return lambda kept, _: replace(kept, zone=zone, nation=nation, school_days=school_days)
+def settle(
+    *, nation: Nation | None, school_days: frozenset[Weekday] | None, were: str | None = None
+) -> Alteration:
+    """Those are its nation and school days; for a school that inherits, None takes the trust's. `were` is their key."""
+
+    def alter(kept: OwnCalendar, _: SchoolCalendar | None) -> OwnCalendar:
+        if were not in {None, settings_key(kept)}:
+            raise NotThere
+        return replace(kept, nation=nation, school_days=school_days)
+
+    return alter
+
+
+def settings_key(kept: OwnCalendar) -> str:
+    """A short name for nation and school days as they are kept."""
+    days = sorted(kept.school_days) if kept.school_days is not None else None
+    return _short((kept.nation, days))
 
 
 def bring_in(
@@ -180,6 +194,10 @@ def as_whole(kept: OwnCalendar, *, before: SchoolCalendar) -> SchoolCalendar:
             added=kept.bank_holidays.added, removed=kept.bank_holidays.removed
         ),
     )
+
+
+def _short(written: object) -> str:
+    return hashlib.sha256(repr(written).encode()).hexdigest()[:12]
 
 
 def _terms(kept: OwnCalendar, inherited: SchoolCalendar | None) -> tuple[Term, ...]:

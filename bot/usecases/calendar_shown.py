@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.domain.agenda import agenda
-from bot.domain.calendar_changes import entry_key
+from bot.domain.calendar_changes import as_kept, entry_key, settings_key
 from bot.domain.people import MemberId, School, SchoolId, Trust
 from bot.usecases.bot import Bot
 from bot.usecases.calendars import FIRST_ZONE
@@ -72,6 +72,10 @@ class CalendarShown:
     closures: tuple[Part[Closure], ...]
     bank_holidays: tuple[Part[BankHoliday], ...]
     whence: Mapping[CalendarPart, Whence]
+    settings: str
+    """The key of nation and school days."""
+    trusts: SchoolCalendar | None
+    """What is inherited, or could be."""
     last_known: date | None
     follow: int
 
@@ -109,6 +113,8 @@ async def calendar_of(
         closures=tuple(p for p in shown.closures() if p.entry.last >= begins and p.entry.first <= ends),
         bank_holidays=shown.bank_holidays(begins, ends),
         whence=shown.whence(),
+        settings=settings_key(here.own if here and here.own and trust.calendar else as_kept(calendar)),
+        trusts=trust.calendar if here else None,
         last_known=max((term.last for term in calendar.terms), default=None),
         follow=sum(each.own is not None for each in person.charter.schools) if trust.calendar else 0,
     )

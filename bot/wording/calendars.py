@@ -1,9 +1,10 @@
 """What is said about a school year: where each part of it comes from, and what is wrong with what was typed."""
 
+from collections.abc import Collection
 from datetime import date
 
 from bot import wording
-from scheduler.model import ClosureReason
+from scheduler.model import CalendarPart, ClosureReason
 
 KINDS = {
     ClosureReason.INSET: "INSET day",
@@ -15,6 +16,13 @@ KINDS = {
     ClosureReason.OUT_OF_TERM: "Out of term",
 }
 """What kinds of closed day are called."""
+
+PARTS = {
+    CalendarPart.TERMS: "Terms and half-terms",
+    CalendarPart.CLOSURES: "INSET, holidays and occasional days",
+    CalendarPart.BANK_HOLIDAYS: "Bank holidays",
+}
+"""What a trust may lock."""
 
 FROM_TRUST, CHANGED_HERE, LOCKED = "From the trust", "Changed here", "Locked by the trust"
 
@@ -128,3 +136,13 @@ def month_told(month: date, *, school_days: int, closed: list[str]) -> str:
     """One month of the drawn year, for those who hear it."""
     counted = "1 school day" if school_days == 1 else f"{school_days} school days"
     return f"{month:%B %Y}: {counted}." + (f" Closed: {wording.listed(closed)}." if closed else "")
+
+
+def times_are(zone: str) -> str:
+    """In which zone times are said."""
+    return f"Times are those of {zone.rpartition('/')[2].replace('_', ' ')}."
+
+
+def locked_parts(locked: Collection[CalendarPart]) -> str:
+    """What a trust has locked, such as "terms and half-terms and bank holidays"."""
+    return "; ".join(PARTS[part].lower().replace("inset", "INSET") for part in CalendarPart if part in locked)

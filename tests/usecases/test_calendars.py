@@ -200,7 +200,7 @@ async def test_a_bank_holiday_can_be_a_school_day_in_one_school() -> None:
 
 async def test_a_school_may_be_in_another_nation_than_its_trust() -> None:
     here = await inheriting()
-    await alter(here, settle(zone=None, nation="Scotland", school_days=None), part=None, by=cast.LEWIS)
+    await alter(here, settle(nation="Scotland", school_days=None), part=None, by=cast.LEWIS)
     assert (await school(here)).calendar.nation == "Scotland"
     assert (await school(here, cast.MILLBROOK)).calendar.nation == "England"
 

@@ -1,0 +1,142 @@
+"""The pages of the school year: what they show, and a change from the form until it is saved."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.domain.people import Member, School
+from scheduler.model import OwnCalendar, SchoolCalendar
+from tests import cast
+from tests.adapters.stage import Stage, send
+
+PAGE = "/calendar"
+OAKFIELD = "/schools/oakfield/calendar"
+DAY = {"kind": "inset", "name": "Our <training>", "first": "2026-12-01", "last": ""}
+
+
+async def inheriting(stage: Stage) -> None:
+    """Oakfield takes the trust's calendar."""
+    charter = await stage.bot.store.directory.charter(cast.ASHGROVE.id)
+    assert charter
+    schools = tuple(
+        replace(each, own=OwnCalendar()) if each.id == cast.OAKFIELD.id else each for each in charter.schools
+    )
+    trust = replace(charter.trust, calendar=cast.CALENDAR)
+    await stage.bot.store.directory.establish(replace(charter, trust=trust, schools=schools))
+
+
+async def calendar(stage: Stage, school: School = cast.OAKFIELD) -> SchoolCalendar:
+    charter = await stage.bot.store.directory.charter(cast.ASHGROVE.id)
+    assert charter
+    return next(each.calendar for each in charter.schools if each.id == school.id)
+
+
+@pytest.mark.parametrize("member", [cast.GRACE, cast.LEWIS, cast.PRIYA], ids=lambda m: m.id)
+async def test_the_year_is_drawn_and_told_in_words(stage: Stage, member: Member) -> None:
+    await inheriting(stage)
+    answer = await (await stage.as_(member)).get(OAKFIELD)
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    assert answer.text.count('role="img"') == 12
+    assert "September 2026: 20 school days. Closed: 1 Before Autumn term 2026" in answer.text
+    assert "Nothing is known after 21 July 2027: prompts stop then." in answer.text
+    assert "From the trust" in answer.text
+
+
+async def test_only_who_may_change_it_is_offered_to(stage: Stage) -> None:
+    await inheriting(stage)
+    assert "Add a term" not in (await (await stage.as_(cast.PRIYA)).get(OAKFIELD)).text
+    assert "Add a term" in (await (await stage.as_(cast.LEWIS)).get(OAKFIELD)).text
+    assert "Add a term" not in (await (await stage.as_(cast.LEWIS)).get(PAGE)).text
+    assert "Add a term" in (await (await stage.as_(cast.GRACE)).get(PAGE)).text
+
+
+async def test_a_day_is_shown_with_its_effect_then_saved(stage: Stage) -> None:
+    await inheriting(stage)
+    browser = await stage.as_(cast.LEWIS)
+    form = f"{OAKFIELD}/days"
+    before = await send(browser, form, form, **DAY, step="show")
+    assert before.status_code == 200
+    assert "Before you save" in before.text
+    assert "Our &lt;training&gt;" in before.text
+    assert date(2026, 12, 1) not in {each.first for each in (await calendar(stage)).closures}
+    saved = await send(browser, form, form, **DAY, step="save")
+    assert (saved.status_code, saved.headers["location"]) == (303, OAKFIELD)
+    assert date(2026, 12, 1) in {each.first for each in (await calendar(stage)).closures}
+    assert "Changed here" in (await browser.get(OAKFIELD)).text
+
+
+async def test_every_fault_is_told_beside_its_field_and_nothing_typed_is_lost(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    form = f"{OAKFIELD}/term"
+    typed = {
+        "name": "",
+        "first": "31/02/2027",
+        "last": "2027-07-21",
+        "break_first": "2027-05-31",
+        "break_last": "",
+    }
+    answer = await send(browser, form, form, **typed, step="show")
+    assert answer.status_code == 422
+    for name in ("name", "first", "break_last"):
+        assert f'id="{name}-fault"' in answer.text
+    assert 'value="31/02/2027"' in answer.text
+    assert 'value="2027-07-21"' in answer.text
+
+
+async def test_a_term_that_shares_days_with_another_is_refused_on_the_form(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    form = f"{OAKFIELD}/term"
+    typed = {"name": "Again", "first": "01/09/2026", "last": "2026-12-18"}
+    answer = await send(browser, form, form, **typed, step="save")
+    assert answer.status_code == 422
+    assert "put terms in order" in answer.text
+
+
+async def test_a_school_says_that_it_is_open_on_a_day_of_the_trusts(stage: Stage) -> None:
+    await inheriting(stage)
+    browser = await stage.as_(cast.LEWIS)
+    shown = await send(browser, OAKFIELD, f"{OAKFIELD}/press", what="open", entry="2027-01-04")
+    assert "Before you save" in shown.text
+    saved = await send(browser, OAKFIELD, f"{OAKFIELD}/press", what="open", entry="2027-01-04", step="save")
+    assert saved.status_code == 303
+    assert date(2027, 1, 4) not in {each.first for each in (await calendar(stage)).closures}
+    assert "Be closed after all" in (await browser.get(OAKFIELD)).text
+
+
+async def test_a_button_for_what_is_gone_says_so(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    answer = await send(browser, OAKFIELD, f"{OAKFIELD}/press", what="take-out-days", entry="gone")
+    assert answer.status_code == 422
+    assert "Somebody has changed this meanwhile" in answer.text
+    assert (await send(browser, OAKFIELD, f"{OAKFIELD}/press", what="rubbish", entry="")).status_code == 400
+
+
+@pytest.mark.parametrize("form", ["term", "days", "bank-holiday", "setting", "locks"])
+async def test_each_form_opens_for_the_trust_lead_and_for_nobody_below(stage: Stage, form: str) -> None:
+    await inheriting(stage)
+    opened = await (await stage.as_(cast.GRACE)).get(f"{PAGE}/{form}")
+    assert opened.status_code == 200
+    assert opened.text.count("<h1>") == 1
+    assert (await (await stage.as_(cast.LEWIS)).get(f"{PAGE}/{form}")).status_code == 403
+
+
+async def test_a_lock_is_set_on_the_page_and_seen_in_the_school(stage: Stage) -> None:
+    await inheriting(stage)
+    browser = await stage.as_(cast.GRACE)
+    saved = await send(browser, f"{PAGE}/locks", f"{PAGE}/locks", locked="closures", step="save")
+    assert saved.status_code == 303
+    assert "Locked by the trust" in (await browser.get(OAKFIELD)).text
+    lewis = await stage.as_(cast.LEWIS)
+    refused = await send(lewis, f"{OAKFIELD}/days", f"{OAKFIELD}/days", **DAY, step="show")
+    assert refused.status_code == 422
+    assert "Your trust has locked this part" in refused.text
+
+
+async def test_another_trusts_school_and_years_beyond_are_not_there(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    assert (await browser.get("/schools/elm/calendar")).status_code == 404
+    assert (await browser.get(f"{PAGE}?year=9999")).status_code == 404
+    assert (await browser.get(f"{PAGE}?year=rubbish")).status_code == 200
+    assert (await browser.get(f"{PAGE}/rubbish")).status_code == 404
