@@ -1,0 +1,209 @@
+"""The words for the heat map: its weights, what is wrong with a point, and what a picture of it shows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.domain.pressure import LEADER, ROWS, SENCO, STANDARD, HeatMap, HeatWeek
+from bot.wording import listed
+
+WEIGHTS = {1: "Busy", 2: "Very busy", 3: "Leave us alone"}
+HEAT_MAP = "Heat map"
+ROW_OF = {SENCO: "The SENCo's row", LEADER: "The school leader's row"}
+
+
+def weight(total: int) -> str:
+    """A week's weight as people say it."""
+    return WEIGHTS.get(min(total, max(WEIGHTS)), "Free")
+
+
+def week(monday: date) -> str:
+    """A week by its Monday, such as "9 November"."""
+    return f"{monday.day} {monday:%B}"
+
+
+def school_year(year: int) -> str:
+    """Such as "2026/27"."""
+    return f"{year}/{(year + 1) % 100:02}"
+
+
+def weeks(mondays: Sequence[date]) -> str:
+    """Such as "9 and 16 November and 7 December"."""
+    months: dict[tuple[int, int], list[date]] = {}
+    for monday in mondays:
+        months.setdefault((monday.year, monday.month), []).append(monday)
+    return listed(f"{listed(str(each.day) for each in same)} {same[0]:%B}" for same in months.values())
+
+
+# What is wrong with a point.
+
+
+def not_yours() -> str:
+    """They have no row."""
+    return "Only the SENCo and the school lead chart their weeks here, each on their own row."
+
+
+def whose_row() -> str:
+    """No row is chosen."""
+    return "Choose whose row it goes on."
+
+
+def name_it() -> str:
+    """There is no name."""
+    return "Choose what it is, or write it in your own words."
+
+
+def shorter(longest: int) -> str:
+    """The name is too long."""
+    return f"Say it in up to {longest} characters."
+
+
+def choose_a_week() -> str:
+    """It is no week of school."""
+    return "Choose a week from the list."
+
+
+def ends_before_it_begins() -> str:
+    """The weeks are the wrong way round."""
+    return "This week lies before the first: choose the same week or a later one."
+
+
+def one_year() -> str:
+    """It goes past the summer."""
+    return "Choose a week of the same school year, and chart the next year by itself."
+
+
+def how_heavy() -> str:
+    """No weight is chosen."""
+    return "Choose how busy these weeks are."
+
+
+def changed_meanwhile() -> str:
+    """The row is another than it was."""
+    return "This row has changed since you opened the page. Nothing of yours was saved: look at it below, and try again."
+
+
+def charted() -> str:
+    """A point is on the map."""
+    return "It is on the heat map."
+
+
+def taken_out() -> str:
+    """A point is gone."""
+    return "It is off the heat map."
+
+
+def lighter(more: int) -> str:
+    """How many questions are lighter than they would have been."""
+    number = abs(more)
+    if more > 0:
+        return f"{'1 question gets' if number == 1 else f'{number} questions get'} lighter, to be answered in a minute."
+    return f"{'1 question is' if number == 1 else f'{number} questions are'} no longer made lighter."
+
+
+# What is said of a posting.
+
+
+def closed_there(*, channel: str) -> str:
+    """Nothing can be posted there."""
+    return f"{channel} is closed: see the deliveries page for why, and what to do."
+
+
+def nothing_charted() -> str:
+    """There is nothing to post."""
+    return "Nothing is charted yet, so there is nothing to post."
+
+
+def posted_already(*, channel: str) -> str:
+    """The same button was pressed before."""
+    return (
+        f"It has been posted to {channel} since you opened this page, so it was not posted again. "
+        "To post it once more, press the button again."
+    )
+
+
+def was_posted(*, channel: str) -> str:
+    """It stands there."""
+    return f"The heat map is in {channel}."
+
+
+def perhaps_posted(*, channel: str) -> str:
+    """Nobody knows."""
+    return f"{channel} did not say whether the heat map arrived. Look there before you post it again."
+
+
+def not_posted(*, channel: str, why: str) -> str:
+    """It does not stand there."""
+    return f"The heat map was not posted to {channel}. {why}"
+
+
+def not_yours_to_post() -> str:
+    """They have no row."""
+    return "Only the SENCo and the school lead post the heat map of this school."
+
+
+def try_later() -> str:
+    """The platform is busy."""
+    return "It was busy. Wait a minute, and press the button again."
+
+
+# A picture in words.
+
+
+def picture_title(*, school: str, year: int) -> str:
+    """What stands over it."""
+    return f"{school}: pressure points {school_year(year)}"
+
+
+def picture_alt(drawn: HeatMap) -> str:
+    """What the picture shows, for those who do not see it: nothing that anybody wrote is in it."""
+    return " ".join((_meeting(drawn), *(_row(drawn, row) for row in ROWS)))
+
+
+def picture_words(drawn: HeatMap) -> str:
+    """What stands beside the picture: where the two rows meet, and the usual points by name."""
+    lines = [_meeting(drawn), *filter(None, (_named(drawn.weeks, name) for name in STANDARD))]
+    return "\n".join(lines)
+
+
+def half_alt(name: str, half: Iterable[HeatWeek]) -> str:
+    """What the picture of some weeks of a term shows."""
+    held = tuple(half)
+    stretched = [each.week for each in held if each.meets]
+    said = [f"{name}, weeks of {week(held[0].week)} to {week(held[-1].week)}."]
+    said.append(
+        f"Both are stretched in the weeks of {weeks(stretched)}."
+        if stretched
+        else "No week is hard for both."
+    )
+    for row in ROWS:
+        busy = [f"{week(each.week)} ({each.total(row)})" for each in held if each.total(row)]
+        said.append(f"{row}: {listed(busy)}." if busy else f"{row}: nothing.")
+    return " ".join(said)
+
+
+def _meeting(drawn: HeatMap) -> str:
+    if not drawn.meeting:
+        return "There is no week in which SENCo and school leader are both stretched."
+    return f"Weeks in which both are stretched: {weeks([each.week for each in drawn.meeting])}."
+
+
+def _row(drawn: HeatMap, row: str) -> str:
+    """How heavy which weeks are, heaviest first."""
+    parts = []
+    for level in sorted(WEIGHTS, reverse=True):
+        mondays = [
+            each.week for each in drawn.weeks if each.total(row) and weight(each.total(row)) == WEIGHTS[level]
+        ]
+        if mondays:
+            parts.append(f"{WEIGHTS[level].lower()} in the weeks of {weeks(mondays)}")
+    return f"{row}: {'; '.join(parts) or 'nothing is charted'}."
+
+
+def _named(held: Sequence[HeatWeek], name: str) -> str | None:
+    """In which weeks one of the usual points is, and on whose row."""
+    said = []
+    for row in ROWS:
+        mondays = [each.week for each in held if any(point.name == name for point in each.points[row])]
+        if mondays:
+            said.append(f"{row}, {weeks(mondays)}")
+    return f"{name}: {'; '.join(said)}." if said else None
