@@ -66,7 +66,6 @@ class _Programme:
             "zone": ZoneInfo(school.calendar.zone),
             "given": {name: fields.given[name] for name in NAMES if name in fields.given},
             "here": _here(request),
-            "label": words.label(needs(wished)),
         }
         return self._templates.TemplateResponse(request, "schools/change.html", shown)
 
