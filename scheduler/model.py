@@ -26,6 +26,8 @@ __all__ = [
     "NATIONS",
     "BankHoliday",
     "BankHolidayOverrides",
+    "BusyRule",
+    "BusyWeek",
     "CalendarPart",
     "ClosedDay",
     "ClosedDayRule",
@@ -65,6 +67,34 @@ class ClosedDay:
         return self.name if told else f"{self.name} ({said})"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusyWeek:
+    """What people are busy with in a week, and how much it weighs together."""
+
+    weight: int
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """For a preview, such as "a busy week (annual reviews, autumn census)"."""
+        return f"a busy week ({', '.join(self.names)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusyRule:
+    """From which weight of its week on an occurrence moves to the week's last school day, or is left out; None: never."""
+
+    moves_from: int | None = None
+    skips_from: int | None = None
+
+    def skips(self, week: BusyWeek) -> bool:
+        """Whether nothing comes in such a week."""
+        return self.skips_from is not None and week.weight >= self.skips_from
+
+    def moves(self, week: BusyWeek) -> bool:
+        """Whether what comes in such a week comes at its end."""
+        return self.moves_from is not None and week.weight >= self.moves_from and not self.skips(week)
+
+
 class ClosedDayRule(StrEnum):
     """What to do with an occurrence on a closed day. `IGNORE` sends anyway: for demonstrations."""
 
@@ -91,7 +121,7 @@ class Occurrence:
     """One date of a recurrence. `key` is the local date it was meant for, and stays when it is moved or re-timed.
 
     `falls_on` is the local day it is planned for and `due_at` the instant, in UTC. A skipped one keeps the day
-    and instant it would have had.
+    and instant it would have had. `moved_because` and `moved_for` say what moved it: a closed day, a busy week, or both.
     """
 
     key: date
@@ -99,6 +129,7 @@ class Occurrence:
     due_at: datetime
     skipped: LeftOut | None = None
     moved_because: ClosedDay | None = None
+    moved_for: BusyWeek | None = None
 
     def __post_init__(self) -> None:
         if self.due_at.utcoffset() != timedelta(0):
@@ -107,4 +138,4 @@ class Occurrence:
     @property
     def moved_from(self) -> date | None:
         """The date it was moved away from, or None when it stayed."""
-        return self.key if self.moved_because else None
+        return self.key if self.moved_because or self.moved_for else None

@@ -4,14 +4,30 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from scheduler.busy import busy_week, last_school_day
 from scheduler.closed_days import why_closed
-from scheduler.model import ClosedDayRule, LeftOut, Occurrence, OnDemand, Recurrence, SchoolCalendar
+from scheduler.model import (
+    BusyRule,
+    BusyWeek,
+    ClosedDay,
+    ClosedDayRule,
+    InTerm,
+    InWeekOfTerm,
+    LeftOut,
+    Occurrence,
+    OnDates,
+    OnDemand,
+    Recurrence,
+    SchoolCalendar,
+    Weekly,
+)
 from scheduler.seasons import pressure, season_of
 from scheduler.slots import Slot, slots
 
 __all__ = [
     "FARTHEST_MOVE",
     "ONE_DAY",
+    "busy_week",
     "due_at",
     "next_occurrence",
     "occurrence_of",
@@ -22,9 +38,13 @@ __all__ = [
     "why_closed",
 ]
 
+Recurring = Weekly | InTerm | InWeekOfTerm | OnDates
 ONE_DAY = timedelta(days=1)
+WEEK = 7
 FARTHEST_MOVE = 56
 """Days. Past a summer holiday, a moved prompt would be answering another season's question."""
+NEVER = BusyRule()
+"""Weeks are all alike."""
 HORIZON = timedelta(days=731)
 """How far `next_occurrence` looks: two school years, which is as far as calendars are known."""
 
@@ -38,8 +58,14 @@ def due_at(local_date: date, at: time, zone: str) -> datetime:
     return datetime.combine(local_date, at.replace(fold=0), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def occurrences(
-    recurrence: Recurrence, calendar: SchoolCalendar, *, closed_day: ClosedDayRule, start: date, end: date
+def occurrences(  # noqa: PLR0913 - what a date follows from
+    recurrence: Recurrence,
+    calendar: SchoolCalendar,
+    *,
+    closed_day: ClosedDayRule,
+    start: date,
+    end: date,
+    busy: BusyRule = NEVER,
 ) -> Iterator[Occurrence]:
     """Every occurrence that falls on a local day from `start` to `end`, both included, in order.
 
@@ -48,19 +74,20 @@ def occurrences(
     if isinstance(recurrence, OnDemand):
         return
     for slot in slots(recurrence, calendar, start=start, end=end):
-        if _could_fall_between(slot, closed_day, start, end):
-            occurrence = _settle(slot, recurrence.at, calendar, closed_day)
+        if _could_fall_between(slot, closed_day, busy, start, end):
+            occurrence = _settle(slot, recurrence, calendar, closed_day, busy)
             if start <= occurrence.falls_on <= end:
                 yield occurrence
 
 
-def occurrences_between(
+def occurrences_between(  # noqa: PLR0913 - what a date follows from
     recurrence: Recurrence,
     calendar: SchoolCalendar,
     *,
     closed_day: ClosedDayRule,
     after: datetime,
     until: datetime,
+    busy: BusyRule = NEVER,
 ) -> Iterator[Occurrence]:
     """Every occurrence, left out or not, that is due after `after` and not later than `until` (aware), in order.
 
@@ -69,7 +96,9 @@ def occurrences_between(
     zone = ZoneInfo(calendar.zone)
     # A day earlier, because a time that the clocks leave out just before midnight is due on the next day.
     start, end = _local_day(after, zone) - ONE_DAY, _local_day(until, zone)
-    for occurrence in occurrences(recurrence, calendar, closed_day=closed_day, start=start, end=end):
+    for occurrence in occurrences(
+        recurrence, calendar, closed_day=closed_day, start=start, end=end, busy=busy
+    ):
         if after < occurrence.due_at <= until:
             yield occurrence
 
@@ -92,7 +121,7 @@ def occurrence_of(
         return None
     for slot in slots(recurrence, calendar, start=key, end=key):
         if slot.day == key:
-            return _settle(slot, recurrence.at, calendar, closed_day)
+            return _settle(slot, recurrence, calendar, closed_day, NEVER)
     return None
 
 
@@ -102,26 +131,62 @@ def _local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
-def _could_fall_between(slot: Slot, rule: ClosedDayRule, start: date, end: date) -> bool:
+def _could_fall_between(slot: Slot, rule: ClosedDayRule, busy: BusyRule, start: date, end: date) -> bool:
     """Whether `slot` is worth looking at: asking the calendar is the dear part, and most ticks need not."""
-    too_early = slot.day < start and rule is not ClosedDayRule.NEXT
+    moves_on = rule is ClosedDayRule.NEXT or busy.moves_from is not None
+    too_early = slot.day < start and not moves_on
     too_late = slot.day > end and rule is not ClosedDayRule.PREVIOUS
     return not (too_early or too_late)
 
 
-def _settle(slot: Slot, at: time, calendar: SchoolCalendar, rule: ClosedDayRule) -> Occurrence:
-    closed = None if rule is ClosedDayRule.IGNORE else why_closed(slot.day, calendar)
-    day = slot.day if closed is None else _moved(slot, calendar, rule)
-    falls_on = day or slot.day
+def _settle(
+    slot: Slot, recurrence: Recurring, calendar: SchoolCalendar, rule: ClosedDayRule, busy: BusyRule
+) -> Occurrence:
+    closed, day = _opened(slot, calendar, rule)
+    falls_on, week = day or slot.day, None
+    if day and busy.moves_from is not None:
+        falls_on, week = _later(slot, day, recurrence, calendar, rule, busy)
     return Occurrence(
         key=slot.day,
         falls_on=falls_on,
-        due_at=due_at(falls_on, at, calendar.zone),
+        due_at=due_at(falls_on, recurrence.at, calendar.zone),
         skipped=LeftOut(closed=closed, no_room=rule is not ClosedDayRule.SKIP)
         if closed and not day
         else None,
         moved_because=closed if day else None,
+        moved_for=week,
     )
+
+
+def _opened(
+    slot: Slot, calendar: SchoolCalendar, rule: ClosedDayRule
+) -> tuple[ClosedDay | None, date | None]:
+    """Why its own day is closed, and the open day that it falls on, if there is one."""
+    closed = None if rule is ClosedDayRule.IGNORE else why_closed(slot.day, calendar)
+    return closed, slot.day if closed is None else _moved(slot, calendar, rule)
+
+
+def _later(  # noqa: PLR0913, PLR0917 - what a date follows from
+    slot: Slot,
+    day: date,
+    recurrence: Recurring,
+    calendar: SchoolCalendar,
+    rule: ClosedDayRule,
+    busy: BusyRule,
+) -> tuple[date, BusyWeek | None]:
+    """The last school day of a week that is too busy, and that week; never a day that another occurrence may have."""
+    week = busy_week(day, calendar)
+    if week is None or not busy.moves(week):
+        return day, None
+    room = slot.day.toordinal() + max(slot.room_after, 0)
+    latest = date.fromordinal(min(room, day.toordinal() + WEEK))
+    if rule is ClosedDayRule.PREVIOUS:
+        for other in slots(recurrence, calendar, start=day + ONE_DAY, end=latest):
+            _, taken = _opened(other, calendar, rule)
+            if other.day > slot.day and taken and day < taken <= latest:
+                latest = taken - ONE_DAY
+    last = last_school_day(day, calendar, not_after=latest)
+    return last, week if last != day else None
 
 
 def _moved(slot: Slot, calendar: SchoolCalendar, rule: ClosedDayRule) -> date | None:

@@ -30,6 +30,7 @@ def agenda_between(
         closed_day=programme.closed_day,
         after=max(after, begins),
         until=until,
+        busy=programme.busy,
     )
     return tuple(_dated(programme, calendar, found))
 
@@ -57,7 +58,14 @@ def agenda_after_edit(
 
 def agenda(programme: Programme, calendar: SchoolCalendar, *, start: date, end: date) -> tuple[Dated, ...]:
     """What falls on a local day from `start` to `end`, both included."""
-    found = occurrences(programme.recurrence, calendar, closed_day=programme.closed_day, start=start, end=end)
+    found = occurrences(
+        programme.recurrence,
+        calendar,
+        closed_day=programme.closed_day,
+        start=start,
+        end=end,
+        busy=programme.busy,
+    )
     return tuple(_dated(programme, calendar, found))
 
 

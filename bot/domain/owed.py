@@ -1,5 +1,6 @@
 """Whether a prompt is still owed to a channel: asked when it is planned, and again at the moment of sending."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -7,8 +8,17 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.channel import Channel
 from bot.domain.programme import LatePolicy, Programme
-from scheduler.model import ClosedDayRule, SchoolCalendar
-from scheduler.planning import why_closed
+from scheduler.model import (
+    ClosedDayRule,
+    InTerm,
+    InWeekOfTerm,
+    Part,
+    Recurrence,
+    SchoolCalendar,
+    Weekly,
+)
+from scheduler.planning import busy_week, why_closed
+from scheduler.turns import turn_of
 
 PUNCTUAL = timedelta(minutes=5)
 """Up to this long after it was due, a prompt counts as on time."""
@@ -24,6 +34,11 @@ class Why(StrEnum):
     PAUSED = "paused"
     DATE_SKIPPED = "date-skipped"
     CLOSED_DAY = "closed-day"
+    BUSY_WEEK = "busy-week"
+    CAME_THIS_WEEK = "came-this-week"
+    CAME_THESE_WEEKS = "came-these-weeks"
+    CAME_THIS_HALF_TERM = "came-this-half-term"
+    CAME_THIS_TERM = "came-this-term"
     NOTHING_TO_ASK = "nothing-to-ask"
     TOO_LATE = "too-late"
     ANOTHER_CAME = "another-came"
@@ -97,10 +112,36 @@ def left_out(
         return Reason(Why.PAUSED, programme.paused_until)
     if programme.skipped_dates & {occurrence, falls_on}:
         return Reason(Why.DATE_SKIPPED)
-    if programme.closed_day is ClosedDayRule.IGNORE:
+    if programme.closed_day is not ClosedDayRule.IGNORE and (closed := why_closed(falls_on, calendar)):
+        return Reason(Why.CLOSED_DAY, str(closed))
+    if programme.skips_from is None:
         return None
-    closed = why_closed(falls_on, calendar)
-    return Reason(Why.CLOSED_DAY, str(closed)) if closed else None
+    week = busy_week(falls_on, calendar)
+    return Reason(Why.BUSY_WEEK, str(week)) if week and programme.busy.skips(week) else None
+
+
+def came_in_turn(
+    recurrence: Recurrence, calendar: SchoolCalendar, *, occurrence: date, came: Iterable[date]
+) -> Reason | None:
+    """That the turn of that date has its question already, by one of the dates in `came`, or None."""
+    others = [day for day in came if day != occurrence]
+    if not others:
+        return None
+    turn = turn_of(recurrence, calendar, occurrence)
+    first = next((day for day in others if day in turn), None)
+    return None if first is None else Reason(_kind(recurrence), first)
+
+
+def _kind(recurrence: Recurrence) -> Why:
+    match recurrence:
+        case Weekly(every=1):
+            return Why.CAME_THIS_WEEK
+        case InTerm(of=Part.HALF_TERM):
+            return Why.CAME_THIS_HALF_TERM
+        case InTerm() | InWeekOfTerm():
+            return Why.CAME_THIS_TERM
+        case _:
+            return Why.CAME_THESE_WEEKS
 
 
 def not_running(programme: Programme, *, on: date) -> Reason | None:

@@ -9,7 +9,7 @@ from bot.domain.channel import ChannelId
 from bot.domain.people import SchoolId, TrustId
 from prompts.model import Audience, Kind, Prompt, PromptBank
 from prompts.sequence import Order
-from scheduler.model import ClosedDayRule, OnDates, OnDemand, Recurrence, Weekday
+from scheduler.model import BusyRule, ClosedDayRule, OnDates, OnDemand, Recurrence, Weekday
 
 ProgrammeId = NewType("ProgrammeId", str)
 
@@ -110,6 +110,11 @@ class Programme:
     """Whether an answer may be kept for its author and the SENCo alone."""
     schools_may: frozenset[SchoolMay] = frozenset(SchoolMay)
     """What the trust leaves to each school lead."""
+
+    @property
+    def busy(self) -> BusyRule:
+        """What becomes of a date in a busy week."""
+        return BusyRule(moves_from=self.moves_from, skips_from=self.skips_from)
 
     def at_school(self, choice: SchoolChoice | None) -> "Programme":
         """The programme as it runs in a school that has chosen so.

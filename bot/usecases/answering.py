@@ -11,6 +11,7 @@ from bot.domain.people import PersonRef, School
 from bot.domain.reflection import ReflectionId, is_visible, tidy
 from bot.ports.inbox import Receipt
 from bot.ports.log import LogLine
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
 from bot.usecases.permission import NotAllowed, NotFound, standing
@@ -56,11 +57,12 @@ async def question(bot: Bot, *, thread: MessageRef) -> Question:
     if owed is None or owed.delivery.prompt is None:
         raise NotFound(wording.no_such_thread())
     try:
-        prompt = bot.bank.get(owed.delivery.prompt)
+        bank = await bank_of(bot, owed.trust.id)
+        prompt = bank.get(owed.delivery.prompt)
     except UnknownPromptError:
         raise NotFound(wording.question_taken_out()) from None
     message = compose(
-        bot.bank,
+        bank,
         prompt,
         programme=owed.programme,
         school=owed.school,
@@ -104,7 +106,8 @@ async def own_answer(
     bot: Bot, person: PersonRef, *, message: MessageRef | None = None, reflection: ReflectionId | None = None
 ) -> ReviewEntry:
     """An answer of their own: that reflection, or the one which that message is, or shows. Raises NotFound."""
-    return entry(bot, await _own(bot, person, message=message, reflection=reflection))
+    line = await _own(bot, person, message=message, reflection=reflection)
+    return entry(await bank_of(bot, line.reflection.trust), line)
 
 
 async def own_under(bot: Bot, person: PersonRef, *, thread: MessageRef) -> tuple[ReviewEntry, ...]:
@@ -115,7 +118,8 @@ async def own_under(bot: Bot, person: PersonRef, *, thread: MessageRef) -> tuple
         return ()
     scope = (await standing(bot, member.id)).own()
     lines = await bot.store.log.thread(scope, delivery=owed.delivery.id)
-    return tuple(entry(bot, line) for line in lines)
+    bank = await bank_of(bot, owed.trust.id)
+    return tuple(entry(bank, line) for line in lines)
 
 
 async def change(bot: Bot, person: PersonRef, *, reflection: ReflectionId, text: str, key: str) -> Receipt:

@@ -8,9 +8,11 @@ from bot import wording
 from bot.domain.delivery import DeliveryId, State
 from bot.domain.people import Member, MemberId, School, SchoolId
 from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.permission import Deed, standing
+from prompts.model import PromptBank
 
 PAGE = 20
 LONGEST_PAGE = 200
@@ -59,9 +61,10 @@ async def asked(bot: Bot, viewer: MemberId, *, request: AskedRequest) -> AskedPa
         before=request.before,
         limit=max(1, min(request.limit, LONGEST_PAGE)),
     )
+    bank = bank_in(bot, person.charter)
     return AskedPage(
         viewer=person.member,
-        entries=tuple(_entry(bot, line) for line in lines),
+        entries=tuple(_entry(bank, line) for line in lines),
         next=following,
         schools=tuple(
             each for each in person.charter.schools if each.id in person.may(Deed.SEE_WHAT_WAS_ASKED)
@@ -69,12 +72,12 @@ async def asked(bot: Bot, viewer: MemberId, *, request: AskedRequest) -> AskedPa
     )
 
 
-def _entry(bot: Bot, line: LedgerLine) -> AskedEntry:
+def _entry(bank: PromptBank, line: LedgerLine) -> AskedEntry:
     posted_at = line.delivery.posted_at or line.delivery.due_at
     return AskedEntry(
         delivery=line.delivery.id,
         school_name=line.school_name,
-        prompt=show(bot.bank, line.delivery.prompt),
+        prompt=show(bank, line.delivery.prompt),
         posted_at=posted_at.astimezone(ZoneInfo(line.zone)),
         answered=wording.answered(line.people),
     )

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.domain.people import School, SchoolId
-from bot.domain.programme import Programme
+from bot.domain.programme import Programme, Selection
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.permission import counting_only
 from prompts.faults import UnknownPromptError, UnknownSequenceError
@@ -33,9 +34,19 @@ class Chooser:
         self, programme: Programme, bank: PromptBank, *, heard: Heard = MappingProxyType({})
     ) -> None:
         self._programme = programme
+        self._bank = bank
         self._heard = heard
+        self._others: dict[Selection, Chooser] = {}
         self._chosen: dict[tuple[object, ...], Prompt | None] = {}
         self._candidates = candidates(programme, bank)
+
+    def at(self, programme: Programme) -> "Chooser":
+        """The one for the same programme as it runs in a school, which may leave prompts out."""
+        if programme.selection == self._programme.selection:
+            return self
+        if programme.selection not in self._others:
+            self._others[programme.selection] = Chooser(programme, self._bank, heard=self._heard)
+        return self._others[programme.selection]
 
     def time_of(self, day: date, calendar: SchoolCalendar) -> TimeOfYear:
         """What of a local day counts for the choice."""
@@ -70,13 +81,13 @@ def candidates(programme: Programme, bank: PromptBank) -> Sequence[Prompt]:
 
 async def chooser(bot: Bot, programme: Programme, *, schools: Sequence[School]) -> Chooser:
     """One that knows what has been heard in these schools, where the programme's order asks for it."""
+    bank = await bank_of(bot, programme.trust)
     if programme.order is not Order.LEAST_HEARD:
-        return Chooser(programme, bot.bank)
+        return Chooser(programme, bank)
     heard = {
-        school.id: _by_framework(bot.bank, await bot.store.log.heard(counting_only(school)))
-        for school in schools
+        school.id: _by_framework(bank, await bot.store.log.heard(counting_only(school))) for school in schools
     }
-    return Chooser(programme, bot.bank, heard=heard)
+    return Chooser(programme, bank, heard=heard)
 
 
 def _by_framework(bank: PromptBank, heard: Mapping[str, int]) -> Mapping[str, int]:

@@ -1,6 +1,7 @@
 """Sending what is owed: claim, begin, look again, post with no transaction open, and settle by what happened."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.choosing import candidates, chooser
 from bot.usecases.failures import log_failure
+from bot.usecases.once_a_turn import asked_already, must_wait, others_in_turn
 from bot.usecases.post import post
 from bot.usecases.turn import Turn, begin
 
@@ -75,16 +77,26 @@ async def _attempt(turn: Turn, row: Delivery) -> Settlement | None:
     owed = await bot.store.outbox.owed(row.id)
     if owed is None:
         return None
-    found = await _verdict(bot, owed, now=now)
+    others = await others_in_turn(bot, owed)
+    if wait := must_wait(row, others, pace=bot.pace):
+        return Settlement(state=State.DUE, not_before=now + wait)
+    found = await _verdict(bot, owed, others, now=now)
     if not isinstance(found, Send):
         return _not_sent(owed, found)
-    if row.prompt not in {prompt.key for prompt in candidates(owed.programme, bot.bank)}:
+    return await _sent(turn, owed, late=found.late)
+
+
+async def _sent(turn: Turn, owed: Owed, *, late: bool) -> Settlement:
+    """How sending what is owed ended, or why it has to wait."""
+    bot, row, now = turn.bot, owed.delivery, turn.bot.clock.now()
+    bank = await turn.bank_of(owed.trust.id)
+    if row.prompt not in {prompt.key for prompt in candidates(owed.programme, bank)}:
         return await _chosen_anew(bot, owed, now=now)
     if turn.spares(owed.channel.platform):
         return Settlement(state=State.DUE, not_before=now + bot.pace.spared)
     if _could_outlast_its_lease(bot, row):
         return Settlement(state=State.DUE, not_before=now)
-    settlement = await post(bot, owed, late=found.late)
+    settlement = await post(bot, owed, bank=bank, late=late)
     turn.heard(owed.channel.platform, clearly=settlement.state is not State.UNCERTAIN)
     return settlement
 
@@ -96,18 +108,20 @@ def _not_sent(owed: Owed, found: Skip | Miss) -> Settlement:
     return Settlement(state=State.MISSED, reason=wording.missed(found.reason, due_at=due_at, zone=zone))
 
 
-async def _verdict(bot: Bot, owed: Owed, *, now: datetime) -> Verdict:
+async def _verdict(bot: Bot, owed: Owed, others: Sequence[Delivery], *, now: datetime) -> Verdict:
     """The check at the moment of sending, by calendar, programme and channel as they are now."""
     row, programme, calendar = owed.delivery, owed.programme, owed.school.calendar
     unwanted = closed(owed.channel) or taken_out(programme, owed.channel)
     if unwanted is None and row.asked_by is None:  # whoever asks for one now knows what day it is
-        unwanted = left_out(programme, calendar, occurrence=row.occurrence, due_at=row.due_at)
+        unwanted = left_out(
+            programme, calendar, occurrence=row.occurrence, due_at=row.due_at
+        ) or asked_already(owed, others)
     found = verdict(programme.late, unwanted=unwanted, due_at=row.due_at, zone=calendar.zone, now=now)
     if not isinstance(found, Send) or not found.late:
         return found
     midnight = datetime.combine(now.astimezone(ZoneInfo(calendar.zone)), time.min, ZoneInfo(calendar.zone))
-    others = await bot.store.outbox.posted_besides(row, after=midnight.astimezone(UTC), until=now)
-    return Miss(Reason(Why.ANOTHER_CAME)) if others else found
+    besides = await bot.store.outbox.posted_besides(row, after=midnight.astimezone(UTC), until=now)
+    return Miss(Reason(Why.ANOTHER_CAME)) if besides else found
 
 
 async def _chosen_anew(bot: Bot, owed: Owed, *, now: datetime) -> Settlement:

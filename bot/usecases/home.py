@@ -8,7 +8,9 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import State
 from bot.domain.people import Member, MemberId, Role, School
 from bot.domain.programme import Programme, SchoolMay
+from bot.domain.runs import Runs
 from bot.ports.outbox import LedgerFilter
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.permission import Deed, Standing, standing
@@ -92,13 +94,11 @@ async def coming(bot: Bot, viewer: MemberId) -> tuple[Coming, ...]:
     led = person.require(Deed.ADJUST_THE_PROGRAMME)
     today = bot.clock.now().date()
     shown: list[Coming] = []
+    runs = Runs(person.charter)
     for programme in person.charter.programmes:
         if programme.ends and programme.ends < today - timedelta(days=1):
             continue
-        reached = {
-            channel.school for channel in person.charter.channels if channel.id in programme.channels
-        } & led
-        for key in sorted(reached):
+        for key in sorted(led & runs.of(programme.id).keys()):
             request = PreviewRequest(programme=programme.id, school=key, count=DATES)
             here = (await preview_for(bot, viewer, request=request))[0]
             paused_until = _paused(bot, here.programme, here.school)
@@ -134,10 +134,10 @@ async def _asked(bot: Bot, person: Standing) -> tuple[Asked, ...]:
         limit=FOUND,
     )
     channels = {channel.id: channel for channel in person.charter.channels}
-    shown: list[Asked] = []
+    bank, shown = bank_in(bot, person.charter), list[Asked]()
     for line in lines:
         row, channel = line.delivery, channels.get(line.delivery.channel)
-        prompt = show(bot.bank, row.prompt)
+        prompt = show(bank, row.prompt)
         if channel is None or prompt is None or row.root is None or row.posted_at is None:
             continue
         shown.append(

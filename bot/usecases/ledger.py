@@ -9,9 +9,11 @@ from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.delivery import Delivery, State
 from bot.domain.people import Member, MemberId, School, SchoolId
 from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.permission import Deed, Standing, standing
+from prompts.model import PromptBank
 
 PAGE = 50
 LONGEST_PAGE = 200
@@ -84,9 +86,10 @@ async def deliveries(bot: Bot, viewer: MemberId, *, request: LedgerRequest) -> L
         before=request.before,
         limit=max(1, min(request.limit, LONGEST_PAGE)),
     )
+    bank = bank_in(bot, person.charter)
     return LedgerPage(
         viewer=person.member,
-        entries=tuple(_entry(bot, person, line) for line in lines),
+        entries=tuple(_entry(bank, person, line) for line in lines),
         next=following,
         schools=tuple(each for each in person.charter.schools if each.id in person.may(Deed.SEE_DELIVERIES)),
         closed=_closed(person),
@@ -107,7 +110,7 @@ def _closed(person: Standing) -> tuple[ClosedChannel, ...]:
     )
 
 
-def _entry(bot: Bot, person: Standing, line: LedgerLine) -> LedgerEntry:
+def _entry(bank: PromptBank, person: Standing, line: LedgerLine) -> LedgerEntry:
     delivery, zone = line.delivery, ZoneInfo(line.zone)
     decides = delivery.school in person.may(Deed.DECIDE_DELIVERIES)
     return LedgerEntry(
@@ -115,7 +118,7 @@ def _entry(bot: Bot, person: Standing, line: LedgerLine) -> LedgerEntry:
         school_name=line.school_name,
         channel_name=line.channel_name,
         programme_name=line.programme_name,
-        prompt=show(bot.bank, delivery.prompt),
+        prompt=show(bank, delivery.prompt),
         due_at=delivery.due_at.astimezone(zone),
         posted_at=delivery.posted_at.astimezone(zone) if delivery.posted_at else None,
         status=wording.status(delivery.state, late=delivery.late),

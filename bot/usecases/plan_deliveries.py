@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
@@ -15,14 +15,16 @@ from bot import wording
 from bot.domain.agenda import Dated, agenda_after_edit, agenda_between
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
-from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, closed, verdict
+from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, came_in_turn, closed, verdict
 from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
+from bot.ports.outbox import Came
 from bot.usecases.bot import Bot
 from bot.usecases.choosing import Chooser, TimeOfYear, chooser
 from bot.usecases.failures import log_failure
 from scheduler.model import SchoolCalendar
+from scheduler.turns import turn_of
 
 log = structlog.get_logger()
 
@@ -95,15 +97,22 @@ async def plan_deliveries(bot: Bot) -> PlanReport:
     return report
 
 
+class _Past(NamedTuple):
+    """What a programme has asked, and for which dates, channel by channel."""
+
+    asked: Mapping[ChannelId, Sequence[str]]
+    came: Came
+
+
 async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -> Counter[State]:
     """What is new of one programme is written, and the programme is marked as planned until `now`, as it was read."""
     programme, outbox = plan.programme, bot.store.outbox
     rows: list[Delivery] = []
     if agendas:
-        asked = await outbox.asked(programme.id)
+        past = _Past(await outbox.asked(programme.id), await _came(bot, programme, agendas))
         schools = {school.id: school for _, school in plan.channels}
         choose = await chooser(bot, programme, schools=tuple(schools.values()))
-        rows = await asyncio.to_thread(_rows, plan, agendas, choose=choose, asked=asked, now=now)
+        rows = await asyncio.to_thread(_rows, plan, agendas, choose=choose, past=past, now=now)
     # Only the last chunk marks the programme: whoever dies before it plans the whole again, to the same rows.
     # (A new one stays edited until then, so that it is still planned from the beginning of this day.)
     unmarked = (plan.planned_edition, plan.planned_until or now)
@@ -113,6 +122,18 @@ async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -
         chunk = rows[first : first + CHUNK]
         new.update(await outbox.plan(chunk, programme=programme.id, edition=edition, planned_until=until))
     return Counter(row.state for row in rows if row.id in new)
+
+
+async def _came(bot: Bot, programme: Programme, agendas: Agendas) -> Came:
+    """The dates that have had their question, or may have, in the turns of what falls due; none where a date is a turn."""
+    turns = [
+        turn_of(runs.recurrence, calendar, dated.occurrence.key)
+        for (calendar, runs), dates in zip(agendas.settings, agendas.dates, strict=True)
+        for dated in dates
+        if dated.left_out is None
+    ]
+    begun = [turn.first for turn in turns if turn.first < turn.last]
+    return await bot.store.outbox.came(programme.id, since=min(begun)) if begun else {}
 
 
 def _agendas(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
@@ -134,7 +155,9 @@ def _agendas_of(plan: Plannable, *, now: datetime) -> Agendas:
         calendar, chosen = school.calendar, school.id in plan.choices
         place = None if chosen else seen.get(id(calendar))
         if place is None:
-            place = places.setdefault((calendar, plan.at_school(school.id)), len(places))
+            # Without its channels, of which there may be thousands: no date follows from them.
+            programme = replace(plan.at_school(school.id), channels=())
+            place = places.setdefault((calendar, programme), len(places))
         if not chosen:
             seen[id(calendar)] = place
         of[school.id] = place
@@ -166,7 +189,8 @@ class _Owing(NamedTuple):
     dated: Dated
     verdict: Verdict
     when: TimeOfYear
-    zone: str
+    setting: Setting
+    choose: Chooser
 
 
 def _rows(
@@ -174,7 +198,7 @@ def _rows(
     agendas: Agendas,
     *,
     choose: Chooser,
-    asked: Mapping[ChannelId, Sequence[str]],
+    past: _Past,
     now: datetime,
 ) -> list[Delivery]:
     """One row for each channel and date."""
@@ -184,9 +208,9 @@ def _rows(
     ]
     rows: list[Delivery] = []
     for channel, school in plan.channels:
-        history = list(asked.get(channel.id, ()))
+        history, came = list(past.asked.get(channel.id, ())), past.came.get(channel.id, ())
         for each in owing[agendas.of[school.id]]:
-            row = _row(plan.programme, channel, each, choose=choose, asked=history)
+            row = _row(channel, each, asked=history, came=came)
             if row.prompt:
                 history.append(row.prompt)
             rows.append(row)
@@ -195,34 +219,37 @@ def _rows(
 
 def _owing(setting: Setting, agenda: Sequence[Dated], *, choose: Chooser, now: datetime) -> list[_Owing]:
     calendar, programme = setting
-    zone, late = ZoneInfo(calendar.zone), programme.late
+    zone, late, chosen = ZoneInfo(calendar.zone), programme.late, choose.at(programme)
     return [
         _Owing(
             dated,
             verdict(
                 late, unwanted=dated.left_out, due_at=dated.occurrence.due_at, zone=calendar.zone, now=now
             ),
-            choose.time_of(dated.occurrence.due_at.astimezone(zone).date(), calendar),
-            calendar.zone,
+            chosen.time_of(dated.occurrence.due_at.astimezone(zone).date(), calendar),
+            setting,
+            chosen,
         )
         for dated in agenda
     ]
 
 
-def _row(
-    programme: Programme, channel: Channel, owing: _Owing, *, choose: Chooser, asked: Sequence[str]
-) -> Delivery:
-    occurrence, unwanted = owing.dated.occurrence, closed(channel)
-    found = Skip(unwanted) if unwanted else owing.verdict
+def _row(channel: Channel, owing: _Owing, *, asked: Sequence[str], came: Sequence[date]) -> Delivery:
+    occurrence, (calendar, programme) = owing.dated.occurrence, owing.setting
+    found, unwanted = owing.verdict, closed(channel)
+    if came and not unwanted and not isinstance(found, Skip):
+        unwanted = came_in_turn(programme.recurrence, calendar, occurrence=occurrence.key, came=came)
+    if unwanted:
+        found = Skip(unwanted)
     state, prompt, reason = State.DUE, None, None
     if isinstance(found, Send):
-        prompt = choose.next(asked=asked, school=channel.school, when=owing.when)
+        prompt = owing.choose.next(asked=asked, school=channel.school, when=owing.when)
         found = found if prompt else Skip(Reason(Why.NOTHING_TO_ASK))
     if isinstance(found, Skip):
         state, reason = State.SKIPPED, wording.skipped(found.reason)
     elif isinstance(found, Miss):
         state = State.MISSED
-        reason = wording.missed(found.reason, due_at=occurrence.due_at, zone=owing.zone)
+        reason = wording.missed(found.reason, due_at=occurrence.due_at, zone=calendar.zone)
     return Delivery(
         id=delivery_id(programme.id, channel.id, occurrence.key),
         trust=channel.trust,

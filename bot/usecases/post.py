@@ -15,22 +15,23 @@ from bot.ports.outbox import Owed, Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
 from bot.usecases.failures import log_failure
+from prompts.model import PromptBank
 
 log = structlog.get_logger()
 
 SHORTEST_WAIT = timedelta(seconds=1)
 
 
-async def post(bot: Bot, owed: Owed, *, late: bool) -> Settlement:
+async def post(bot: Bot, owed: Owed, *, bank: PromptBank, late: bool) -> Settlement:
     """The prompt stands in its channel, or the settlement says what else became of it. Raises no ChatError.
 
-    The row must be claimed, its prompt in the bank, and no transaction open.
+    The row must be claimed, its prompt in the trust's bank, and no transaction open.
     """
     platform = bot.platforms.get(owed.channel.platform)
     if platform is None:
         return Settlement(state=State.REFUSED, reason=wording.no_such_platform(owed.channel.platform))
     try:
-        return await _posted(bot, owed, platform, late=late)
+        return await _posted(bot, owed, platform, bank=bank, late=late)
     except TryLater as error:
         return _put_back(bot, owed, after=error.after)
     except Refused as error:
@@ -47,11 +48,11 @@ async def post(bot: Bot, owed: Owed, *, late: bool) -> Settlement:
         )
 
 
-async def _posted(bot: Bot, owed: Owed, platform: ChatPlatform, *, late: bool) -> Settlement:
-    prompt = bot.bank.get(owed.delivery.prompt or "")
-    message = compose(
-        bot.bank, prompt, programme=owed.programme, school=owed.school, trust=owed.trust, late=late
-    )
+async def _posted(
+    bot: Bot, owed: Owed, platform: ChatPlatform, *, bank: PromptBank, late: bool
+) -> Settlement:
+    prompt = bank.get(owed.delivery.prompt or "")
+    message = compose(bank, prompt, programme=owed.programme, school=owed.school, trust=owed.trust, late=late)
     async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
         stands = await _there_already(owed, platform) if late else None
         stands = stands or await platform.post(message, to=owed.channel, delivery=owed.delivery.id)

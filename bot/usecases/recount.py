@@ -10,6 +10,7 @@ from bot.domain.delivery import DeliveryId, State
 from bot.ports.chat import ChatPlatform, OutcomeUnknown, Refused, TryLater
 from bot.ports.outbox import Owed
 from bot.ports.store import StoreUnavailable
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
 from bot.usecases.failures import log_failure
@@ -87,11 +88,12 @@ async def _counted(bot: Bot, delivery: DeliveryId, *, reflected: int, spared: se
 async def _redrawn(bot: Bot, owed: Owed, platform: ChatPlatform, *, reflected: int) -> bool:
     row, channel = owed.delivery, owed.channel
     try:
-        prompt = bot.bank.get(row.prompt or "")
+        bank = await bank_of(bot, owed.trust.id)
+        prompt = bank.get(row.prompt or "")
     except UnknownPromptError:
         return False
     message = compose(
-        bot.bank,
+        bank,
         prompt,
         programme=owed.programme,
         school=owed.school,

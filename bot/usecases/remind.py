@@ -12,6 +12,7 @@ from bot.domain.owed import closed, not_running, taken_out
 from bot.ports.chat import ChatPlatform, Refused, TryLater
 from bot.ports.outbox import Owed
 from bot.ports.store import StoreUnavailable
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.composing import show
 from bot.usecases.failures import log_failure
@@ -73,7 +74,8 @@ async def _remind(bot: Bot, delivery: DeliveryId, *, busy: set[str]) -> int:
     owed = await bot.store.outbox.owed(delivery)
     if owed is None or not _wanted(owed, today=bot.clock.now().date()):
         return 0
-    prompt, platform = show(bot.bank, owed.delivery.prompt), bot.platforms.get(owed.channel.platform)
+    bank, platform = await bank_of(bot, owed.trust.id), bot.platforms.get(owed.channel.platform)
+    prompt = show(bank, owed.delivery.prompt)
     if prompt is None or platform is None:
         return 0
     if platform.name in busy:

@@ -10,6 +10,7 @@ from bot.domain.people import Member, MemberId, School, SchoolId
 from bot.domain.reflection import ReflectionId
 from bot.domain.scope import Scope
 from bot.ports.log import LogFilter, LogLine
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.permission import Standing, standing
@@ -94,12 +95,12 @@ async def my_reflections(
     return await _page(bot, person, person.own(), ReviewRequest(before=before, limit=limit))
 
 
-def entry(bot: Bot, line: LogLine) -> ReviewEntry:
+def entry(bank: PromptBank, line: LogLine) -> ReviewEntry:
     """A line of the log with its prompt, its local time and its thread."""
     said = line.reflection
     return ReviewEntry(
         line=line,
-        prompt=show(bot.bank, said.prompt),
+        prompt=show(bank, said.prompt),
         said_at=said.said_at.astimezone(ZoneInfo(line.zone)),
         thread=MessageRef(platform=said.message.platform, address=said.message.address, id=line.root),
     )
@@ -107,12 +108,13 @@ def entry(bot: Bot, line: LogLine) -> ReviewEntry:
 
 async def _page(bot: Bot, person: Standing, scope: Scope, request: ReviewRequest) -> ReviewPage:
     limit = max(1, min(request.limit, LONGEST_PAGE))
-    filters = _filters(bot.bank, person, scope, request)
+    bank = bank_in(bot, person.charter)
+    filters = _filters(bank, person, scope, request)
     lines = await bot.store.log.page(scope, filters=filters, before=request.before, limit=limit + 1)
     shown = lines[:limit]
     return ReviewPage(
         viewer=person.member,
-        entries=tuple(entry(bot, line) for line in shown),
+        entries=tuple(entry(bank, line) for line in shown),
         next=shown[-1].reflection.id if len(lines) > limit else None,
         choices=await _choices(bot, person, scope),
     )
@@ -158,11 +160,11 @@ def _midnight(day: date | None, zone: str, *, days: int = 0) -> datetime | None:
 
 
 async def _choices(bot: Bot, person: Standing, scope: Scope) -> ReviewChoices:
-    every = scope if scope.author else person.log()
+    every, bank = scope if scope.author else person.log(), bank_in(bot, person.charter)
     return ReviewChoices(
         schools=tuple(school for school in person.charter.schools if school.id in every.schools),
         channels=tuple(channel for channel in person.charter.channels if channel.school in every.schools),
         authors=await bot.store.log.authors(every),
-        themes=bot.bank.themes,
-        frameworks=bot.bank.frameworks,
+        themes=bank.themes,
+        frameworks=bank.frameworks,
     )

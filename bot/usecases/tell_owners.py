@@ -11,6 +11,7 @@ from bot.domain.delivery import DeliveryId
 from bot.domain.people import PersonRef, Role
 from bot.ports.chat import ChatPlatform, Refused, TryLater
 from bot.ports.store import StoreUnavailable
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.composing import show
 from bot.usecases.failures import log_failure
@@ -65,7 +66,7 @@ async def _told_of(bot: Bot, delivery: DeliveryId, *, busy: set[str]) -> int | N
     owed = await bot.store.outbox.owed(delivery)
     if owed is None or not owed.delivery.needs_a_person:
         return 0
-    prompt = show(bot.bank, owed.delivery.prompt)
+    prompt = show(await bank_of(bot, owed.trust.id), owed.delivery.prompt)
     words = wording.question_needs_you(
         question=prompt.question if prompt else None, channel=owed.channel.name
     )

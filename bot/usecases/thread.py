@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.channel import Channel
 from bot.domain.delivery import DeliveryId
 from bot.domain.people import Member, MemberId, School
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, Standing, standing
 from bot.usecases.review import ReviewEntry, entry
@@ -47,7 +48,8 @@ async def thread(bot: Bot, viewer: MemberId, *, delivery: DeliveryId) -> tuple[R
     """
     person = await standing(bot, viewer)
     lines = await bot.store.log.thread(person.log(), delivery=delivery)
-    return tuple(entry(bot, line) for line in lines)
+    bank = bank_in(bot, person.charter)
+    return tuple(entry(bank, line) for line in lines)
 
 
 def _room(person: Standing, channel: Channel) -> Room:

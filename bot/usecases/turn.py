@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.delivery import Delivery, State
+from bot.domain.people import TrustId
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
+from prompts.model import PromptBank
 
 GIVES_UP_AFTER = 3
 """After so many calls to one platform in a row without a clear answer, the rest of a turn spares it."""
@@ -33,10 +36,17 @@ class Turn:
     _waiting: deque[Delivery] = field(default_factory=deque)
     _claiming: asyncio.Lock = field(default_factory=asyncio.Lock)
     _silent: Counter[str] = field(default_factory=Counter)
+    _banks: dict[TrustId, PromptBank] = field(default_factory=dict)
 
     def left(self) -> timedelta:
         """How much of it is left; zero when it is over."""
         return max(self.ends - self.bot.clock.now(), timedelta(0))
+
+    async def bank_of(self, trust: TrustId) -> PromptBank:
+        """The prompts of that trust, as they were when the turn first asked."""
+        if trust not in self._banks:
+            self._banks[trust] = await bank_of(self.bot, trust)
+        return self._banks[trust]
 
     def spares(self, platform: str) -> bool:
         """Whether that platform has given no clear answer so often that it is left alone."""

@@ -213,15 +213,19 @@ def skipped(reason: Reason) -> str:
         Why.ENDED: f"The programme ended on {about}.",
         Why.TAKEN_OUT: "This channel is no longer in the programme.",
         Why.CHANNEL_CLOSED: f"Nothing can be posted in this channel: {about}",
+        Why.BUSY_WEEK: f"Left out: {about}.",
+        Why.CAME_THIS_WEEK: f"This week has its question already: that of {about}.",
+        Why.CAME_THESE_WEEKS: f"These weeks have their question already: that of {about}.",
+        Why.CAME_THIS_HALF_TERM: f"This half-term has its question already: that of {about}.",
+        Why.CAME_THIS_TERM: f"This term has its question already: that of {about}.",
         Why.NOTHING_TO_ASK: "The programme has no prompt left to ask: every one it might choose has been left out.",
     }.get(reason.why, "It was left out.")
 
 
 def moved(occurrence: Occurrence) -> str | None:
     """Why a date was moved, or None if it was not."""
-    if occurrence.moved_because is None:
-        return None
-    return f"Moved from {day(occurrence.key)}: {occurrence.moved_because}."
+    because = [str(each) for each in (occurrence.moved_because, occurrence.moved_for) if each]
+    return f"Moved from {day(occurrence.key)}: {', then '.join(because)}." if because else None
 
 
 def missed(reason: Reason, *, due_at: datetime, zone: str) -> str:

@@ -7,9 +7,14 @@ from datetime import date, time
 from bot import wording
 from bot.domain.dates_compared import Compared, Differing
 from bot.domain.owed import Reason, Why
-from scheduler.model import InTerm, InWeekOfTerm, OnDemand, Recurrence, Weekday, Weekly
+from scheduler.model import BusyWeek, InTerm, InWeekOfTerm, OnDemand, Recurrence, Weekday, Weekly
 
 REASONS_NAMED = 3
+
+
+def lighter(week: BusyWeek) -> str:
+    """Why a question is one of those that take a minute."""
+    return f"A lighter question: {week}."
 
 
 def has_no_weekday() -> str:
@@ -71,6 +76,7 @@ def why(reason: Reason) -> str:
     about = wording.day(reason.about) if isinstance(reason.about, date) else reason.about
     return {
         Why.CLOSED_DAY: str(about),
+        Why.BUSY_WEEK: str(about),
         Why.PAUSED: f"paused until {about}",
         Why.DATE_SKIPPED: "taken out",
         Why.NOT_STARTED: f"the programme starts on {about}",
