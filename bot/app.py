@@ -29,11 +29,14 @@ from adapters.store.sql_store import SqlStore
 from adapters.web import http as web_pages
 from adapters.web.assets import Assets
 from adapters.web.listening import listen
-from adapters.web.session import DemonstrationSessions
+from adapters.web.session import DemonstrationSessions, Sessions
+from adapters.web.sign_in import http as sign_in_pages
+from adapters.web.sign_in.kept import KeptSessions
 from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.connected import Connected
 from bot.logs import set_up_logs
+from bot.on_sign_in import providers
 from bot.ports.chat import ChatPlatform
 from bot.ports.store import Store
 from bot.settings import Settings
@@ -138,17 +141,27 @@ def web(house: House, settings: Settings) -> Starlette:
     further = [local_pages.FOLDER]
     assets = Assets(further)
     templates = make_templates(further, assets=assets)
-    sessions = DemonstrationSessions(_secret(settings.data)) if settings.demonstration else None
+    made_up = DemonstrationSessions(_secret(settings.data)) if settings.demonstration else None
+    kept = KeptSessions(bot)
+    ways_in = sign_in_pages.routes(
+        bot,
+        templates=templates,
+        sessions=kept,
+        providers=tuple(providers(settings)),
+        public_url=settings.public_url,
+    )
+    sessions: Sessions = made_up or kept
     pages = site(
         [
             *web_pages.routes(
                 bot,
                 templates=templates,
-                sessions=sessions,
+                sessions=made_up,
                 links={"local": local_pages.link}
                 | {each.platform.name: each.link for each in house.connected},
             ),
             *local_pages.routes(bot, live=house.live, templates=templates),
+            *([] if made_up else ways_in),
         ],
         bot=bot,
         templates=templates,

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.addresses import is_loopback
+from bot.sign_in_settings import SignInSettings, sign_in_faults
 from bot.slack_settings import SlackSettings, slack_faults
 from bot.teams_settings import TeamsSettings, teams_faults
 
@@ -103,14 +104,26 @@ class _HouseSettings(BaseSettings):
         return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
 
 
-class Settings(TeamsSettings, SlackSettings, _HouseSettings):
+class Settings(SignInSettings, TeamsSettings, SlackSettings, _HouseSettings):
     """What an installation can choose. Each is an environment variable: `port` is `GOLDEN_THREAD_PORT`."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names by which browsers may reach the pages: those that are allowed, and that of the public address."""
+        outside = urlsplit(self.public_url).hostname if self.public_url else None
+        return (*super().hosts, outside) if outside else super().hosts
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
         at_home = is_loopback(self.host)
-        public = self.public_url is not None or not all(is_loopback(name.strip("[]")) for name in self.hosts)
-        faults = [*slack_faults(self), *teams_faults(self, at_home=at_home, public=public)]
+        public = self.public_url is not None or not all(
+            is_loopback(name.strip("[]")) for name in super().hosts
+        )
+        faults = [
+            *slack_faults(self),
+            *teams_faults(self, at_home=at_home, public=public),
+            *sign_in_faults(self, public=self.public_url is not None),
+        ]
         lines = [f"{PREFIX}{fault}" for fault in faults]
         if self.demonstration and not self.demonstration_on_network and not at_home:
             lines.append(

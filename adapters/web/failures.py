@@ -1,5 +1,6 @@
 """What went wrong, on a page in plain English that loses nothing somebody typed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -10,10 +11,13 @@ from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.forms import LARGEST_BODY, LARGEST_FILE
-from adapters.web.recognise import CHOOSE, NobodyChosen, SignInNotSetUp
+from adapters.web.recognise import NobodyChosen, SignedOut
+from adapters.web.session import CHOOSE, SIGN_IN
+from adapters.web.sign_in.provider import ProviderAway, SignInFailed
 from bot.ports.store import CommitUnclear, StoreUnavailable
 from bot.usecases.failures import log_failure
 from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.signing_in import PassSpent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +80,32 @@ PERHAPS_DONE = Trouble(
     remedy="Look whether it is there before you send it again.",
     again=True,
 )
-NO_SIGN_IN = Trouble(
+SIGNED_OUT = Trouble(
+    status=403,
+    title="You are not signed in any more",
+    what=(
+        "Golden Thread signs you out after half an hour without use, and at the end of the day. "
+        "What you sent has not been kept."
+    ),
+    remedy="Copy anything you wrote from the box below. Then sign in, and send it again.",
+    onward=(SIGN_IN, "Sign in"),
+)
+NOT_SIGNED_IN = Trouble(
+    status=403,
+    title="You could not be signed in",
+    what="Signing in was broken off, took longer than ten minutes, or did not go the way it should. Nothing was changed.",
+    remedy=(
+        "Start again from the sign-in page, in this browser. If it happens again, tell whoever looks after Golden Thread "
+        "for you: the reason is in its log."
+    ),
+    onward=(SIGN_IN, "Sign in"),
+)
+PROVIDER_AWAY = Trouble(
     status=503,
-    title="Sign-in is not set up yet",
-    what="Golden Thread cannot tell who is asking, so it shows nothing to anybody.",
-    remedy="Prompts still go out and answers are still kept. The pages open once sign-in is set up.",
+    title="You cannot be signed in just now",
+    what="Golden Thread asked who you are, and got no answer that it can use. Nothing was changed.",
+    remedy="Wait a minute and try again, or choose another way to sign in if there is one.",
+    onward=(SIGN_IN, "Sign in"),
 )
 OURS = Trouble(
     status=500,
@@ -94,8 +119,10 @@ _KNOWN: tuple[tuple[type[Exception], Trouble], ...] = (
     (NotFound, NOT_THERE),
     (CommitUnclear, PERHAPS_DONE),
     (StoreUnavailable, AWAY),
-    (SignInNotSetUp, NO_SIGN_IN),
     (NobodyChosen, NOBODY),
+    (SignedOut, SIGNED_OUT),
+    (ProviderAway, PROVIDER_AWAY),
+    (SignInFailed, NOT_SIGNED_IN),
 )
 
 
@@ -107,6 +134,14 @@ def trouble_of(error: Exception) -> Trouble:
             title="This page is not for you",
             what=str(error),
             remedy="If you think it should be, ask your trust lead to check your role.",
+        )
+    if isinstance(error, PassSpent):
+        return Trouble(
+            status=410,
+            title="This link opens nothing any more",
+            what=str(error),
+            remedy="Nothing was changed.",
+            onward=(SIGN_IN, "Sign in"),
         )
     if isinstance(error, HTTPException):
         return _by_status(error.status_code)
@@ -133,12 +168,14 @@ class TroublePages:
         """The page for that error."""
         trouble = trouble_of(error)
         reference = _noted(error) if trouble is OURS else None
-        form: dict[str, str] = getattr(request.state, "form", {})
+        several: dict[str, tuple[str, ...]] = getattr(request.state, "several", {})
+        fields = [(name, value) for name, values in several.items() for value in values if name != "csrf"]
         context = {
             "trouble": trouble,
             "reference": reference,
-            "typed": form.get("text", ""),
-            "fields": {name: value for name, value in form.items() if name not in {"text", "csrf"}},
+            "typed": [value for name, value in fields if name == "text" and value] or _written(fields),
+            # A file would have to be chosen again, so a form that had one is not offered again.
+            "fields": [] if getattr(request.state, "files", {}) else fields,
         }
         headers = getattr(error, "headers", None)
         return self._templates.TemplateResponse(
@@ -170,6 +207,11 @@ class Failures:
             if scope["type"] != "http" or begun:
                 raise
             await self._pages.page(Request(scope), error)(scope, receive, send)
+
+
+def _written(fields: Sequence[tuple[str, str]]) -> list[str]:
+    """What somebody may have written rather than chosen: it has a space in it."""
+    return [value for _, value in fields if " " in value.strip()]
 
 
 def _noted(error: Exception) -> str:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.web.forms import keep_form
-from adapters.web.session import DemonstrationSessions, Session
+from adapters.web.session import Session, Sessions
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -59,7 +59,7 @@ class SoundAddresses:
 class FormGuard:
     """Lets a change through only from a form of our own pages, and leaves what it holds in `request.state`."""
 
-    def __init__(self, app: ASGIApp, *, sessions: DemonstrationSessions) -> None:
+    def __init__(self, app: ASGIApp, *, sessions: Sessions) -> None:
         self._app = app
         self._sessions = sessions
 

@@ -1,7 +1,9 @@
-"""Who is asking. In the demonstration whoever they say they are; elsewhere nobody, until sign-in is set up."""
+"""Who is asking: in the demonstration whoever they say they are, elsewhere whoever has signed in."""
 
 from dataclasses import dataclass, replace
 from secrets import token_urlsafe
+from typing import Protocol
+from urllib.parse import quote
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
@@ -10,6 +12,7 @@ from starlette.responses import Response
 from bot.domain.people import MemberId
 
 COOKIE = "golden-thread-demonstration"
+CHOOSE, SIGN_IN = "/demo/people", "/sign-in"
 LASTS = 12 * 60 * 60
 """Seconds after which one has to choose again."""
 
@@ -22,15 +25,45 @@ class Session:
     who: MemberId | None = None
 
 
+class Sessions(Protocol):
+    """How browsers are told apart, and who each of them is."""
+
+    demonstration: bool
+    """Whether one may be anyone."""
+    open: tuple[str, ...]
+    """Beginnings of addresses where one may go without being anybody."""
+
+    async def read(self, request: Request) -> Session | None:
+        """The browser's session, or None where it has none that we made."""
+
+    def begin(self) -> Session:
+        """A new browser, nobody yet."""
+
+    def write(self, session: Session, response: Response) -> None:
+        """The browser carries the session from now on."""
+
+    def form_token(self, session: Session) -> str:
+        """What a form of this session carries, to show that it came from one of our pages."""
+
+    def is_own_form(self, session: Session, token: str) -> bool:
+        """Whether that token was made for this session."""
+
+    def way_in(self, path: str) -> str:
+        """Where nobody becomes somebody, who then goes on to that page."""
+
+
 class DemonstrationSessions:
-    """Sessions in a signed cookie; whoever changes a letter of it has none."""
+    """Sessions in a signed cookie; whoever changes a letter of it has none. Nobody proves who they are."""
+
+    demonstration = True
+    open: tuple[str, ...] = (CHOOSE,)
 
     def __init__(self, secret: str) -> None:
         self._cookies = URLSafeTimedSerializer(secret, salt="golden-thread.demonstration.session")
         self._forms = URLSafeTimedSerializer(secret, salt="golden-thread.demonstration.form")
 
-    def read(self, request: Request) -> Session | None:
-        """The browser's session, or None where it has none that we made."""
+    async def read(self, request: Request) -> Session | None:
+        """See above."""
         try:
             said = self._cookies.loads(request.cookies.get(COOKIE, ""), max_age=LASTS)
             return Session(key=str(said["key"]), who=MemberId(said["who"]) if said["who"] else None)
@@ -60,3 +93,13 @@ class DemonstrationSessions:
             return bool(self._forms.loads(token, max_age=LASTS) == session.key)
         except BadSignature:
             return False
+
+    def way_in(self, path: str) -> str:
+        """See above; the page of people leads to the home page."""
+        del path
+        return CHOOSE
+
+
+def sign_in_address(path: str) -> str:
+    """The page to sign in, which leads on to that page."""
+    return SIGN_IN if path in {"", "/"} else f"{SIGN_IN}?next={quote(path)}"

@@ -15,7 +15,7 @@ from adapters.web.assets import Assets
 from adapters.web.failures import Failures, TroublePages
 from adapters.web.guard import FormGuard, SecurityHeaders, SoundAddresses
 from adapters.web.recognise import Recognise
-from adapters.web.session import DemonstrationSessions
+from adapters.web.session import Sessions
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.permission import NotAllowed, NotFound
@@ -27,20 +27,18 @@ def site(  # noqa: PLR0913 - what every page rests on, each by its name
     bot: Bot,
     templates: Jinja2Templates,
     assets: Assets,
-    sessions: DemonstrationSessions | None,
+    sessions: Sessions,
     hosts: Sequence[str],
 ) -> Starlette:
     """An application to mount at `/` after everything that is signed instead (webhooks, health).
 
-    `sessions` None means that there is no way to sign in: every page says so, and nothing else. `hosts` are the
-    names by which browsers may reach us.
+    `sessions` say who each browser is; `hosts` are the names by which browsers may reach us.
     """
     pages = TroublePages(templates)
 
     async def failed(request: Request, error: Exception) -> Response:
         return pages.page(request, error)
 
-    guards = [Middleware(FormGuard, sessions=sessions)] if sessions else []
     return Starlette(
         routes=[assets.route(), *routes],
         middleware=[
@@ -49,7 +47,7 @@ def site(  # noqa: PLR0913 - what every page rests on, each by its name
             Middleware(Failures, pages=pages),
             Middleware(SoundAddresses),
             Middleware(Recognise, bot=bot, sessions=sessions),
-            *guards,
+            Middleware(FormGuard, sessions=sessions),
         ],
         exception_handlers=dict.fromkeys((HTTPException, NotFound, NotAllowed, StoreUnavailable), failed),
     )

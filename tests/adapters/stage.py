@@ -1,7 +1,7 @@
 """The pages as they are served, over a SQLite store of their own, with the cast's set-up and a clock that stands."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,9 @@ from adapters.local.platform import LocalPlatform
 from adapters.store.sql_store import SqlStore
 from adapters.web.assets import Assets
 from adapters.web.session import DemonstrationSessions
+from adapters.web.sign_in import http as sign_in_pages
+from adapters.web.sign_in.kept import COOKIE, KeptSessions
+from adapters.web.sign_in.provider import Provider
 from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.domain.channel import Channel
@@ -24,6 +27,7 @@ from bot.domain.people import Member, School
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
+from bot.usecases.signing_in import offer_link, use_link
 from prompts.library import load_bank
 from prompts.model import PromptBank
 from scheduler.clock import ManualClock
@@ -53,6 +57,20 @@ class Stage:
             base_url=f"http://{HOST}",
             headers={"Origin": f"http://{HOST}"},
         )
+
+    def secure_browser(self) -> httpx.AsyncClient:
+        """A browser that came over https, in which nobody is signed in yet."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=self.app),
+            base_url=f"https://{HOST}",
+            headers={"Origin": f"https://{HOST}"},
+        )
+
+    async def signed_in(self, member: Member) -> httpx.AsyncClient:
+        """A browser in which that person is signed in, outside the demonstration."""
+        browser = self.secure_browser()
+        browser.cookies.set(COOKIE, await use_link(self.bot, await offer_link(self.bot, member.id)))
+        return browser
 
     async def as_(self, member: Member) -> httpx.AsyncClient:
         """A browser in which that person is chosen."""
@@ -100,33 +118,49 @@ class Stage:
 
 @asynccontextmanager
 async def opened(
-    address: str, *, bank: PromptBank = BANK, demonstration: bool = True
+    address: str,
+    *,
+    bank: PromptBank = BANK,
+    demonstration: bool = True,
+    providers: Sequence[Provider] = (),
+    public_url: str | None = None,
 ) -> AsyncIterator[Stage]:
-    """The stage over the store at that address, until the block ends."""
+    """The stage over the store at that address, until the block ends; nobody is made up outside the demonstration."""
     store = await SqlStore.open(address)
     try:
         for charter in (cast.ashgrove(), cast.beechwood()):
-            made_up = replace(charter.trust, demonstration=True)
+            made_up = replace(charter.trust, demonstration=demonstration)
             await store.directory.establish(replace(charter, trust=made_up))
         clock = ManualClock(MONDAY)
         live = Live(store.board, every=0.05)
         platform = LocalPlatform(store.board, clock=clock, live=live)
         bot = Bot(name="stage", store=store, bank=bank, platforms={"local": platform}, clock=clock)
-        yield Stage(
-            bot=bot, store=store, clock=clock, live=live, app=_site(bot, live, demonstration=demonstration)
-        )
+        app = _site(bot, live, demonstration=demonstration, providers=providers, public_url=public_url)
+        yield Stage(bot=bot, store=store, clock=clock, live=live, app=app)
     finally:
         await store.close()
 
 
-def _site(bot: Bot, live: Live, *, demonstration: bool) -> Starlette:
-    sessions = DemonstrationSessions("a secret for tests") if demonstration else None
+def _site(
+    bot: Bot, live: Live, *, demonstration: bool, providers: Sequence[Provider], public_url: str | None
+) -> Starlette:
+    made_up = DemonstrationSessions("a secret for tests") if demonstration else None
+    kept = KeptSessions(bot)
+    ways_in = sign_in_pages.routes(
+        bot, templates=TEMPLATES, sessions=kept, providers=providers, public_url=public_url
+    )
     routes = [
         *channel_pages.routes(bot, live=live, templates=TEMPLATES),
-        *web_pages.routes(bot, templates=TEMPLATES, sessions=sessions, links={"local": channel_pages.link}),
+        *web_pages.routes(bot, templates=TEMPLATES, sessions=made_up, links={"local": channel_pages.link}),
+        *([] if made_up else ways_in),
     ]
     return site(
-        routes, bot=bot, templates=TEMPLATES, assets=ASSETS, sessions=sessions, hosts=[HOST, "127.0.0.1"]
+        routes,
+        bot=bot,
+        templates=TEMPLATES,
+        assets=ASSETS,
+        sessions=made_up or kept,
+        hosts=[HOST, "127.0.0.1"],
     )
 
 

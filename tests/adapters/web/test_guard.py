@@ -150,16 +150,21 @@ async def test_every_page_of_the_demonstration_says_that_it_is_one(stage: Stage)
         assert "This is a demonstration" in answer.text, page
 
 
-async def test_without_a_demonstration_nobody_sees_anything(sqlite_url: str) -> None:
+async def test_without_a_demonstration_nobody_sees_anything_before_signing_in(sqlite_url: str) -> None:
     async with opened(sqlite_url, demonstration=False) as stage:
+        browser = stage.secure_browser()
         for page in (*PAGES, "/channels/oakfield-leaders"):
-            answer = await stage.browser().get(page)
-            assert answer.status_code == 503
-            assert "Sign-in is not set up yet" in answer.text
-            assert "Oakfield" not in answer.text
-        posted = await stage.browser().post("/demo/people", data={"member": "hana"})
-        assert posted.status_code == 503
-        assert (await stage.browser().get("/static/style.css")).status_code == 200
+            answer = await browser.get(page)
+            assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/sign-in")
+        doors = await browser.get("/sign-in")
+        assert doors.status_code == 200
+        assert "write “sign in”" in doors.text
+        assert "Oakfield" not in doors.text
+        posted = await browser.post("/demo/people", data={"member": "hana", "text": "Words to keep."})
+        assert posted.status_code == 403
+        assert "You are not signed in any more" in posted.text
+        assert "Words to keep." in posted.text
+        assert (await browser.get("/static/style.css")).status_code == 200
 
 
 async def test_a_form_with_a_file_passes_the_same_guard(stage: Stage) -> None:
