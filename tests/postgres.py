@@ -33,6 +33,17 @@ kill -INT "$2" && while kill -0 "$2"; do sleep 1; done
 kill -0 "$1" || rm -rf "$3"
 """
 """Run beside a server, so that it ends with its run, however that ends: run, server, folder."""
+EMPTY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$ DECLARE each record; BEGIN
+  FOR each IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+  LOOP EXECUTE format('DELETE FROM %I', each.name); END LOOP;
+  FOR each IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public'
+  LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', each.name); END LOOP;
+END $$
+"""
+"""Nobody is connected and no row is left; references are not looked at meanwhile."""
 FAST = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=200")
 
 
@@ -81,6 +92,34 @@ class Server:
             yield self.url(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Databases that are used again: emptying one takes a tenth of the time of making one."""
+
+    server: Server
+    template: str
+    free: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The address of an empty database that nobody else has until the block ends."""
+        name = self.free.pop() if self.free else self._made()
+        yield self.server.url(name)
+        self.server.run(EMPTY, database=name)
+        self.free.append(name)
+
+    def close(self) -> None:
+        """None of them is there any more."""
+        while self.free:
+            self.server.run(f"DROP DATABASE {self.free.pop()} WITH (FORCE)")
+
+    def _made(self) -> str:
+        name = f"golden_{secrets.token_hex(6)}"
+        self.server.welcome()
+        self.server.make(name, template=self.template)
+        return name
 
 
 @dataclass(frozen=True, slots=True)

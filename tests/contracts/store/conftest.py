@@ -22,7 +22,7 @@ async def open_store(request: pytest.FixtureRequest) -> AsyncIterator[Opener]:
     """Opens stores on one empty database: the second is another process as far as the database can tell."""
     memory = Memory()
     url = request.param != "memory" and request.getfixturevalue(
-        "sqlite_url" if request.param == "sqlite" else "postgres_url"
+        "sqlite_url" if request.param == "sqlite" else "emptied_postgres_url"
     )
     async with AsyncExitStack() as opened:
 
