@@ -54,7 +54,10 @@ OWN_THEME = Theme(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One question put to leaders, why it is asked, and where it comes from; `minutes` is the time it takes."""
+    """One question put to leaders, why it is asked, and where it comes from; `minutes` is the time it takes.
+
+    One that is `retired` is asked no more, and is still there for those who read what was answered to it.
+    """
 
     key: str
     question: str
@@ -69,6 +72,7 @@ class Prompt:
     evidence: tuple[str, ...] = ()
     seasons: tuple[Season, ...] = ()
     scale: str | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,7 @@ class PromptBank:
         """Return the prompts that pass every filter given, in bank order, or in the order of a sequence or of `keys`.
 
         A framework is an element (`afa.vision`) or a whole family (`afa`). A key that the bank no longer holds
-        is passed over, so that a programme outlives a prompt. Raises UnknownSequenceError.
+        is passed over, so that a programme outlives a prompt; a retired one never passes. Raises UnknownSequenceError.
         """
         named = dict.fromkeys(keys)
         steps = named if sequence is None else self.sequence(sequence).steps
@@ -141,7 +145,8 @@ class PromptBank:
         return tuple(
             prompt
             for prompt in ordered
-            if (not themes or prompt.theme in themes)
+            if not prompt.retired
+            and (not themes or prompt.theme in themes)
             and (not frameworks or _touches(prompt, frameworks))
             and (not audiences or any(audience in audiences for audience in prompt.audience))
             and (not named or prompt.key in named)

@@ -15,13 +15,16 @@ from adapters.web.choosing import Choosing
 from adapters.web.deliveries import routes as deliveries_routes
 from adapters.web.doors import Doors, ThreadLink
 from adapters.web.filters import Asked, asked_request, review_request
+from adapters.web.own_prompts import routes as own_prompts_routes
 from adapters.web.paging import light_enough, older
 from adapters.web.people import routes as people_routes
+from adapters.web.pressure import routes as pressure_routes
 from adapters.web.programmes.http import routes as programmes_routes
 from adapters.web.schools.http import routes as schools_routes
 from adapters.web.session import CHOOSE, DemonstrationSessions
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.asked import AskedRequest, asked
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import Deed, NotFound, Standing
@@ -48,9 +51,11 @@ def routes(
         Route("/reflections/mine", pages.mine, methods=["GET"]),
         Route("/reflections/threads/{delivery}", pages.thread, methods=["GET"]),
         Route("/asked", pages.asked, methods=["GET"]),
+        *own_prompts_routes(bot, templates=templates),
         Route("/prompts/{key}", pages.prompt, methods=["GET"]),
         *deliveries_routes(bot, templates=templates, doors=doors),
         *people_routes(bot, templates=templates),
+        *pressure_routes(bot, templates=templates),
         *programmes_routes(bot, templates=templates),
         *schools_routes(bot, templates=templates),
         *changes_routes(bot, templates=templates),
@@ -155,7 +160,7 @@ class _Pages:
 
     async def prompt(self, request: Request) -> Response:
         """One prompt of the bank, with where it comes from and what its words mean."""
-        bank = self._bot.bank
+        bank = await bank_of(self._bot, request.state.viewer.trust)
         try:
             prompt = bank.get(request.path_params["key"])
         except UnknownPromptError:

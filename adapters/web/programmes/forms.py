@@ -81,7 +81,8 @@ def shelves(bank: PromptBank, *, words: str, only: frozenset[str] | None = None)
     fitting = [
         prompt
         for prompt in bank.prompts
-        if all(word in f"{prompt.question} {prompt.why}".casefold() for word in looked_for)
+        if not prompt.retired
+        and all(word in f"{prompt.question} {prompt.why}".casefold() for word in looked_for)
         and (only is None or prompt.key in only)
     ]
     found = (

@@ -1,0 +1,117 @@
+"""A trust's own prompts out of a file: all of it, or every fault by its line and field."""
+
+import pytest
+
+from prompts.own import kept_own_prompt, write_own_prompt
+from prompts.own_entries import EntryFault, entry_of, own_key, read_entry, read_own_file
+from prompts.references import Audience
+
+GOOD = {
+    "question": "What would a visitor notice first?",
+    "why": "First impressions last.",
+    "follow_up": "Who would show them round?",
+    "audience": "leader, senco",
+    "minutes": "2",
+}
+HEAD = "question,why,follow_up,audience,minutes\n"
+LINE = '"What would a visitor notice first?",First impressions last.,Who would show them round?,"leader; senco",2\n'
+
+
+def faults_of(name: str, text: str) -> list[tuple[int | None, str | None]]:
+    found, faults = read_own_file(name, text.encode())
+    assert found == ()
+    return [(fault.line, fault.field) for fault in faults]
+
+
+def test_an_entry_becomes_a_prompt_and_back() -> None:
+    prompt, faults = read_entry(GOOD)
+    assert faults == {}
+    assert prompt is not None
+    assert prompt.audience == (Audience.LEADER, Audience.SENCO)
+    assert prompt.key == own_key(GOOD["question"])
+    assert prompt.key.startswith("own-what-would-a-visitor-notice-")
+    assert read_entry(entry_of(prompt)) == (prompt, {})
+    assert kept_own_prompt(write_own_prompt(prompt)) == prompt
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("question", ""),
+        ("question", "Tell us about the visitor."),
+        ("question", "x" * 280 + "?"),
+        ("question", "What of *this*?"),
+        ("why", ""),
+        ("why", "<b>Because</b>"),
+        ("follow_up", "No question."),
+        ("audience", ""),
+        ("audience", "everybody"),
+        ("minutes", "soon"),
+        ("minutes", "11"),
+        ("key", "vision-action"),
+    ],
+)
+def test_a_field_at_fault_is_named(field: str, typed: str) -> None:
+    prompt, faults = read_entry({**GOOD, field: typed})
+    assert prompt is None
+    assert list(faults) == [field]
+
+
+def test_a_spreadsheet_gives_its_prompts() -> None:
+    found, faults = read_own_file("Ours.CSV", ("\ufeff" + HEAD + LINE + ",,,,\n").encode())
+    assert faults == ()
+    assert [prompt.question for prompt in found] == [GOOD["question"]]
+
+
+def test_toml_gives_its_prompts() -> None:
+    text = (
+        "[[prompt]]\n"
+        f'question = "{GOOD["question"]}"\nwhy = "{GOOD["why"]}"\nfollow_up = "{GOOD["follow_up"]}"\n'
+        'audience = ["leader", "senco"]\nminutes = 2\n'
+    )
+    found, faults = read_own_file("ours.toml", text.encode())
+    assert faults == ()
+    assert read_entry(GOOD)[0] == found[0]
+
+
+def test_every_fault_of_a_spreadsheet_has_its_line_and_field() -> None:
+    text = HEAD + LINE + "Not a question,,Who?,leader,2\n" + '"Why\nnot?",x,y,nobody,2\n'
+    assert faults_of("ours.csv", text) == [
+        (3, "question"),
+        (3, "why"),
+        (4, "question"),
+        (4, "follow_up"),
+        (4, "audience"),
+    ]
+
+
+def test_every_fault_of_toml_has_its_line_and_field() -> None:
+    text = "# ours\n\n[[prompt]]\nquestion = 'No'\nwhy = 'x'\nfollow_up = 'Who?'\naudience = 'leader'\nminutes = 2\n"
+    assert faults_of("ours.toml", text) == [(3, "question")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ours.xlsx", "x"),
+        ("ours.csv", ""),
+        ("ours.csv", "question,why\n"),
+        ("ours.csv", HEAD + 'x,"y'),
+        ("ours.csv", HEAD + "a,b,c,d,e,f,g\n"),
+        ("ours.csv", HEAD.replace("why", "because")),
+        ("ours.csv", HEAD + LINE + LINE),
+        ("ours.toml", "prompt = 1"),
+        ("ours.toml", "prompt = [1]"),
+        ("ours.toml", "[[prompt]"),
+        ("ours.toml", "[[prompt]]\nsurprise = 1\n"),
+        ("ours.toml", "[theme]\n"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_whole(name: str, text: str) -> None:
+    assert faults_of(name, text)
+
+
+def test_what_is_not_text_is_refused() -> None:
+    found, faults = read_own_file("ours.csv", b"\xff\xfe\x00")
+    assert found == ()
+    assert [type(fault) for fault in faults] == [EntryFault]
