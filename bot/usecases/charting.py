@@ -16,6 +16,8 @@ from bot.wording import pressure as wording
 from scheduler.model import PressureWeek
 
 LONGEST_NAME = 60
+SENSIBLE = range(2000, 2200)
+"""Years that a school can have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +31,8 @@ class Charting:
 
 def faults_of(point: Point, here: School) -> dict[str, str]:
     """What is wrong with it, by the name of the field."""
-    weeks = [
-        week.week
-        for year in years_of(here, point.first)
-        for week in heat_map_of(here.calendar, year=year).weeks
-    ]
+    years = years_of(here, point.first) if point.first.year in SENSIBLE else ()
+    weeks = [week.week for year in years for week in heat_map_of(here.calendar, year=year).weeks]
     faults = {}
     if point.whose not in ROWS:
         faults["whose"] = wording.whose_row()

@@ -86,7 +86,10 @@ async def heat_map(bot: Bot, viewer: MemberId, *, school: SchoolId, year: int | 
             own=own_points(person.charter, here),
         ),
         charts=charts,
-        seen={row: mark_of(person.charter, here, row) for row in ROWS},
+        seen={
+            row: mark_of(person.charter, here, row)
+            for row in {*ROWS, *(point.whose for point in here.calendar.pressure_weeks)}
+        },
         channels=channels_for_posting(person, here) if charts else (),
         today=today,
     )

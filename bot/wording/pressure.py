@@ -1,6 +1,6 @@
 """The words for the heat map: its weights, what is wrong with a point, and what a picture of it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.pressure import LEADER, ROWS, SENCO, STANDARD, HeatMap, HeatWeek
@@ -141,12 +141,28 @@ def not_yours_to_post() -> str:
     return "Only the SENCo and the school lead post the heat map of this school."
 
 
+def last_time(*, channel: str, ended: str) -> str:
+    """How the latest posting to that channel ended."""
+    return {
+        "posted": f"It has been posted to {channel} before.",
+        "not posted": f"The last time it could not be posted to {channel}.",
+    }.get(ended, f"It may already be in {channel}: look there before you post it again.")
+
+
 def try_later() -> str:
     """The platform is busy."""
     return "It was busy. Wait a minute, and press the button again."
 
 
 # A picture in words.
+
+
+def span(first: date, last: date) -> str:
+    """The weeks of a point, such as "9 to 23 November"."""
+    if first == last:
+        return f"week of {week(first)}"
+    begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else week(first)
+    return f"weeks of {begins} to {week(last)}"
 
 
 def picture_title(*, school: str, year: int) -> str:
@@ -165,20 +181,19 @@ def picture_words(drawn: HeatMap) -> str:
     return "\n".join(lines)
 
 
-def half_alt(name: str, half: Iterable[HeatWeek]) -> str:
-    """What the picture of some weeks of a term shows."""
-    held = tuple(half)
-    stretched = [each.week for each in held if each.meets]
-    said = [f"{name}, weeks of {week(held[0].week)} to {week(held[-1].week)}."]
-    said.append(
+def half_alt(half: Sequence[HeatWeek]) -> str:
+    """What the picture of some weeks in a row shows."""
+    stretched = [each.week for each in half if each.meets]
+    met = (
         f"Both are stretched in the weeks of {weeks(stretched)}."
         if stretched
         else "No week is hard for both."
     )
+    rows = []
     for row in ROWS:
-        busy = [f"{week(each.week)} ({each.total(row)})" for each in held if each.total(row)]
-        said.append(f"{row}: {listed(busy)}." if busy else f"{row}: nothing.")
-    return " ".join(said)
+        busy = [f"{week(each.week)} ({each.total(row)})" for each in half if each.total(row)]
+        rows.append(f"{row}: {listed(busy)}." if busy else f"{row}: nothing charted.")
+    return " ".join((f"Weeks of {week(half[0].week)} to {week(half[-1].week)}.", met, *rows))
 
 
 def _meeting(drawn: HeatMap) -> str:
