@@ -18,7 +18,7 @@ reset-demo: ## start the demonstration again from its first day
 	@$(PY) -m bot demo --reset
 
 test: dev ## run all tests; brings its own PostgreSQL
-	$(PY) -m pytest -m "not image and not torture and not e2e_slack and not e2e_teams" -n logical
+	$(PY) -m pytest -m "not image and not torture and not e2e_slack and not e2e_teams" -n $$((2 * $$(getconf _NPROCESSORS_ONLN)))
 
 check: format-check lint types contracts test outside ## everything: format, lint, types, import contracts, tests, the wheel installed afresh, stand-ins for Slack and Teams
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from adapters.local.live import Live
+
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""`verify` of clients that only speak plain HTTP: reading the world's certificates takes longer than a short test."""
 
 
 class StoppingServer(uvicorn.Server):

@@ -23,7 +23,7 @@ from bot.usecases.tick import tick
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 from tests import cast
-from tests.adapters.server import served
+from tests.adapters.server import PLAIN, served
 from tests.adapters.slack.double import Sender as SlackSender
 from tests.adapters.slack.double import Slack, payloads
 from tests.adapters.slack.stage import typed
@@ -85,7 +85,9 @@ class Trust:
     async def as_(self, member: Member) -> AsyncIterator[httpx.AsyncClient]:
         """A browser in which that person is chosen."""
         headers = {"Origin": self.address}
-        async with httpx.AsyncClient(base_url=self.address, headers=headers, trust_env=False) as browser:
+        async with httpx.AsyncClient(
+            base_url=self.address, headers=headers, trust_env=False, verify=PLAIN
+        ) as browser:
             assert (await send(browser, "/demo/people", "/demo/people", member=member.id)).status_code == 303
             yield browser
 
@@ -205,7 +207,7 @@ async def opened(url: str, teams: Teams, slack: Slack, *, folder: Path) -> Async
         app = web(house, read_settings(data=folder, demonstration=True))
         async with (
             served(app, live=live) as address,
-            httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as browser,
+            httpx.AsyncClient(base_url=address, trust_env=False, timeout=30, verify=PLAIN) as browser,
         ):
             trust = Trust(
                 bot=bot,

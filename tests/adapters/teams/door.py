@@ -17,6 +17,7 @@ from adapters.teams.http import MESSAGES, routes
 from adapters.teams.keys import Keys
 from adapters.teams.turns import Turns
 from bot.fields import Json
+from tests.adapters.server import PLAIN
 from tests.adapters.teams.identity import APP, SERVICE, TENANT, Identity
 from tests.scenarios.slack.stage import served
 
@@ -93,7 +94,10 @@ async def opened(
         turns = Turns(Unchecked(), tenant=tenant)
     app = Starlette(routes=list(routes(kept, turns)))
     try:
-        async with served(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as browser:
+        async with (
+            served(app) as address,
+            httpx.AsyncClient(base_url=address, timeout=30, verify=PLAIN) as browser,
+        ):
             yield Door(browser=browser, kept=kept, keys=keys, written=written)
     finally:
         if keys is not None:

@@ -35,6 +35,7 @@ from bot.usecases.composing import compose
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 from tests import cast
+from tests.adapters.server import PLAIN
 from tests.adapters.slack.double import Sender, Slack
 
 KEY = "Z29sZGVuLXRocmVhZC10ZXN0cy1ub3RoaW5nLXRydWU="
@@ -184,7 +185,7 @@ async def opened(
         given = replace(given, api_url=slack.api_url)
         ears = slack_app(bot, workspaces=workspaces, choices=given, later=later, changed=platform.forget)
         pages = Starlette(routes=[*http.routes(ears, signing_secret=slack.state.app.signing_secret)])
-        async with served(pages) as address, httpx.AsyncClient(base_url=address) as browser:
+        async with served(pages) as address, httpx.AsyncClient(base_url=address, verify=PLAIN) as browser:
             yield Stage(
                 bot=bot,
                 store=store,

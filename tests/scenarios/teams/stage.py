@@ -37,6 +37,7 @@ from bot.usecases.composing import compose
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 from tests import cast
+from tests.adapters.server import PLAIN
 from tests.adapters.teams.connected import PLENTY
 from tests.adapters.teams.double import Message, Sender, Teams
 from tests.adapters.teams.identity import Identity
@@ -249,7 +250,10 @@ async def opened(
         desk = Desk(bot=bot, connector=connector, references=references, later=later)
         checked = Checked(Keys(identity.keys_url), app_id=teams.state.app) if identity else Unchecked()
         pages = Starlette(routes=[*http.routes(Ears(desk), Turns(checked, tenant=TENANT))])
-        async with served(pages) as address, httpx.AsyncClient(base_url=address, timeout=30) as browser:
+        async with (
+            served(pages) as address,
+            httpx.AsyncClient(base_url=address, timeout=30, verify=PLAIN) as browser,
+        ):
             stage = Stage(
                 bot=bot,
                 store=store,
