@@ -1,0 +1,472 @@
+"""Who may what: every address of the program against every role, as the tests ask it and as the documentation prints it.
+
+A line gives, for each person of `PEOPLE` in that order, what they are answered: 200 a page, 303 done and led on, 403 not
+for them, 404 nothing there, 422 they may, and the empty form is told its faults. `elsewhere` is the same address with the
+ids of a school in which they hold no role; another trust's ids are answered exactly as ids that do not exist.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.people import Member
+from tests import cast
+from tests.permissions.house import WALT
+
+PEOPLE: Mapping[str, Member | None] = {
+    "leader": cast.HANA,
+    "school lead": cast.LEWIS,
+    "SENCo": cast.PRIYA,
+    "governor": cast.GORDON,
+    "trust lead": cast.GRACE,
+    "data protection lead": cast.DORA,
+    "no role": WALT,
+    "not signed in": None,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One address: what it is for, and what each person is answered at their own school, elsewhere, and for others' ids."""
+
+    method: str
+    path: str
+    what: str
+    own: str
+    elsewhere: str | None = None
+    foreign: str | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+
+
+LINES: tuple[Line, ...] = (
+    Line(method="GET", path="/", what="The home page", own="200 200 200 200 200 200 200 303"),
+    Line(
+        method="GET",
+        path="/asked",
+        what="What was asked, without names or answers",
+        own="200 200 200 200 200 200 403 303",
+    ),
+    Line(
+        method="GET", path="/calendar", what="The trust's school year", own="200 200 200 403 200 200 403 303"
+    ),
+    Line(
+        method="POST",
+        path="/calendar/press",
+        what="Change an entry of it",
+        own="403 403 403 403 422 403 403 403",
+        form={"what": "open", "entry": "2026-12-01"},
+    ),
+    Line(method="GET", path="/calendar/{form}", what="A form for it", own="403 403 403 403 200 403 403 303"),
+    Line(
+        method="POST",
+        path="/calendar/{form}",
+        what="What that form would do",
+        own="403 403 403 403 422 403 403 403",
+    ),
+    Line(
+        method="GET",
+        path="/changes",
+        what="Who changed what, and when",
+        own="403 200 403 403 200 200 403 303",
+    ),
+    Line(
+        method="GET",
+        path="/channels/{address}",
+        what="A channel of the built-in platform",
+        own="200 200 200 404 404 404 404 303",
+        elsewhere="404 404 404 404 404 404 404 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="GET",
+        path="/channels/{address}/events",
+        what="What is new in it",
+        own="200 200 200 404 404 404 404 303",
+        elsewhere="404 404 404 404 404 404 404 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="GET",
+        path="/channels/{address}/pictures/{root}.png",
+        what="A picture in it",
+        own="404 404 404 404 404 404 404 303",
+        elsewhere="404 404 404 404 404 404 404 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="GET",
+        path="/channels/{address}/threads/{root}",
+        what="A question and its answers there",
+        own="200 200 200 404 404 404 404 303",
+        elsewhere="404 404 404 404 404 404 404 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/channels/{address}/threads/{root}/answers",
+        what="Answer it",
+        own="303 303 303 404 404 404 404 403",
+        elsewhere="404 404 404 404 404 404 404 403",
+        foreign="404 404 404 404 404 404 404 403",
+        form={"text": "We listened."},
+    ),
+    Line(
+        method="GET",
+        path="/channels/{address}/threads/{root}/answers/{note}/edit",
+        what="The form to edit an answer: its author's",
+        own="200 404 404 404 404 404 404 303",
+        elsewhere="404 404 404 404 404 404 404 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/channels/{address}/threads/{root}/answers/{note}/edit",
+        what="Edit it",
+        own="303 404 404 404 404 404 404 403",
+        elsewhere="404 404 404 404 404 404 404 403",
+        foreign="404 404 404 404 404 404 404 403",
+        form={"text": "We listened."},
+    ),
+    Line(
+        method="GET",
+        path="/channels/{address}/threads/{root}/answers/{note}/withdraw",
+        what="The form to withdraw it",
+        own="200 404 404 404 404 404 404 303",
+        elsewhere="404 404 404 404 404 404 404 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/channels/{address}/threads/{root}/answers/{note}/withdraw",
+        what="Withdraw it",
+        own="303 404 404 404 404 404 404 403",
+        elsewhere="404 404 404 404 404 404 404 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="GET",
+        path="/deliveries",
+        what="What became of each question",
+        own="200 200 200 403 200 200 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/deliveries/channels/{channel}/reopen",
+        what="Open a closed channel again",
+        own="403 200 403 403 200 403 403 403",
+        elsewhere="403 403 403 403 200 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="POST",
+        path="/deliveries/{delivery}/decide",
+        what="Say how an uncertain delivery ended",
+        own="403 200 403 403 200 403 403 403",
+        elsewhere="403 403 403 403 200 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+        form={"ended": "leave"},
+    ),
+    Line(
+        method="GET",
+        path="/demo/people",
+        what="Choose who one is, in the demonstration",
+        own="200 200 200 200 200 200 200 200",
+    ),
+    Line(
+        method="POST",
+        path="/demo/people",
+        what="Be that person, in the demonstration",
+        own="303 303 303 303 303 303 303 303",
+        form={"member": "walt"},
+    ),
+    Line(
+        method="GET", path="/healthz", what="Whether the program works", own="200 200 200 200 200 200 200 200"
+    ),
+    Line(method="GET", path="/people", what="People and their roles", own="403 403 403 403 200 403 403 303"),
+    Line(
+        method="GET",
+        path="/people/invite",
+        what="The form to invite somebody",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/people/invite",
+        what="Invite somebody",
+        own="403 403 403 403 303 403 403 403",
+        form={"name": "Nobody New", "grant": "governor@oakfield"},
+    ),
+    Line(
+        method="GET",
+        path="/people/{member}",
+        what="One person's roles",
+        own="403 403 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="403 403 403 403 404 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/people/{member}",
+        what="Change their roles",
+        own="403 403 403 403 422 403 403 403",
+        elsewhere="403 403 403 403 422 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(
+        method="POST",
+        path="/people/{member}/invite",
+        what="Make an invitation link for them",
+        own="403 403 403 403 200 403 403 403",
+        elsewhere="403 403 403 403 200 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(
+        method="POST",
+        path="/people/{member}/remove",
+        what="Remove them",
+        own="403 403 403 403 303 403 403 403",
+        elsewhere="403 403 403 403 303 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(method="GET", path="/programmes", what="All programmes", own="200 200 200 403 200 200 403 303"),
+    Line(
+        method="GET",
+        path="/programmes/new",
+        what="The form for a new programme",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(method="POST", path="/programmes/new", what="Make one", own="403 403 403 403 422 403 403 403"),
+    Line(
+        method="GET",
+        path="/programmes/{programme}",
+        what="One programme",
+        own="200 200 200 403 200 200 403 303",
+        elsewhere="200 200 200 403 200 200 403 303",
+        foreign="404 404 404 403 404 404 403 303",
+    ),
+    Line(
+        method="GET",
+        path="/programmes/{programme}/copy",
+        what="The form for a copy of it",
+        own="403 403 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="403 403 403 403 404 403 403 303",
+    ),
+    Line(
+        method="GET",
+        path="/programmes/{programme}/edit",
+        what="The form to change it",
+        own="403 403 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="403 403 403 403 404 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/programmes/{programme}/edit",
+        what="Change it",
+        own="403 403 403 403 422 403 403 403",
+        elsewhere="403 403 403 403 422 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(
+        method="GET",
+        path="/programmes/{programme}/end",
+        what="What ending it would do",
+        own="403 403 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="403 403 403 403 404 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/programmes/{programme}/end",
+        what="End it",
+        own="403 403 403 403 303 403 403 403",
+        elsewhere="403 403 403 403 303 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(
+        method="GET",
+        path="/prompts/own",
+        what="The trust's own questions",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(method="POST", path="/prompts/own", what="Add one", own="403 403 403 403 422 403 403 403"),
+    Line(
+        method="POST",
+        path="/prompts/own/file",
+        what="Add questions from a file",
+        own="403 403 403 403 422 403 403 403",
+    ),
+    Line(
+        method="GET",
+        path="/prompts/own/template.{kind}",
+        what="A file to fill in",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(
+        method="GET",
+        path="/prompts/own/{key}",
+        what="One of them",
+        own="403 403 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="403 403 403 403 404 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/prompts/own/{key}",
+        what="Change it",
+        own="403 403 403 403 422 403 403 403",
+        elsewhere="403 403 403 403 422 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(
+        method="POST",
+        path="/prompts/own/{key}/use",
+        what="Use it, or leave it out",
+        own="403 403 403 403 303 403 403 403",
+        elsewhere="403 403 403 403 303 403 403 403",
+        foreign="403 403 403 403 404 403 403 403",
+    ),
+    Line(
+        method="GET",
+        path="/prompts/{key}",
+        what="One question of the bank",
+        own="200 200 200 200 200 200 200 303",
+        elsewhere="200 200 200 200 200 200 200 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="GET",
+        path="/reflections",
+        what="The log of answers (others are led to what was asked)",
+        own="200 200 200 303 303 200 303 303",
+    ),
+    Line(
+        method="GET",
+        path="/reflections/mine",
+        what="What one answered oneself",
+        own="200 200 200 200 200 200 200 303",
+    ),
+    Line(
+        method="GET",
+        path="/reflections/threads/{delivery}",
+        what="The answers to one question",
+        own="200 200 200 403 403 200 403 303",
+        elsewhere="404 404 404 403 403 200 403 303",
+        foreign="404 404 404 403 403 404 403 303",
+    ),
+    Line(method="GET", path="/schools", what="The schools", own="200 200 200 403 200 200 403 303"),
+    Line(
+        method="GET",
+        path="/schools/{school}",
+        what="One school",
+        own="200 200 200 403 200 200 403 303",
+        elsewhere="403 403 403 403 200 200 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/calendar",
+        what="A school's own year",
+        own="200 200 200 403 200 200 403 303",
+        elsewhere="403 403 403 403 200 200 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/calendar/press",
+        what="Change an entry of it",
+        own="403 422 403 403 422 403 403 403",
+        elsewhere="403 403 403 403 422 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+        form={"what": "open", "entry": "2026-12-01"},
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/calendar/{form}",
+        what="A form for it",
+        own="403 200 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/calendar/{form}",
+        what="What that form would do",
+        own="403 422 403 403 422 403 403 403",
+        elsewhere="403 403 403 403 422 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/pressure",
+        what="The heat map of a school",
+        own="200 200 200 403 200 200 403 303",
+        elsewhere="403 403 403 403 200 200 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/pressure",
+        what="Mark a week",
+        own="403 422 422 403 403 403 403 403",
+        elsewhere="403 403 403 403 403 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/pressure/picture.png",
+        what="It as a picture",
+        own="200 200 200 403 200 200 403 303",
+        elsewhere="403 403 403 403 200 200 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/pressure/post",
+        what="Post the picture in the channel",
+        own="400 400 400 400 400 400 400 403",
+        elsewhere="400 400 400 400 400 400 400 403",
+        foreign="400 400 400 400 400 400 400 403",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/pressure/take-out",
+        what="TODO",
+        own="403 303 403 403 403 403 403 403",
+        elsewhere="403 403 403 403 403 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/programmes/{programme}",
+        what="A programme as it runs in a school",
+        own="200 200 200 403 200 200 403 303",
+        elsewhere="403 403 403 403 200 200 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/programmes/{programme}/change",
+        what="What a school's change would do",
+        own="403 200 403 403 403 403 403 303",
+        elsewhere="403 403 403 403 403 403 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+        query="?what=skip&on=2026-12-01",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/programmes/{programme}/change",
+        what="Change it for the school",
+        own="403 303 403 403 403 403 403 403",
+        elsewhere="403 403 403 403 403 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+        form={"what": "skip", "on": "2026-12-01"},
+    ),
+    Line(
+        method="GET",
+        path="/static/{name}",
+        what="What pages look like",
+        own="200 200 200 200 200 200 200 200",
+    ),
+)
