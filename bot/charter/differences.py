@@ -95,6 +95,7 @@ def _prompt(was: Prompt, now: Prompt) -> Iterator[Difference]:
     notes.setting(
         "Takes", was.minutes, now.minutes, lambda each: "1 minute" if each == 1 else f"{each} minutes"
     )
+    notes.setting("Asked", not was.retired, not now.retired, lambda yes: "Yes" if yes else "No more")
     notes.setting("Kind of prompt", was.kind, now.kind)
     notes.items("For", was.audience, now.audience)
     notes.items("Framework", was.frameworks, now.frameworks)

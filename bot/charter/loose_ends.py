@@ -11,10 +11,12 @@ def loose_ends(charter: Charter) -> Iterator[Problem]:
     """Every reference that leads nowhere, and every id that stands twice."""
     yield from _unknown_schools(charter)
     yield from _unknown_channels(charter)
+    yield from _unknown_in_choices(charter)
     yield from _twice("school", (school.id for school in charter.schools))
     yield from _twice("member", (member.id for member in charter.members))
     yield from _twice("channel", (channel.id for channel in charter.channels))
     yield from _twice("programme", (programme.id for programme in charter.programmes))
+    yield from _twice("choice", (f"{each.programme} at {each.school}" for each in charter.choices))
     yield from _twice("address", (f"{each.platform}:{each.address}" for each in charter.channels))
     yield from _twice("identity", (f"{person.platform}:{person.id}" for person, _ in charter.identities))
 
@@ -44,6 +46,30 @@ def _unknown_channels(charter: Charter) -> Iterator[Problem]:
                 yield Problem(
                     problem=f"programme {programme.id} names channel {channel!r}, which is not here",
                     remedy="correct it, or add that channel",
+                )
+
+
+def _unknown_in_choices(charter: Charter) -> Iterator[Problem]:
+    schools = {school.id for school in charter.schools}
+    programmes = {programme.id for programme in charter.programmes}
+    schools_of = {channel.id: channel.school for channel in charter.channels}
+    for choice in charter.choices:
+        what = f"the choice of {choice.school} about {choice.programme}"
+        if choice.school not in schools:
+            yield Problem(
+                problem=f"{what} names school {choice.school!r}, which is not here",
+                remedy="correct it, or add that school",
+            )
+        if choice.programme not in programmes:
+            yield Problem(
+                problem=f"{what} names programme {choice.programme!r}, which is not here",
+                remedy="correct it, or add that programme",
+            )
+        for channel in choice.channels:
+            if schools_of.get(channel) != choice.school:
+                yield Problem(
+                    problem=f"{what} names channel {channel!r}, which is not one of that school's here",
+                    remedy="correct it, or add that channel to the school",
                 )
 
 

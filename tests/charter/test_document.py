@@ -2,7 +2,6 @@
 
 import contextlib
 import tomllib
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.charter.document import CharterError, load_charter, read_charter
 from bot.domain.people import Grant, Role, SchoolId
-from scheduler.model import ClosureReason
+from scheduler.model import CalendarPart, ClosureReason, OwnCalendar
 
 WHOLE = """
 [trust]
@@ -55,6 +54,26 @@ channels = ["c"]
 """
 
 
+CHOSEN = """
+[[choice]]
+programme = "p"
+school = "s"
+weekday = "thursday"
+at = "07:45"
+paused_until = 2026-10-01
+skipped_dates = [2026-11-05]
+left_out = ["vision-lunchtime-visitor"]
+channels = ["c"]
+
+[[prompt]]
+key = "own-walk"
+question = "What did you see?"
+why = "We agreed to walk."
+follow_up = "And then?"
+audience = ["pair"]
+"""
+
+
 def test_a_whole_set_up_is_read() -> None:
     charter = read_charter(tomllib.loads(WHOLE), where="t.toml")
 
@@ -73,12 +92,49 @@ def test_a_whole_set_up_is_read() -> None:
 
 
 def test_a_school_inherits_the_trusts_calendar_and_adds_its_own() -> None:
-    with_training, plain = read_charter(tomllib.loads(WHOLE), where="t.toml").schools
+    charter = read_charter(tomllib.loads(WHOLE), where="t.toml")
+    with_training, plain = charter.schools
 
+    assert charter.trust.calendar == plain.calendar
+    assert plain.own == OwnCalendar()
     assert [closure.reason for closure in with_training.calendar.closures] == [ClosureReason.INSET]
-    assert plain.calendar.closures == ()
+    assert with_training.own == OwnCalendar(closures=with_training.calendar.closures)
     assert with_training.calendar.terms == plain.calendar.terms
-    assert plain.calendar.terms[0].first == date(2026, 9, 2)
+
+
+def test_a_school_that_inherits_nothing_has_all_of_its_calendar_here() -> None:
+    alone = WHOLE.replace(
+        "calendar = { closures", 'calendar = { inherits = false, zone = "Europe/Paris", closures'
+    )
+    school, _ = read_charter(tomllib.loads(alone), where="t.toml").schools
+    assert (school.own, school.calendar.zone, school.calendar.terms) == (None, "Europe/Paris", ())
+
+
+def test_a_school_of_a_trust_without_a_calendar_has_its_own() -> None:
+    without = WHOLE.replace("[calendar]", "[[school]]\nid = 'x'\nname = 'X'\n[school.calendar]")
+    with pytest.raises(CharterError, match="zone is missing"):
+        read_charter(tomllib.loads(without), where="t.toml")
+
+
+def test_what_the_trust_locks_counts_no_more_in_its_schools() -> None:
+    locked = WHOLE.replace("keep_months = 12", 'keep_months = 12\nlocked = ["closures", "terms"]')
+    charter = read_charter(tomllib.loads(locked), where="t.toml")
+    assert charter.trust.locked == {CalendarPart.CLOSURES, CalendarPart.TERMS}
+    assert charter.schools[0].own is not None
+    assert charter.schools[0].own.closures
+    assert charter.schools[0].calendar.closures == ()
+
+
+def test_choices_and_own_prompts_are_read() -> None:
+    charter = read_charter(tomllib.loads(WHOLE + CHOSEN), where="t.toml")
+    (choice,) = charter.choices
+    assert (choice.programme, choice.school, choice.weekday, choice.channels) == (
+        "p",
+        "s",
+        "thursday",
+        ("c",),
+    )
+    assert [prompt.key for prompt in charter.prompts] == ["own-walk"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +162,47 @@ def test_what_is_wrong_is_named_where_it_stands(wrong: str, right: str, named: s
     assert all(str(fault).startswith("t.toml") for fault in error.value.faults)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right", "named"),
+    [
+        ('programme = "p"', 'programme = "q"', "names programme 'q', which is not here"),
+        ('school = "s"\nweekday', 'school = "z"\nweekday', "names school 'z', which is not here"),
+        ('school = "s"\nweekday', 'school = "u"\nweekday', "channel 'c', which is not one of that school's"),
+        ('"thursday"', '"thor"', "weekday is 'thor'"),
+        ("weekday", "day", "'day' is not known here"),
+        ("own-walk", "walk", "prompt walk: `key` does not begin with own-"),
+        ("see?", "see.", "prompt own-walk: `question` does not end with a question mark"),
+        ("[[prompt]]", "[prompt]", "`prompt` is a table, not a list"),
+        (
+            "[[choice]]",
+            CHOSEN.partition("[[prompt]]")[0] + "[[choice]]",
+            "choice 'p at s' stands here 2 times",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_choice_or_a_prompt_is_named(wrong: str, right: str, named: str) -> None:
+    with pytest.raises(CharterError) as error:
+        read_charter(tomllib.loads(WHOLE + CHOSEN.replace(wrong, right, 1)), where="t.toml")
+
+    assert named in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "named"),
+    [
+        ("keep_months = 12", 'locked = ["term"]', "locked is 'term'"),
+        ("closures = [", "inherits = 1, closures = [", "inherits is not false"),
+        ("closures = [", "zone = 'Nowhere', closures = [", "'Nowhere' is not a time zone"),
+        ("closures = [", "closure = [", "did you mean closures?"),
+    ],
+)
+def test_what_is_wrong_with_what_a_school_inherits_is_named(wrong: str, right: str, named: str) -> None:
+    with pytest.raises(CharterError) as error:
+        read_charter(tomllib.loads(WHOLE.replace(wrong, right, 1)), where="t.toml")
+
+    assert named in str(error.value)
+
+
 def test_every_fault_is_named_at_once() -> None:
     broken = (
         WHOLE.replace('"senco"', '"boss"')
@@ -121,7 +218,7 @@ def test_every_fault_is_named_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"[trust", "it is not TOML"), (b"\xff\xfe", "not UTF-8"), (b"#" * 1_000_001, "larger than 1 MB")],
+    [(b"[trust", "it is not TOML"), (b"\xff\xfe", "not UTF-8"), (b"#" * 10_000_001, "larger than 10 MB")],
 )
 def test_a_file_that_is_no_set_up_says_so(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "broken.toml"
@@ -154,7 +251,9 @@ junk = st.recursive(
 
 @given(
     st.dictionaries(
-        st.sampled_from(["trust", "calendar", "school", "member", "channel", "programme", "y"]),
+        st.sampled_from(
+            ["trust", "calendar", "school", "member", "channel", "programme", "choice", "prompt", "y"]
+        ),
         junk,
         max_size=6,
     )
