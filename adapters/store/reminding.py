@@ -26,14 +26,16 @@ _schools = (
     select(*rows.SCHOOL)
     .distinct()
     .join_from(deliveries, schools, schools.c.id == _table.school)
-    .where(*_may_be_reminded, _table.programme == bindparam("programme"), _table.posted_at >= _since, _silent)
+    .where(
+        *_may_be_reminded, _table.programme == bindparam("of_programme"), _table.posted_at >= _since, _silent
+    )
 )
 _oldest = (
     select(_table.id)
     .where(
         *_may_be_reminded,
-        _table.programme == bindparam("programme"),
-        _table.school == bindparam("school"),
+        _table.programme == bindparam("of_programme"),
+        _table.school == bindparam("of_school"),
         _table.posted_at >= _since,
         _table.posted_at < bindparam("posted_before", type_=_table.posted_at.type),
         _silent,
@@ -50,7 +52,7 @@ _take = (
     .values(reminded_at=bindparam("now", type_=_table.reminded_at.type))
     .returning(_table.id, _table.posted_at)
 )
-_again = update(deliveries).where(_table.id == bindparam("delivery")).values(reminded_at=null())
+_again = update(deliveries).where(_table.id == bindparam("which")).values(reminded_at=null())
 
 
 class SqlReminders:
@@ -73,7 +75,7 @@ class SqlReminders:
                 for programme, after in connection.execute(_reminding).all()
                 for school in map(
                     rows.school,
-                    connection.execute(_schools, {"programme": programme, "posted_since": posted_since}),
+                    connection.execute(_schools, {"of_programme": programme, "posted_since": posted_since}),
                 )
             ]
 
@@ -90,8 +92,8 @@ class SqlReminders:
     ) -> Sequence[DeliveryId]:
         """See the port."""
         given = {
-            "programme": of.programme,
-            "school": of.school,
+            "of_programme": of.programme,
+            "of_school": of.school,
             "posted_since": posted_since,
             "posted_before": posted_before,
             "now": now,
@@ -111,4 +113,4 @@ class SqlReminders:
 
 
 def _forget(connection: Connection, delivery: str) -> None:
-    connection.execute(_again, {"delivery": delivery})
+    connection.execute(_again, {"which": delivery})

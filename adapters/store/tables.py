@@ -251,6 +251,9 @@ deliveries = Table(
         sqlite_where=text("state IN ('sending','uncertain')"),
     ),
     Index("ix_deliveries_ledger", "school", "due_at", "id"),
+    # The whole of a trust, as its leads read it: with a state those few, without one all of them.
+    Index("ix_deliveries_of_trust", "trust", "due_at", "id"),
+    Index("ix_deliveries_in_state", "trust", "state", "due_at", "id"),
     Index("ix_deliveries_by_channel", "channel", "posted_at"),
     # Threads that may still be reminded.
     Index(

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from adapters.web.doors import Doors
-from adapters.web.filters import Asked, ledger_request
+from adapters.web.filters import LATE, NEEDS_A_PERSON, Asked, ledger_request
 from adapters.web.paging import older
 from bot import wording
 from bot.domain.channel import ChannelId
@@ -19,6 +19,13 @@ from bot.usecases.ledger import LedgerRequest, deliveries
 from bot.usecases.reopen import reopen
 
 ENDS = {"send": NotPosted.SEND_IT, "leave": NotPosted.LEAVE_IT}
+OUTCOMES = [
+    (NEEDS_A_PERSON, "Needs a person"),
+    *((state.value, wording.status(state, late=False)) for state in State),
+    (LATE, wording.status(State.POSTED, late=True)),
+]
+FEW = 100
+"""Up to so many schools are chosen from a list: a longer one would weigh more than the page."""
 
 
 def routes(bot: Bot, *, templates: Jinja2Templates, doors: Doors) -> list[Route]:
@@ -77,7 +84,8 @@ class _Deliveries:
             "page": page,
             "entries": [(entry, self._doors.thread(standing, entry.thread)) for entry in entries],
             "fields": fields,
-            "states": [(state.value, wording.status(state, late=False)) for state in State],
+            "states": OUTCOMES,
+            "few": FEW,
             "older": older(fields, page.next),
             "query": _query(request),
             "done": done,

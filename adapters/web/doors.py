@@ -20,6 +20,8 @@ class Doors:
         if thread is None:
             return None
         joined = standing.may(Deed.JOIN_THE_CHANNEL)
+        if not joined:
+            return None
         there = {(each.platform, each.address) for each in standing.charter.channels if each.school in joined}
         if (thread.platform, thread.address) not in there:
             return None

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.channel import ChannelId
 from bot.domain.delivery import State
 from bot.domain.people import MemberId, SchoolId
+from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
 from bot.usecases.asked import AskedRequest
 from bot.usecases.ledger import LedgerRequest
@@ -15,6 +16,8 @@ from bot.usecases.review import ReviewRequest
 
 LONGEST_WORDS = 200
 LARGEST_ID = 2**63 - 1
+LATE, NEEDS_A_PERSON = "late", "needs-a-person"
+"""What the list of outcomes offers beside the states."""
 
 
 @dataclass(slots=True)
@@ -111,11 +114,20 @@ def asked_request(fields: Asked) -> AskedRequest:
     return request
 
 
+def _outcome(fields: Asked) -> dict[str, Any]:
+    """Which outcome: a state, or one of the two that are no states of their own."""
+    if fields.text("state") == LATE:
+        return {"late": True}
+    if fields.text("state") == NEEDS_A_PERSON:
+        return {"needs_a_person": True}
+    return {"state": fields.state("state")}
+
+
 def ledger_request(fields: Asked) -> LedgerRequest:
     """What the deliveries page's form asks for."""
     request = LedgerRequest(
-        **fields.ids(school=SchoolId, before=str),
-        state=fields.state("state"),
+        **fields.ids(school=SchoolId, programme=ProgrammeId, before=str),
+        **_outcome(fields),
         since=fields.day("since"),
         until=fields.day("until"),
     )

@@ -227,10 +227,16 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerFilter:
-    """Which lines; what is None does not narrow."""
+    """Which lines; what is None or False does not narrow.
+
+    `late` wants what was posted late, `undecided` what only a person can tell the end of.
+    """
 
     state: State | None = None
+    late: bool = False
+    undecided: bool = False
     school: str | None = None
+    programme: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -240,11 +246,11 @@ class Ledger(Protocol):
 
     async def page(
         self,
-        schools: Sequence[str],
+        schools: Sequence[str] | None,
         *,
         trust: str,
         filters: LedgerFilter,
         before: str | None,
         limit: int,
     ) -> tuple[Sequence[LedgerLine], str | None]:
-        """The newest lines of those schools before the cursor `before`, and the next cursor or None."""
+        """The newest lines of those schools (None: all of the trust) before the cursor `before`, and the next cursor."""

@@ -403,7 +403,7 @@ class FakeLedger:
 
     async def page(
         self,
-        schools: Sequence[str],
+        schools: Sequence[str] | None,
         *,
         trust: str,
         filters: LedgerFilter,
@@ -415,8 +415,11 @@ class FakeLedger:
             row
             for row in self._memory.deliveries.values()
             if row.trust == trust
-            and row.school in schools
+            and (schools is None or row.school in schools)
             and filters.state in {None, row.state}
+            and filters.programme in {None, row.programme}
+            and (not filters.late or (row.state is State.POSTED and row.late))
+            and (not filters.undecided or row.needs_a_person)
             and filters.school in {None, row.school}
             and (filters.since is None or row.occurrence >= filters.since)
             and (filters.until is None or row.occurrence <= filters.until)

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, Executable, text
 
-from adapters.store import counting, echoes, found, log, outbox, sweeping, undecided
+from adapters.store import counting, echoes, found, ledger, log, outbox, reminding, sweeping, undecided
 from adapters.store.engine import writing_engine
+from bot.domain.delivery import State
 from bot.domain.people import MemberId, TrustId
 from bot.domain.scope import Scope
+from bot.ports.outbox import LedgerFilter
 
 NOW = datetime(2026, 9, 8, 7, 15, tzinfo=UTC)
 LITERAL = {"literal_binds": True}
@@ -21,6 +23,9 @@ EVERYTHING = {
     "holder": "me",
     "programme": "p",
     "posted_since": NOW,
+    "posted_before": NOW,
+    "of_programme": "p",
+    "of_school": "s",
     "swept_before": NOW,
     "platforms": ["slack"],
     "quiet": 1,
@@ -49,6 +54,8 @@ def connection(sqlite_url: str) -> Iterator[Connection]:
         (counting._differing, "ix_reflections_counted"),
         (counting._differing, "ix_reflections_thread"),
         (undecided._take, "ix_deliveries_unclear"),
+        (reminding._schools, "ix_deliveries_to_remind"),
+        (reminding._take, "ix_deliveries_to_remind"),
         (echoes._claim, "ix_echoes_owed"),
     ],
 )
@@ -78,6 +85,32 @@ def test_the_answers_to_be_hidden_from_a_page_are_found_from_their_own_index(con
     plan = _steps(connection, str(literal))
     assert "ix_reflections_private" in plan
     assert "ix_reflections_log" in plan
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (LedgerFilter(), "ix_deliveries_of_trust"),
+        (LedgerFilter(since=NOW.date(), until=NOW.date()), "ix_deliveries_of_trust"),
+        (LedgerFilter(state=State.MISSED), "ix_deliveries_in_state"),
+        (LedgerFilter(undecided=True), "ix_deliveries_in_state"),
+        (LedgerFilter(late=True, since=NOW.date()), "ix_deliveries_in_state"),
+    ],
+)
+def test_a_whole_trusts_ledger_is_read_from_its_index_and_never_sorted(
+    connection: Connection, filters: LedgerFilter, index: str
+) -> None:
+    for place in (None, (NOW, "d")):
+        asked = ledger._page(None, trust="t", filters=filters, place=place).limit(51)
+        plan = _steps(connection, str(asked.compile(connection.engine, compile_kwargs=LITERAL)))
+        assert index in plan
+        assert "TEMP B-TREE FOR ORDER BY" not in plan
+
+
+def test_one_schools_ledger_is_read_from_its_own_index(connection: Connection) -> None:
+    asked = ledger._page(["s"], trust="t", filters=LedgerFilter(), place=None).limit(51)
+    plan = _steps(connection, str(asked.compile(connection.engine, compile_kwargs=LITERAL)))
+    assert "ix_deliveries_ledger" in plan
 
 
 def _plan(connection: Connection, statement: Executable, values: dict[str, object]) -> str:

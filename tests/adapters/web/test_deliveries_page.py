@@ -44,6 +44,15 @@ async def test_the_list_can_be_narrowed_by_what_became_of_it(stage: Stage) -> No
     assert "Too late." not in (await browser.get(f"{PAGE}?since=2027-01-01")).text
 
 
+async def test_the_list_can_be_narrowed_to_what_needs_a_person(stage: Stage) -> None:
+    delivery = await ended(stage, Settlement(state=State.UNCERTAIN, reason="Nobody knows."))
+    browser = await stage.as_(cast.GRACE)
+    assert delivery in (await browser.get(f"{PAGE}?state=needs-a-person")).text
+    assert delivery in (await browser.get(f"{PAGE}?programme=weekly")).text
+    assert delivery not in (await browser.get(f"{PAGE}?state=late")).text
+    assert (await browser.get(f"{PAGE}?programme=elm-weekly")).status_code == 404
+
+
 @pytest.mark.parametrize(
     "query",
     [

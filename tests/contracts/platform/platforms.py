@@ -79,7 +79,7 @@ async def _local(sqlite_url: str, clock: ManualClock) -> AsyncIterator[Opened]:
 
     async def stands(root: MessageRef) -> list[str]:
         thread = await store.board.thread(int(root.id))
-        return [str(note.body["text"]) for note in thread[1:] if note.body]
+        return [str(note.text) for note in thread[1:]]
 
     async def told(_: Member) -> list[str]:
         return []

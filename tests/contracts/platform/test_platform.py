@@ -247,6 +247,17 @@ async def test_a_picture_for_a_channel_of_another_platform_is_refused(on: Opened
         await on.platform.picture(PICTURE, to=foreign)
 
 
+async def test_a_thread_is_reminded_and_nothing_else_is(on: Opened) -> None:
+    root = await on.platform.post(message(), to=on.channel, delivery=FIRST)
+    other = await on.platform.post(message("Two?"), to=on.channel, delivery=SECOND)
+    await on.platform.remind("A gentle <reminder> & no more.", root=root, at=on.channel)
+    (stands,) = await on.stands(root)
+    assert "gentle" in stands
+    assert await on.stands(other) == []
+    assert len(await on.seen(on.channel)) == 2
+    assert not on.reads_back or (await on.platform.replies(root, at=on.channel)).said == ()
+
+
 async def test_a_message_is_named_by_its_id_and_by_the_link_to_it(on: Opened) -> None:
     posted = await on.platform.post(message(), to=on.channel, delivery=FIRST)
     assert on.platform.named(posted.id, at=on.channel) == posted.id

@@ -1,9 +1,10 @@
 """What every ledger promises."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delivery import State
-from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.ports.outbox import LedgerFilter, LedgerLine, Settlement
 from bot.ports.store import Store
 from tests.cast import (
     ASHGROVE,
@@ -117,6 +118,32 @@ async def test_lines_are_narrowed_by_state_school_and_date(store: Store) -> None
     assert await found(LedgerFilter(since=TUESDAY + week, until=TUESDAY + week)) == [skipped(weeks=1).id]
     assert await found(LedgerFilter(until=TUESDAY)) == [owed().id]
     assert len(await found(LedgerFilter(since=TUESDAY + week))) == 3
+
+
+async def test_a_whole_trust_is_read_without_naming_its_schools(store: Store) -> None:
+    await plan(store, owed(), owed(channel=MILLBROOK_LEADERS))
+    await plan(store, owed(channel=ELM_LEADERS, programme=ELM_WEEKLY))
+    page, _ = await store.ledger.page(None, trust=ASHGROVE.id, filters=EVERYTHING, before=None, limit=9)
+    assert {line.school_name for line in page} == {OAKFIELD.name, MILLBROOK.name}
+
+
+async def test_lines_are_narrowed_by_programme_lateness_and_need_of_a_person(store: Store) -> None:
+    rows = [owed(weeks=week) for week in range(4)]
+    await plan(store, *rows)
+    await claim(store, now=DUE + timedelta(weeks=5))
+    await store.outbox.settle(rows[0].id, replace(posted(), late=True), by=ME)
+    await store.outbox.settle(rows[1].id, posted(root="another"), by=ME)
+    await store.outbox.settle(rows[2].id, Settlement(state=State.UNCERTAIN, reason="Who knows."), by=ME)
+    later = Settlement(state=State.UNCERTAIN, reason="Looking.", not_before=DUE + timedelta(weeks=9))
+    await store.outbox.settle(rows[3].id, later, by=ME)
+
+    async def found(filters: LedgerFilter) -> list[str]:
+        return [line.delivery.id for line in await _all(store, filters=filters)]
+
+    assert await found(LedgerFilter(late=True)) == [rows[0].id]
+    assert await found(LedgerFilter(undecided=True)) == [rows[2].id]
+    assert len(await found(LedgerFilter(programme=WEEKLY.id))) == 4
+    assert await found(LedgerFilter(programme=ELM_WEEKLY.id)) == []
 
 
 async def test_a_line_keeps_its_times(store: Store) -> None:

@@ -30,6 +30,8 @@ def upgrade() -> None:
     moment = MOMENT[op.get_bind().dialect.name]
     for table, column, kind in ADDED:
         op.execute(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind or moment}')
+    op.create_index("ix_deliveries_of_trust", "deliveries", ["trust", "due_at", "id"])
+    op.create_index("ix_deliveries_in_state", "deliveries", ["trust", "state", "due_at", "id"])
     op.create_index(
         "ix_deliveries_to_remind",
         "deliveries",
@@ -103,7 +105,8 @@ def downgrade() -> None:
         raise RuntimeError(message)
     for table in reversed(NEW):
         op.drop_table(table)
-    op.drop_index("ix_deliveries_to_remind", table_name="deliveries")
+    for index in ("to_remind", "in_state", "of_trust"):
+        op.drop_index(f"ix_deliveries_{index}", table_name="deliveries")
     for table, column, _ in reversed(ADDED):
         op.execute(f'ALTER TABLE {table} DROP COLUMN "{column}"')
 
