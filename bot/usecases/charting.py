@@ -31,7 +31,8 @@ class Charting:
 
 def faults_of(point: Point, here: School) -> dict[str, str]:
     """What is wrong with it, by the name of the field."""
-    years = years_of(here, point.first) if point.first.year in SENSIBLE else ()
+    day = next((day for day in (point.first, point.last) if day.year in SENSIBLE), None)
+    years = years_of(here, day) if day else ()
     weeks = [week.week for year in years for week in heat_map_of(here.calendar, year=year).weeks]
     faults = {}
     if point.whose not in ROWS:
@@ -46,7 +47,7 @@ def faults_of(point: Point, here: School) -> dict[str, str]:
         faults["last"] = wording.choose_a_week()
     elif point.last < point.first:
         faults["last"] = wording.ends_before_it_begins()
-    elif school_year_of(point.first) != school_year_of(point.last):
+    elif point.first in weeks and school_year_of(point.first) != school_year_of(point.last):
         faults["last"] = wording.one_year()
     if point.weight not in (1, 2, 3):
         faults["weight"] = wording.how_heavy()

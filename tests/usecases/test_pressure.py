@@ -96,10 +96,18 @@ async def test_governors_and_other_trusts_see_no_heat_map() -> None:
 
 async def test_what_makes_no_sense_is_said_field_by_field() -> None:
     there = await world()
-    sunday = Point(name="", whose=SENCO, weight=4, first=date(2026, 12, 28), last=NINTH)
+    nothing = Point(name="", whose=SENCO, weight=4, first=date.min, last=date(2026, 12, 28))
     with pytest.raises(CannotSave) as told:
-        await charts(there, cast.PRIYA, sunday)
+        await charts(there, cast.PRIYA, nothing)
     assert set(told.value.faults) == {"name", "weight", "first", "last"}
+
+
+@pytest.mark.parametrize("last", [NINTH, date(2027, 9, 6), date.max])
+async def test_the_last_week_lies_after_the_first_in_the_same_school_year(last: date) -> None:
+    there = await world()
+    with pytest.raises(CannotSave) as told:
+        await charts(there, cast.PRIYA, replace(REVIEWS, last=last))
+    assert set(told.value.faults) == {"last"}
 
 
 async def test_the_two_need_not_wait_for_each_other_but_one_row_is_not_changed_unseen() -> None:

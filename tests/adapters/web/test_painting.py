@@ -11,7 +11,7 @@ from bot.domain.pressure import LEADER, SENCO, HeatMap, heat_map_of
 from scheduler.model import PressureWeek
 from tests import cast
 
-AN_AREA = 700
+AN_AREA = 500
 """Pixels: fewer are the edge of something."""
 
 
