@@ -23,10 +23,10 @@ async def fetched(address: str) -> Mapping[str, Any]:
 
 
 async def exchanged(
-    address: str, fields: Mapping[str, str], *, as_client: aiohttp.BasicAuth | None
+    address: str, fields: Mapping[str, str], *, headers: Mapping[str, str]
 ) -> Mapping[str, Any]:
     """What is given for these fields. Raises ProviderAway, or SignInFailed where they are not taken."""
-    status, said = await _asked("POST", address, data=dict(fields), auth=as_client)
+    status, said = await _asked("POST", address, data=dict(fields), headers=dict(headers))
     if WRONG <= status < WORSE:
         # The words of the provider's error may hold anything; it is one of a few codes that helps.
         code = said.get("error")

@@ -1,10 +1,10 @@
 """OpenID Connect with one provider: where a browser is sent, and what comes of the code it brings back."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-import aiohttp
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
@@ -73,10 +73,11 @@ class Client:
         address = await self._metadata.door("token_endpoint")
         if await self._metadata.takes("token_endpoint_auth_methods_supported", "client_secret_post"):
             secret = {"client_secret": provider.client_secret}
-            return await exchanged(address, fields | secret, as_client=None)
+            return await exchanged(address, fields | secret, headers={})
         # Encoded first, as RFC 6749 wants it: either may hold a colon.
         named, proved = quote(provider.client_id, safe=""), quote(provider.client_secret, safe="")
-        return await exchanged(address, fields, as_client=aiohttp.BasicAuth(named, proved))
+        basic = b64encode(f"{named}:{proved}".encode()).decode()
+        return await exchanged(address, fields, headers={"Authorization": f"Basic {basic}"})
 
     async def _sound(self, token: str, *, nonce: str, access: object) -> Mapping[str, Any]:
         """The claims, whose signature, issuer, audience, time and nonce are right."""
