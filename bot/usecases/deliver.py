@@ -78,11 +78,11 @@ async def _attempt(turn: Turn, row: Delivery) -> Settlement | None:
     if owed is None:
         return None
     others = await others_in_turn(bot, owed)
-    if wait := must_wait(row, others, pace=bot.pace):
-        return Settlement(state=State.DUE, not_before=now + wait)
     found = await _verdict(bot, owed, others, now=now)
     if not isinstance(found, Send):
         return _not_sent(owed, found)
+    if wait := must_wait(row, others, pace=bot.pace):
+        return Settlement(state=State.DUE, not_before=now + wait)
     return await _sent(turn, owed, late=found.late)
 
 

@@ -14,7 +14,7 @@ from bot.usecases.pace import Pace
 from scheduler.turns import turn_of
 
 SHORTLY = timedelta(seconds=1)
-"""Less than `Pace.spared`: of two that wait for each other, the one that fell due first goes first."""
+"""Less than `Pace.recheck`: of two that wait for each other, the one that fell due first goes first."""
 
 
 async def others_in_turn(bot: Bot, owed: Owed) -> Sequence[Delivery]:
@@ -41,7 +41,7 @@ def must_wait(row: Delivery, others: Sequence[Delivery], *, pace: Pace) -> timed
         if other.state is not State.SENDING:
             continue
         if (other.due_at, other.id) < (row.due_at, row.id):
-            return pace.spared
+            return pace.recheck
         if other.started_at is not None:
             return SHORTLY
     return None
