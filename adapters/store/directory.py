@@ -69,7 +69,7 @@ class SqlDirectory:
 
     async def charter(self, trust: TrustId) -> Charter | None:
         """See the port."""
-        return await self._connections.read(lambda connection: charter_of(connection, trust))
+        return await self._connections.read(lambda connection: charter_of(connection, trust), trust=trust)
 
     async def member(self, member: MemberId) -> Member | None:
         """See the port."""
