@@ -149,21 +149,24 @@ def settings_key(kept: OwnCalendar) -> str:
 def bring_in(
     *, terms: Iterable[Term], closures: Iterable[Closure], in_place_of: tuple[date, date] | None
 ) -> Alteration:
-    """All of it is there; `in_place_of` takes out first what begins between two days. What is there stays single."""
+    """All of it is there; `in_place_of` takes out first what begins between two days.
+
+    What is there already, or inherited, stays single.
+    """
+    new_terms, new_closures = tuple(terms), tuple(closures)
+
+    def stays(each: Term | Closure) -> bool:
+        return in_place_of is None or not in_place_of[0] <= each.first <= in_place_of[1]
 
     def alter(kept: OwnCalendar, inherited: SchoolCalendar | None) -> OwnCalendar:
-        new_terms, new_closures = tuple(terms), tuple(closures)
-        kept_terms, kept_closures = _terms(kept, inherited), kept.closures
-        if in_place_of:
-            first, last = in_place_of
-            kept_closures = tuple(each for each in kept_closures if not first <= each.first <= last)
-            if new_terms:
-                kept_terms = tuple(each for each in kept_terms if not first <= each.first <= last)
-        return replace(
-            kept,
-            terms=_in_order(dict.fromkeys((*kept_terms, *new_terms))) if new_terms else kept.terms,
-            closures=_by_day(dict.fromkeys((*kept_closures, *new_closures))),
-        )
+        had = inherited.closures if inherited else ()
+        closures_now = (*filter(stays, kept.closures), *(each for each in new_closures if each not in had))
+        found = replace(kept, closures=_by_day(dict.fromkeys(closures_now)))
+        if not new_terms:
+            return found
+        terms_now = _in_order(dict.fromkeys((*filter(stays, _terms(kept, inherited)), *new_terms)))
+        same = kept.terms is None and inherited is not None and terms_now == inherited.terms
+        return replace(found, terms=None if same else terms_now)
 
     return alter
 

@@ -28,10 +28,14 @@ FIRST_ZONE = "Europe/London"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Altered:
-    """One thing is to be changed; `part` is what of the calendar it belongs to, None for what no lock holds."""
+    """One thing is to be changed; `part` is what of the calendar it belongs to, None for what no lock holds.
+
+    What is brought in from a file may belong to a second part, `also`.
+    """
 
     how: Alteration
     part: CalendarPart | None = None
+    also: CalendarPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +128,7 @@ def _alter_school(charter: Charter, school: School, change: Altered | Inherits) 
     if school.own is None or trusts is None:
         whole = as_whole(change.how(as_kept(school.calendar), None), before=school.calendar)
         return with_whole_calendar(charter, school=school.id, calendar=whole)
-    if change.part in charter.trust.locked:
+    if not charter.trust.locked.isdisjoint({change.part, change.also} - {None}):
         raise CannotSave({"first": wording.locked()})
     return with_own_calendar(charter, school=school.id, own=change.how(school.own, trusts))
 

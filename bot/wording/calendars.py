@@ -146,3 +146,26 @@ def times_are(zone: str) -> str:
 def locked_parts(locked: Collection[CalendarPart]) -> str:
     """What a trust has locked, such as "terms and half-terms and bank holidays"."""
     return "; ".join(PARTS[part].lower().replace("inset", "INSET") for part in CalendarPart if part in locked)
+
+
+def nothing_given() -> str:
+    """Neither a file nor a text was given."""
+    return "Choose a file, or paste what is in it."
+
+
+def nothing_chosen() -> str:
+    """Everything found is to be left out."""
+    return "Everything is left out. Choose for at least one event what it is."
+
+
+def left_out(events: int) -> str:
+    """How many of a file's events are not shown."""
+    if events == 1:
+        return "1 more event is left out: nothing in its words tells of a term or of closed days."
+    return f"{events:,} more events are left out: nothing in their words tells of terms or closed days."
+
+
+def in_place(first: int, last: int) -> str:
+    """What a file would take the place of."""
+    years = school_year(first) if first == last else f"{first} to {last + 1}"
+    return f"Put it in place of what is entered here for {years}"

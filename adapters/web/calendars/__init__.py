@@ -1,5 +1,12 @@
 """The rooms of the school year: the trust's calendar, each school's, and bringing one in from a file."""
 
-from adapters.web.calendars.http import routes
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
 
-__all__ = ["routes"]
+from adapters.web.calendars import files, http
+from bot.usecases.bot import Bot
+
+
+def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
+    """All of them; those with longer names come first."""
+    return [*files.routes(bot, templates=templates), *http.routes(bot, templates=templates)]

@@ -71,7 +71,7 @@ class Pages:
         change = forms.pressed(form.get("what", ""), form.get("entry", ""))
         if change is None:
             raise HTTPException(400)
-        place = _place(request)
+        place = place_of(request)
         try:
             return await self._step(request, place, change, action=f"{place.base}/press", editable=False)
         except CannotSave as refused:
@@ -79,7 +79,7 @@ class Pages:
 
     async def open_form(self, request: Request) -> Response:
         """A form, empty or with the entry that is to be changed."""
-        kind, place = _form(request), _place(request)
+        kind, place = _form(request), place_of(request)
         await keeper(self._bot, request.state.viewer.id, school=place.school)
         shown = await self._shown(request, place)
         given = forms.begin(kind, shown, key=request.query_params.get("entry"))
@@ -90,7 +90,7 @@ class Pages:
 
     async def send_form(self, request: Request) -> Response:
         """What was typed: its faults, what it would do, or done."""
-        kind, place = _form(request), _place(request)
+        kind, place = _form(request), place_of(request)
         await keeper(self._bot, request.state.viewer.id, school=place.school)
         shown = await self._shown(request, place)
         typed = Typed(request.state.form, request.state.several)
@@ -138,7 +138,7 @@ class Pages:
         )
 
     async def _year(self, request: Request, *, fault: str | None = None) -> Response:
-        place = _place(request)
+        place = place_of(request)
         shown = await self._shown(request, place)
         return self._page(
             request,
@@ -150,6 +150,7 @@ class Pages:
             whence=lambda part: WHENCE[part.whence] if shown.inherits else None,
             months=months(shown.days, today=shown.today),
             legend=legend(),
+            free={part.value for part, whence in shown.whence.items() if whence is not Whence.LOCKED},
         )
 
     def _form(
@@ -186,7 +187,8 @@ class Pages:
         return self._templates.TemplateResponse(request, f"calendars/{name}", context, status_code=status)
 
 
-def _place(request: Request) -> Place:
+def place_of(request: Request) -> Place:
+    """Whose calendar it is that was asked for."""
     school = request.path_params.get("school")
     return Place(school=SchoolId(school) if school else None)
 

@@ -1,14 +1,16 @@
 """The pages of the school year: what they show, and a change from the form until it is saved."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
 
 from bot.domain.people import Member, School
 from scheduler.model import OwnCalendar, SchoolCalendar
 from tests import cast
-from tests.adapters.stage import Stage, send
+from tests.adapters.stage import Stage, send, token
 
 PAGE = "/calendar"
 OAKFIELD = "/schools/oakfield/calendar"
@@ -140,3 +142,77 @@ async def test_another_trusts_school_and_years_beyond_are_not_there(stage: Stage
     assert (await browser.get(f"{PAGE}?year=9999")).status_code == 404
     assert (await browser.get(f"{PAGE}?year=rubbish")).status_code == 200
     assert (await browser.get(f"{PAGE}/rubbish")).status_code == 404
+
+
+SHEET = "first,last,kind,name\n01/12/2026,,,INSET <day>\n02/12/2026,,,Parents evening\n05/09/2027,20/12/2027,,Autumn term 2027\n"
+
+
+async def test_a_sheet_is_seen_event_by_event_then_with_its_effect_then_saved(stage: Stage) -> None:
+    await inheriting(stage)
+    browser = await stage.as_(cast.GRACE)
+    page = f"{PAGE}/import"
+    form = {"csrf": await token(browser, page)}
+    found = await browser.post(page, data=form, files={"file": ("dates.csv", SHEET.encode())})
+    assert found.status_code == 200
+    assert "INSET &lt;day&gt;" in found.text
+    assert found.text.count("<select") == 3
+    fields = dict(re.findall(r'name="(event-\d)" value="([^"]*)"', found.text))
+    chosen = {name: unescape(value) for name, value in fields.items()}
+    chosen |= {"kind-0": "inset", "kind-1": "term", "kind-2": "ignore", "how": "add"}
+    shown = await browser.post(page, data={**form, **chosen, "step": "show"})
+    assert "Before you save" in shown.text
+    again = await browser.post(page, data={**form, **chosen, "step": "edit"})
+    assert '<option value="inset" selected>' in again.text
+    saved = await browser.post(page, data={**form, **chosen, "step": "save"})
+    assert saved.status_code == 303
+    after = await calendar(stage)
+    assert "INSET <day>" in {each.name for each in after.closures}
+    assert after.terms[-1].name == "Autumn term 2027"
+
+
+async def test_each_faulty_line_of_a_pasted_sheet_is_told_and_the_text_stays(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    page = f"{OAKFIELD}/import"
+    answer = await send(browser, page, page, pasted="first,last,kind,name\n31/02/2026,,,A\n,,,B\n")
+    assert answer.status_code == 422
+    assert "Line 2: first is “31/02/2026”" in answer.text
+    assert "Line 3: first is empty" in answer.text
+    assert "31/02/2026,,,A" in answer.text
+    nothing = await send(browser, page, page, pasted=" ")
+    assert nothing.status_code == 422
+    assert 'id="file-fault"' in nothing.text
+
+
+async def test_terms_that_clash_with_those_there_are_told_where_the_events_are(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    page = f"{OAKFIELD}/import"
+    event = {"event-0": "2026-10-01|2027-01-20|Clash", "kind-0": "term"}
+    clash = await send(browser, page, page, **event, step="show")
+    assert clash.status_code == 422
+    assert "put terms in order" in clash.text
+    none = await send(browser, page, page, **{**event, "kind-0": "ignore"}, step="save")
+    assert "Everything is left out" in none.text
+    instead = await send(browser, page, page, **event, how="in-place", step="save")
+    assert instead.status_code == 303
+    assert [term.name for term in (await calendar(stage)).terms] == ["Clash"]
+
+
+async def test_a_file_is_for_whoever_keeps_that_calendar(stage: Stage) -> None:
+    for member, page in ((cast.LEWIS, PAGE), (cast.PRIYA, OAKFIELD)):
+        browser = await stage.as_(member)
+        assert (await browser.get(f"{page}/import")).status_code == 403
+        assert (await browser.get(f"{page}/import/term-dates.csv")).status_code == 403
+        refused = await send(browser, "/demo/people", f"{page}/import", pasted=SHEET)
+        assert refused.status_code == 403
+    sheet = await (await stage.as_(cast.LEWIS)).get(f"{OAKFIELD}/import/term-dates.csv")
+    assert sheet.text.startswith("first,last,kind,name")
+
+
+async def test_a_large_calendar_still_gives_a_light_page(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    page = f"{OAKFIELD}/import"
+    lines = "".join(f"0{n % 9 + 1}/12/2026,,,{'A very long name for an event' * 2} {n}\n" for n in range(400))
+    answer = await send(browser, page, page, pasted=f"first,last,kind,name\n{lines}")
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000
+    assert "300 more events are left out" in answer.text
