@@ -11,7 +11,7 @@ from bot.usecases.draft import Draft
 from bot.usecases.drafting import draft_of
 from bot.usecases.permission import Deed, NotFound, standing
 from bot.usecases.programmes import asks, today
-from bot.usecases.set_programmes import new_id
+from bot.usecases.set_programmes import free_name, new_id, shortened
 from bot.wording import programmes as wording
 from scheduler.model import Weekly
 
@@ -63,7 +63,9 @@ async def start_from(bot: Bot, viewer: MemberId, key: str) -> Draft:
     if key == "empty":
         mays = draft_of(ready_made()[0].programme, bot.bank).several("schools_may")
         texts = EMPTY | {"id": new_id(), "starts": first.isoformat()}
-        return Draft(texts=texts, lists={"schools_may": mays, "channels": channels})
+        return shortened(
+            Draft(texts=texts, lists={"schools_may": mays, "channels": channels}), person.charter
+        )
     found = next((each for each in ready_made() if each.programme.id == key), None)
     if found is None:
         raise NotFound("There is no such programme to start from.")
@@ -71,5 +73,9 @@ async def start_from(bot: Bot, viewer: MemberId, key: str) -> Draft:
     if isinstance(recurrence, Weekly) and recurrence.anchored:
         recurrence = replace(recurrence, anchored=first)
     last = first + timedelta(weeks=found.weeks, days=-1) if found.weeks else None
-    begun = replace(found.programme, starts=first, ends=last, channels=channels, recurrence=recurrence)
-    return draft_of(begun, await bank_of(bot, person.charter.trust.id)).with_texts(id=new_id())
+    name = free_name(found.programme.name, person.charter)
+    begun = replace(
+        found.programme, name=name, starts=first, ends=last, channels=channels, recurrence=recurrence
+    )
+    draft = draft_of(begun, await bank_of(bot, person.charter.trust.id)).with_texts(id=new_id())
+    return shortened(draft, person.charter)

@@ -18,13 +18,17 @@ from bot.usecases.permission import Deed, Standing, standing
 from bot.usecases.programmes import today
 from bot.wording import programmes as wording
 
+MANY = 60
+"""Channels that a form can name one by one without becoming heavy."""
+
 
 async def form_of(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> tuple[Draft, str]:
     """The form of a programme as it stands, and its fingerprint. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
     found = person.programme(programme)
-    return draft_of(found, await bank_of(bot, person.charter.trust.id)), fingerprint(found)
+    draft = draft_of(found, await bank_of(bot, person.charter.trust.id))
+    return shortened(draft, person.charter), fingerprint(found)
 
 
 async def copy(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Draft:
@@ -32,8 +36,9 @@ async def copy(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Draft:
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
     draft = draft_of(person.programme(programme), await bank_of(bot, person.charter.trust.id))
-    return draft.with_texts(
-        id=new_id(), name=wording.copy_of(draft.text("name")), starts=today(bot, person.charter).isoformat()
+    name = free_name(wording.copy_of(draft.text("name")), person.charter)
+    return shortened(draft, person.charter).with_texts(
+        id=new_id(), name=name, starts=today(bot, person.charter).isoformat()
     )
 
 
@@ -67,6 +72,22 @@ async def end_programme(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> N
     """Nothing comes of it after today; what was asked and answered stays. Raises NotFound or NotAllowed."""
     person, edit = await _ending(bot, viewer, programme)
     await save(bot, person, edit, Change(did=Did.CHANGED_PROGRAMME, about=programme))
+
+
+def shortened(draft: Draft, charter: Charter) -> Draft:
+    """The same form; of a large trust's channels it says that all are meant, where all are."""
+    every = {channel.id for channel in charter.channels}
+    if len(every) <= MANY or set(draft.several("channels")) != every:
+        return draft
+    lists = {name: ticked for name, ticked in draft.lists.items() if name != "channels"}
+    return replace(draft, lists=lists).with_texts(where="all")
+
+
+def free_name(name: str, charter: Charter) -> str:
+    """That name, or with the first number that no other programme bears it with."""
+    taken = {programme.name.casefold() for programme in charter.programmes}
+    others = (wording.another(name, number) for number in range(2, len(taken) + 3))
+    return next(each for each in (name, *others) if each.casefold() not in taken)
 
 
 def new_id() -> str:

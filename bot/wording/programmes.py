@@ -119,6 +119,11 @@ def copy_of(name: str) -> str:
     return f"{name} (copy)"
 
 
+def another(name: str, number: int) -> str:
+    """What the second of one name is called until somebody names it."""
+    return f"{name} ({number})"
+
+
 # What a form lacks.
 
 

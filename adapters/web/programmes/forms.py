@@ -45,8 +45,6 @@ def draft_from(request: Request) -> Draft:
     if form.get("forget_left_out"):
         texts["left_out"] = ""
     lists = {name: tuple(several[name]) for name in LISTS if name in several}
-    if texts.get("was_where") == "all" and not texts.get("where"):
-        texts["where"] = ""
     return Draft(texts=texts, lists=lists)
 
 
@@ -69,7 +67,7 @@ def ticks(draft: Draft, charter: Charter) -> Ticks:
     return Ticks(
         schools=shown,
         ticked=ticked,
-        kept=tuple(sorted(ticked - here)),
+        kept=() if draft.text("where") == "all" else tuple(sorted(ticked - here)),
         every=len(charter.channels),
         total=len(schools),
     )

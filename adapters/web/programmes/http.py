@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from adapters.web.programmes.forms import MANY_SCHOOLS
 from adapters.web.programmes.setting import Setting, names_of
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
@@ -62,6 +63,7 @@ class _Programmes:
                 "page": page,
                 "words": words,
                 "first": FIRST_PROMPTS,
+                "most": MANY_SCHOOLS,
                 "done": said(page.programme.name) if said else None,
             },
         )
