@@ -24,6 +24,7 @@ from bot.usecases.charting import LONGEST_NAME, Charting
 from bot.usecases.post_heat_map import CannotPost, Ended, last_posting, post_heat_map
 from bot.usecases.pressure import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
 from bot.wording import pressure as wording
+from scheduler.model import monday_of
 
 DONE = {"charted": wording.charted(), "taken-out": wording.taken_out()}
 NOT_A_WEEK = date.min
@@ -135,6 +136,7 @@ class _Pages:
 
     async def _page(self, request: Request, told: Told) -> Response:
         here = await self._here(request)
+        now = monday_of(here.today)
         return self._drawn(
             request,
             "pressure/heat_map.html",
@@ -149,7 +151,8 @@ class _Pages:
             longest=LONGEST_NAME,
             leader=LEADER,
             channels=[(each, *await self._last(request, each.id)) for each in here.channels],
-            this_week=max((each.week for each in here.drawn.weeks if each.week <= here.today), default=None),
+            term_now=next((n for n, term in enumerate(here.drawn.terms) if term.weeks[-1].week >= now), 0),
+            this_week=max((each.week for each in here.drawn.weeks if each.week <= now), default=None),
         )
 
     async def _last(self, request: Request, channel: ChannelId) -> tuple[int, Ended | None]:
@@ -186,7 +189,9 @@ def _wanted(request: Request, *, name: str, last: str) -> Charting:
         first=_day(form.get("first", "")),
         last=_day(last),
     )
-    return Charting(school=_school(request), point=point, seen=form.get("seen") or form.get(f"seen-{whose}", ""))
+    return Charting(
+        school=_school(request), point=point, seen=form.get("seen") or form.get(f"seen-{whose}", "")
+    )
 
 
 def _day(given: str) -> date:

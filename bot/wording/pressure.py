@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from bot.domain.pressure import LEADER, ROWS, SENCO, STANDARD, HeatMap, HeatWeek
 from bot.wording import listed
@@ -24,6 +25,23 @@ def week(monday: date) -> str:
 def school_year(year: int) -> str:
     """Such as "2026/27"."""
     return f"{year}/{(year + 1) % 100:02}"
+
+
+def stretches(mondays: Sequence[date], *, among: Sequence[date]) -> str:
+    """Such as "9 to 23 November and 7 December", of all weeks of school."""
+    at = [among.index(monday) for monday in mondays]
+    found = []
+    for _, run in groupby(enumerate(at), key=lambda pair: pair[1] - pair[0]):
+        held = [among[number] for _, number in run]
+        found.append(_from_to(held[0], held[-1]))
+    return listed(found)
+
+
+def _from_to(first: date, last: date) -> str:
+    if first == last:
+        return week(first)
+    begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else week(first)
+    return f"{begins} to {week(last)}"
 
 
 def weeks(mondays: Sequence[date]) -> str:
@@ -158,11 +176,8 @@ def try_later() -> str:
 
 
 def span(first: date, last: date) -> str:
-    """The weeks of a point, such as "9 to 23 November"."""
-    if first == last:
-        return f"week of {week(first)}"
-    begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else week(first)
-    return f"weeks of {begins} to {week(last)}"
+    """The weeks of a point, such as "weeks of 9 to 23 November"."""
+    return f"{'week' if first == last else 'weeks'} of {_from_to(first, last)}"
 
 
 def picture_title(*, school: str, year: int) -> str:
@@ -204,21 +219,20 @@ def _meeting(drawn: HeatMap) -> str:
 
 def _row(drawn: HeatMap, row: str) -> str:
     """How heavy which weeks are, heaviest first."""
-    parts = []
+    every, parts = [each.week for each in drawn.weeks], []
     for level in sorted(WEIGHTS, reverse=True):
-        mondays = [
-            each.week for each in drawn.weeks if each.total(row) and weight(each.total(row)) == WEIGHTS[level]
-        ]
+        words = WEIGHTS[level]
+        mondays = [each.week for each in drawn.weeks if each.total(row) and weight(each.total(row)) == words]
         if mondays:
-            parts.append(f"{WEIGHTS[level].lower()} in the weeks of {weeks(mondays)}")
+            parts.append(f"{words.lower()} {stretches(mondays, among=every)}")
     return f"{row}: {'; '.join(parts) or 'nothing is charted'}."
 
 
 def _named(held: Sequence[HeatWeek], name: str) -> str | None:
     """In which weeks one of the usual points is, and on whose row."""
-    said = []
+    every, said = [each.week for each in held], []
     for row in ROWS:
         mondays = [each.week for each in held if any(point.name == name for point in each.points[row])]
         if mondays:
-            said.append(f"{row}, {weeks(mondays)}")
+            said.append(f"{row}, {stretches(mondays, among=every)}")
     return f"{name}: {'; '.join(said)}." if said else None

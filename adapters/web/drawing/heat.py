@@ -8,11 +8,11 @@ from adapters.web.drawing.svg import element, group, picture, text
 from bot.domain.pressure import LEADER, ROWS, SENCO, HeatTerm, HeatWeek
 from bot.wording import pressure as wording
 
-LABELS, COLUMN, TOP, ROW = 88, 31, 38, 34
+LABELS, COLUMN, TOP, ROW = 52, 31, 38, 34
 SIZES = {1: 18, 2: 23, 3: 28}
 """Weights are told by number and by size as well as by colour."""
 HEAVIEST = max(SIZES)
-NAMES = {SENCO: "SENCo", LEADER: "School leader"}
+NAMES = {SENCO: "SENCo", LEADER: "Leader"}
 
 
 def halves(term: HeatTerm, *, key: str) -> list[Markup]:
