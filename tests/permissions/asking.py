@@ -8,7 +8,7 @@ import httpx
 from tests.permissions.house import Pages
 from tests.permissions.table import PEOPLE, Line
 
-THE_SAME = {"form": "term", "kind": "toml", "name": "style.css"}
+THE_SAME = {"form": "term", "kind": "toml", "name": "style.css", "provider": "entra", "secret": ""}
 """What an address names that is nobody's."""
 MISSING = {"root": "999999", "note": "999999", "address": "no-such-leaders"}
 
@@ -24,6 +24,8 @@ def address(pages: Pages, line: Line, case: str) -> str:
     if case != "missing":
         given |= {name: pages.ids[case][name] for name in given if name in pages.ids[case]}
     given |= {name: value for name, value in THE_SAME.items() if name in given}
+    if "secret" in given:
+        given["secret"] = pages.passes["link" if "/link/" in line.path else "invitation"]
     return line.path.format(**given) + line.query
 
 

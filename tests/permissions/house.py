@@ -1,6 +1,7 @@
 """The whole program's pages over stores in memory, with two trusts in them, and a browser for each person of the cast."""
 
 import copy
+import hmac
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from adapters.local.live import Live
 from adapters.local.platform import LocalPlatform
+from adapters.web.sign_in.kept import COOKIE
 from bot.app import House, web
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
@@ -19,6 +21,8 @@ from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.happenings import Said
 from bot.domain.people import Grant, Member, MemberId, Role
 from bot.domain.programme import ProgrammeId
+from bot.domain.sign_in import Pass, PassKind, SignedIn, hash_of, new_secret
+from bot.domain.trail import Act, Did
 from bot.ports.outbox import Settlement
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
@@ -36,6 +40,8 @@ KEY = "vision-heard-in-the-corridor"
 BANK = load_bank()
 HOST = "localhost"
 CHOOSE = "/demo/people"
+WAYS_IN = ("/sign-in", "/invitations/", "/sign-out")
+"""What there is outside the demonstration only."""
 UNTOUCHED = frozenset({"calls", "on", "fails_after", "dies_before", "away", "spills"})
 
 WALT = Member(id=MemberId("walt"), trust=cast.ASHGROVE.id, name="Walt Wren")
@@ -95,6 +101,12 @@ class Pages:
     """The application, what it keeps, and the ids of what was asked and answered in it."""
 
     app: Starlette
+    real: Starlette
+    """The same program outside the demonstration, where people sign in."""
+    signed_in: dict[str, str]
+    """The secret of each person's session there, and under "" that of a browser in which nobody is signed in."""
+    passes: dict[str, str]
+    """A link and an invitation that are good."""
     things: dict[str, object]
     ids: dict[str, dict[str, str]]
     kept: list[tuple[str, str, Any]]
@@ -104,6 +116,20 @@ class Pages:
         """Everything is kept as it was at first."""
         for thing, name, value in copy.deepcopy(self.kept):
             setattr(self.things[thing], name, value)
+
+    async def outside(self, member: Member | None) -> tuple[httpx.AsyncClient, str]:
+        """A browser outside the demonstration in which that person has signed in, with what its forms carry."""
+        key = member.id if member else ""
+        if f"real {key}" not in self.browsers:
+            secret = self.signed_in[key]
+            browser = httpx.AsyncClient(
+                transport=httpx.ASGITransport(app=self.real),
+                base_url=f"https://{HOST}",
+                headers={"Origin": f"https://{HOST}", "Cookie": f"{COOKIE}={secret}"},
+            )
+            csrf = hmac.new(secret.encode(), b"golden-thread.form", "sha256").hexdigest()
+            self.browsers[f"real {key}"] = browser, csrf
+        return self.browsers[f"real {key}"]
 
     async def browser(self, member: Member | None) -> tuple[httpx.AsyncClient, str]:
         """A browser in which that person is chosen, with what its forms carry."""
@@ -125,7 +151,10 @@ class Pages:
         self, member: Member | None, method: str, address: str, form: dict[str, str]
     ) -> httpx.Response:
         """What that person is answered; what it changed is put back."""
-        browser, csrf = await self.browser(member)
+        real = address.startswith(WAYS_IN)
+        browser, csrf = await (self.outside(member) if real else self.browser(member))
+        if real:
+            browser.cookies.clear()
         if method == "GET":
             return await browser.get(address)
         answer = await browser.request(method, address, data={"csrf": csrf, **form})
@@ -144,7 +173,7 @@ class Pages:
         """Every method and path that the program answers to."""
         return {
             (method, route.path)
-            for route in _flat(self.app.routes)
+            for route in (*_flat(self.app.routes), *_flat(self.real.routes))
             for method in (route.methods or set()) - {"HEAD"}
         }
 
@@ -185,15 +214,44 @@ async def pages(folder: Path) -> Pages:
             "member": member,
             "key": (THEIRS if case == "foreign" else OURS).key,
         }
+    signed_in = {"": new_secret()}
+    for member in (*cast.ashgrove().members, WALT):
+        signed_in[member.id] = new_secret()
+        opened = SignedIn(
+            hashed=hash_of(signed_in[member.id]),
+            trust=member.trust,
+            member=member.id,
+            opened_at=NOW,
+            seen_at=NOW,
+        )
+        act = Act(trust=member.trust, did=Did.SIGNED_IN, at=NOW, by=member.id)
+        await store.sign_ins.open(opened, act=act)
+    passes = {}
+    for kind in PassKind:
+        passes[kind.value] = new_secret()
+        hashed, until = hash_of(passes[kind.value]), NOW + timedelta(minutes=5)
+        given = Pass(hashed=hashed, kind=kind, trust=WALT.trust, member=WALT.id, good_until=until)
+        await store.sign_ins.offer(given)
     # Whoever watches a channel is let go at once: what counts here is whether they may.
     live.close()
     settings = read_settings(data=folder, demonstration=True)
-    app = web(House(bot=bot, live=live), settings)
+    house = House(bot=bot, live=live)
+    app = web(house, settings)
+    real = web(house, read_settings(data=folder))
     things: dict[str, object] = {"memory": memory, "board": store.board}
     names = [("memory", each.name) for each in fields(memory) if each.name not in UNTOUCHED]
     names += [("board", name) for name in ("_notes", "_events", "_untaken")]
     kept = [(thing, name, getattr(things[thing], name)) for thing, name in names]
-    return Pages(app=app, things=things, ids=ids, kept=copy.deepcopy(kept), browsers={})
+    return Pages(
+        app=app,
+        real=real,
+        signed_in=signed_in,
+        passes=passes,
+        things=things,
+        ids=ids,
+        kept=copy.deepcopy(kept),
+        browsers={},
+    )
 
 
 async def _asked(bot: Bot, channel: Channel, programme: ProgrammeId, author: Member) -> dict[str, str]:

@@ -50,6 +50,24 @@ LINES: tuple[Line, ...] = (
         method="GET", path="/calendar", what="The trust's school year", own="200 200 200 403 200 200 403 303"
     ),
     Line(
+        method="GET",
+        path="/calendar/import",
+        what="The form to take it from a file",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/calendar/import",
+        what="Take it from a file",
+        own="403 403 403 403 422 403 403 403",
+    ),
+    Line(
+        method="GET",
+        path="/calendar/import/term-dates.csv",
+        what="A file to fill in",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(
         method="POST",
         path="/calendar/press",
         what="Change an entry of it",
@@ -181,6 +199,15 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         method="GET", path="/healthz", what="Whether the program works", own="200 200 200 200 200 200 200 200"
+    ),
+    Line(
+        method="GET",
+        path="/invitations/{secret}",
+        what="An invitation: it shows a button",
+        own="200 200 200 200 200 200 200 200",
+    ),
+    Line(
+        method="POST", path="/invitations/{secret}", what="Accept it", own="303 303 303 303 303 303 303 303"
     ),
     Line(method="GET", path="/people", what="People and their roles", own="403 403 403 403 200 403 403 303"),
     Line(
@@ -373,6 +400,30 @@ LINES: tuple[Line, ...] = (
         foreign="404 404 404 404 404 404 404 303",
     ),
     Line(
+        method="GET",
+        path="/schools/{school}/calendar/import",
+        what="The form to take it from a file",
+        own="403 200 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/calendar/import",
+        what="Take it from a file",
+        own="403 422 403 403 422 403 403 403",
+        elsewhere="403 403 403 403 422 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="GET",
+        path="/schools/{school}/calendar/import/term-dates.csv",
+        what="A file to fill in",
+        own="403 200 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
         method="POST",
         path="/schools/{school}/calendar/press",
         what="Change an entry of it",
@@ -425,14 +476,15 @@ LINES: tuple[Line, ...] = (
         method="POST",
         path="/schools/{school}/pressure/post",
         what="Post the picture in the channel",
-        own="400 400 400 400 400 400 400 403",
-        elsewhere="400 400 400 400 400 400 400 403",
-        foreign="400 400 400 400 400 400 400 403",
+        own="403 303 303 403 403 403 403 403",
+        elsewhere="403 403 403 403 403 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+        form={"year": "2026", "seen": "0", "channel": "oakfield-leaders"},
     ),
     Line(
         method="POST",
         path="/schools/{school}/pressure/take-out",
-        what="TODO",
+        what="Take a mark away",
         own="403 303 403 403 403 403 403 403",
         elsewhere="403 403 403 403 403 403 403 403",
         foreign="404 404 404 404 404 404 404 403",
@@ -463,6 +515,32 @@ LINES: tuple[Line, ...] = (
         foreign="404 404 404 404 404 404 404 403",
         form={"what": "skip", "on": "2026-12-01"},
     ),
+    Line(method="GET", path="/sign-in", what="The ways in", own="303 303 303 303 303 303 303 200"),
+    Line(
+        method="GET",
+        path="/sign-in/link/{secret}",
+        what="A one-time link from the bot: it shows a button",
+        own="200 200 200 200 200 200 200 200",
+    ),
+    Line(
+        method="POST",
+        path="/sign-in/link/{secret}",
+        what="Come in by it",
+        own="303 303 303 303 303 303 303 303",
+    ),
+    Line(
+        method="GET",
+        path="/sign-in/{provider}",
+        what="The way to an identity provider (here none is set up)",
+        own="404 404 404 404 404 404 404 404",
+    ),
+    Line(
+        method="GET",
+        path="/sign-in/{provider}/return",
+        what="Back from there",
+        own="404 404 404 404 404 404 404 404",
+    ),
+    Line(method="POST", path="/sign-out", what="Sign out", own="303 303 303 303 303 303 303 403"),
     Line(
         method="GET",
         path="/static/{name}",

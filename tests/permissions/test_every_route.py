@@ -9,12 +9,13 @@ import pytest_asyncio
 from bot.domain.people import Role
 from tests import cast
 from tests.permissions.asking import address, asked, is_of_a_trust, said
-from tests.permissions.house import BEA, CANARIES, CHOOSE, Pages, pages
+from tests.permissions.house import BEA, CANARIES, CHOOSE, WAYS_IN, Pages, pages
 from tests.permissions.printing import FILE, printed
 from tests.permissions.table import LINES, PEOPLE, Line
 
 ADDRESSES = [f"{line.method} {line.path}" for line in LINES]
-LOOKS_AT = [line for line in LINES if line.method == "GET" and not line.path.startswith(("/static", CHOOSE))]
+ANYBODYS = ("/static", CHOOSE, "/healthz", *WAYS_IN)
+LOOKS_AT = [line for line in LINES if line.method == "GET" and not line.path.startswith(ANYBODYS)]
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,6 +58,19 @@ async def test_what_is_another_trusts_is_answered_as_what_does_not_exist(house: 
     assert {answer.status_code for answer in foreign[:-1]} <= {403, 404}
     for there, nowhere in zip(foreign, missing, strict=True):
         assert _without_ids(there.text, house) == _without_ids(nowhere.text, house)
+
+
+async def test_outside_the_demonstration_every_page_leads_whoever_is_not_signed_in_to_the_way_in(
+    house: Pages,
+) -> None:
+    browser, csrf = await house.outside(None)
+    for line in (each for each in LINES if not each.path.startswith(ANYBODYS)):
+        there = address(house, line, "own")
+        answer = await browser.request(
+            line.method, there, data={"csrf": csrf} if line.method == "POST" else None
+        )
+        assert answer.status_code == (303 if line.method == "GET" else 403), there
+        assert line.method == "POST" or answer.headers["location"].startswith("/sign-in")
 
 
 async def test_the_other_trusts_pages_do_hold_those_words(house: Pages) -> None:
