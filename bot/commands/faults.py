@@ -4,9 +4,11 @@ from adapters.store.lock import AlreadyRunning
 from adapters.store.migrating import DatabaseNewer, DatabaseOlder
 from adapters.web.listening import CannotListen
 from bot.charter.document import CharterError
+from bot.domain.inheritance import CannotInherit
 from bot.ports.installations import SecretsUnreadable
 from bot.ports.store import StoreUnavailable
 from bot.settings import SettingsError
+from bot.usecases.changing import ChangedMeanwhile
 from prompts.faults import BankError, UnknownKeyError
 from scheduler.faults import CalendarError
 
@@ -14,7 +16,9 @@ KNOWN = (
     AlreadyRunning,
     BankError,
     CalendarError,
+    CannotInherit,
     CannotListen,
+    ChangedMeanwhile,
     CharterError,
     DatabaseNewer,
     DatabaseOlder,

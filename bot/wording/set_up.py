@@ -24,3 +24,87 @@ def difference(found: Difference) -> str:
 
 JOINING = frozenset({"Schools", "Channels"})
 """What comes and goes as a whole, and is not made or lost by it."""
+
+KINDS = {
+    "school": ("school", "schools"),
+    "person": ("person", "people"),
+    "channel": ("channel", "channels"),
+    "programme": ("programme", "programmes"),
+    "choice": ("choice of a school", "choices of schools"),
+    "prompt": ("prompt of your own", "prompts of your own"),
+}
+
+
+def stays(kind: str, number: int) -> str:
+    """What the file does not name, such as "2 people are not in the file and stay as they are."."""
+    one, many = KINDS[kind]
+    if number == 1:
+        return f"1 {one} is not in the file and stays as it was."
+    return f"{number} {many} are not in the file and stay as they were."
+
+
+def nothing_differs() -> str:
+    """The database has it all already."""
+    return "Nothing differs."
+
+
+def only_looked() -> str:
+    """A dry run."""
+    return "Nothing was changed: this was a dry run."
+
+
+def not_applied() -> str:
+    """Whoever was asked said no."""
+    return "Nothing was changed."
+
+
+def applied() -> str:
+    """Done."""
+    return "Applied."
+
+
+def say_yes() -> str:
+    """There is nobody to ask."""
+    return "This would change the set-up, and there is nobody here to ask. Look at it with --dry-run, then add --yes."
+
+
+def changed_meanwhile() -> str:
+    """Somebody else was quicker."""
+    return "The set-up was changed by somebody else while you looked. Nothing was applied: run the command again."
+
+
+def more(number: int) -> str:
+    """How many differences were not listed."""
+    return f"… and {number} more."
+
+
+def several_trusts(names: str) -> str:
+    """Which trust is meant is not clear."""
+    return f"There are several trusts here: name one of {names}."
+
+
+def no_such_trust(names: str) -> str:
+    """None has that id."""
+    return (
+        f"There is no such trust here. Its id is one of {names}." if names else "There is no trust here yet."
+    )
+
+
+def apply_this() -> str:
+    """The question before it is done."""
+    return "Apply this?"
+
+
+def file_is_there(name: str) -> str:
+    """Somebody's file is not written over."""
+    return f"There is a file {name} already, and it may hold your own notes. Choose another name."
+
+
+def cannot_write(name: str, why: str) -> str:
+    """The file system refuses."""
+    return f"{name} cannot be written ({why}). Choose a folder that is there and yours."
+
+
+def written(name: str) -> str:
+    """The file is there."""
+    return f"{name} is written. It holds people's names: keep it where only those who need it can read it."

@@ -70,7 +70,7 @@ def apply(run: Run, kept: Path, ash: Team, slack: Slack, monkeypatch: pytest.Mon
     def go(charter: str) -> None:
         file = kept.with_name("ashgrove.toml")
         file.write_text(charter, encoding="utf-8")
-        result = run("trust", "apply", file)
+        result = run("trust", "apply", file, "--yes")
         assert result.exit_code == 0, result.output
 
     return go
@@ -159,7 +159,7 @@ def test_an_address_that_is_none_is_not_applied(run: Run, apply: Apply, kept: Pa
     apply(CHARTER)
     file = kept.with_name("wrong.toml")
     file.write_text(CHARTER.replace("T01ASH/C01SLT", address), encoding="utf-8")
-    result = run("trust", "apply", file)
+    result = run("trust", "apply", file, "--yes")
     assert result.exit_code == 1
     assert "such as T01ASH/C01SLT" in str(result.exception)
     assert run("check", "--slack").exit_code == 0
@@ -189,7 +189,7 @@ def test_a_person_who_cannot_be_meant_is_a_fault(
 def test_an_id_that_is_nobody_s_is_not_applied(run: Run, kept: Path) -> None:
     file = kept.with_name("wrong.toml")
     file.write_text(CHARTER.replace("T01ASH/U01AMINA", "U01AMINA"), encoding="utf-8")
-    result = run("trust", "apply", file)
+    result = run("trust", "apply", file, "--yes")
     assert result.exit_code == 1
     assert "such as T01ASH/U01AMINA" in str(result.exception)
 

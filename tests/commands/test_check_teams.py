@@ -58,7 +58,7 @@ def apply(  # noqa: PLR0913, PLR0917 - it is all of a trust's Teams
     def go(charter: str) -> None:
         file = kept.with_name("ashgrove.toml")
         file.write_text(charter, encoding="utf-8")
-        result = run("trust", "apply", file)
+        result = run("trust", "apply", file, "--yes")
         assert result.exit_code == 0, result.output
 
     return go
@@ -257,7 +257,7 @@ def test_an_id_of_another_tenant_is_a_fault_and_is_not_applied(
     file.write_text(CHARTER.replace(what, what.replace(TENANT, ANOTHER)), encoding="utf-8")
     looked = run("check", "--teams", "--charter", file)
     assert f"it is of the tenant {ANOTHER}" in looked.stdout
-    applied = run("trust", "apply", file)
+    applied = run("trust", "apply", file, "--yes")
     assert applied.exit_code == 1
     assert f"it is of the tenant {ANOTHER}" in str(applied.exception)
     assert run("check", "--teams").exit_code == 0
@@ -307,7 +307,7 @@ def test_an_address_that_is_none_is_not_applied(
     apply(CHARTER)
     file = kept.with_name("wrong.toml")
     file.write_text(CHARTER.replace(f"{TENANT}/{LEADERS}", address), encoding="utf-8")
-    result = run("trust", "apply", file)
+    result = run("trust", "apply", file, "--yes")
     assert result.exit_code == 1
     assert said in str(result.exception)
     assert run("check", "--teams").exit_code == 0
@@ -325,7 +325,7 @@ def test_an_address_that_is_none_is_not_applied(
 def test_an_id_that_is_nobody_s_is_not_applied(run: Run, kept: Path, person: str, said: str) -> None:
     file = kept.with_name("wrong.toml")
     file.write_text(CHARTER.replace(f"{TENANT}/{AMINA}", person), encoding="utf-8")
-    result = run("trust", "apply", file)
+    result = run("trust", "apply", file, "--yes")
     assert result.exit_code == 1
     assert said in str(result.exception)
 

@@ -117,7 +117,7 @@ def test_what_it_prints_is_taken_once_schools_and_roles_are_written_in(
     file = tmp_path / "ashgrove.toml"
     head = '[trust]\nid = "ash"\nname = "Ash"\n[[school]]\nid = "oak"\nname = "Oak"\ncalendar = { zone = "Europe/London" }\n'
     file.write_text(head + lines, encoding="utf-8")
-    result = run("trust", "apply", file)
+    result = run("trust", "apply", file, "--yes")
     assert result.exit_code == 0, result.output
     assert "3 channels, 2 people" in result.stdout
 

@@ -122,7 +122,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Wo
         first.program.run("migrate")
         due = datetime.now(UTC) + AHEAD * (datetime.now(UTC) - began) + timedelta(seconds=2)
         write_set_up(folder / "trust.toml", due=due)
-        first.program.run("trust", "apply", str(folder / "trust.toml"))
+        first.program.run("trust", "apply", str(folder / "trust.toml"), "--yes")
         for each in others:
             shutil.copytree(first.program.folder, each.program.folder, dirs_exist_ok=True)
         for each in both.values():

@@ -181,7 +181,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         program.run("migrate")
         due = datetime.now(UTC) + AHEAD * (datetime.now(UTC) - began) + timedelta(seconds=2)
         write_set_up(folder / "trust.toml", due=due)
-        program.run("trust", "apply", str(folder / "trust.toml"))
+        program.run("trust", "apply", str(folder / "trust.toml"), "--yes")
         program.start()
         yield World(teams=teams, program=program, due=due)
     finally:

@@ -1,4 +1,4 @@
-"""`keys` and `trust`: a key is made, tokens are sealed with it anew, and a set-up comes into the database."""
+"""`keys`: a key is made, and tokens are sealed with it anew."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -15,40 +15,6 @@ from bot.slack_settings import SlackSettings
 from tests.commands.conftest import Run
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
-SET_UP = """
-[trust]
-id = "ash"
-name = "Ashgrove Learning Trust"
-
-[calendar]
-zone = "Europe/London"
-nation = "England"
-terms = [{ name = "Autumn", first = 2026-09-02, last = 2026-12-18 }]
-
-[[school]]
-id = "oak"
-name = "Oakfield"
-
-[[member]]
-id = "amina"
-name = "Amina Khan"
-roles = [{ role = "senco", school = "oak" }]
-identities = [{ platform = "slack", person = "T01ASH/U01AMINA" }]
-
-[[channel]]
-id = "slt"
-school = "oak"
-platform = "slack"
-address = "T01ASH/C01SLT"
-name = "#slt"
-
-[[programme]]
-id = "weekly"
-name = "Weekly"
-starts = 2026-09-07
-recurrence = { kind = "weekly", weekday = "monday", at = "08:15" }
-channels = ["slt"]
-"""
 
 
 async def _keep(url: str, key: str) -> None:
@@ -102,27 +68,3 @@ def test_a_rotation_without_any_key_is_a_misuse(run: Run) -> None:
     result = run("keys", "rotate")
     assert result.exit_code == 2
     assert "golden-thread keys new" in result.stderr
-
-
-def test_a_set_up_is_in_the_database_and_what_was_read_is_said(run: Run, kept: Path, tmp_path: Path) -> None:
-    file = tmp_path / "ashgrove.toml"
-    file.write_text(SET_UP, encoding="utf-8")
-    result = run("trust", "apply", file)
-    assert result.output.splitlines() == [
-        "Ashgrove Learning Trust: 1 school, 1 channel, 1 person, 1 programme.",
-        "  #slt: slack T01ASH/C01SLT",
-    ]
-    assert run("preview", "weekly", "--from", "2026-11-16").exit_code == 0
-
-
-def test_a_set_up_may_be_brought_in_again(run: Run, kept: Path, tmp_path: Path) -> None:
-    file = tmp_path / "ashgrove.toml"
-    file.write_text(SET_UP, encoding="utf-8")
-    assert [run("trust", "apply", file).exit_code for _ in range(2)] == [0, 0]
-
-
-def test_a_set_up_with_faults_changes_nothing(run: Run, data: Path, tmp_path: Path) -> None:
-    file = tmp_path / "ashgrove.toml"
-    file.write_text(SET_UP.replace('school = "oak"', 'school = "elm"'), encoding="utf-8")
-    assert isinstance(run("trust", "apply", file).exception, KNOWN)
-    assert not data.exists()
