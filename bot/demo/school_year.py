@@ -49,7 +49,22 @@ def closures(year: int) -> tuple[Closure, ...]:
     autumn, spring, _ = terms(year)
     return (
         _inset(autumn.first, "Trust INSET: the year ahead"),
-        _inset(spring.first, "School INSET: assessment and planning"),
+        _inset(spring.first, "Trust INSET: assessment and planning"),
+    )
+
+
+def days_of_one_school(year: int) -> tuple[Closure, ...]:
+    """What one of the schools has of its own: on Fridays, when the demonstration asks nothing."""
+    autumn, _, summer = terms(year)
+    village = summer.last - timedelta(days=25)
+    return (
+        _inset(monday_of(autumn.last - 3 * WEEK) + FRIDAY, "School INSET: early reading"),
+        Closure(
+            first=monday_of(village) + FRIDAY,
+            last=monday_of(village) + FRIDAY,
+            reason=ClosureReason.OCCASIONAL,
+            name="Millbrook village day",
+        ),
     )
 
 

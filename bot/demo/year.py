@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
 from bot.charter.document import read_charter
-from bot.demo.school_year import closures, pressure_weeks, school_year_of, terms
+from bot.demo.school_year import closures, days_of_one_school, pressure_weeks, school_year_of, terms
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.domain.people import School, TrustId
+from bot.domain.inheritance import resettled
+from bot.domain.people import School, SchoolId, TrustId
 from bot.domain.programme import Programme
 from bot.ports.board import Board
 from bot.usecases.bot import Bot
@@ -27,6 +28,9 @@ Deliver = Callable[[], Awaitable[object]]
 """Brings what people did on the board to the bot."""
 
 ASHGROVE = TrustId("ashgrove")
+MILLBROOK = SchoolId("millbrook-primary")
+"""Of the three the one that has days of its own."""
+
 LATER = timedelta(hours=5)
 """By then whoever changes their mind about an answer has done so."""
 TRUSTS = ("ashgrove.toml", "brightwater.toml")
@@ -72,26 +76,44 @@ async def live_through(
 
 
 def demonstration_charter(name: str, *, now: datetime) -> Charter:
-    """One of the demonstration's trusts, with the terms of the school years around `now`."""
+    """One of the demonstration's trusts, with the terms of the school years around `now`, which its schools inherit."""
     text = files("bot.demo").joinpath(name).read_text(encoding="utf-8")
     charter = read_charter(tomllib.loads(text), where=name)
-    return dataclasses.replace(
-        charter,
-        schools=tuple(_with_terms(school, today=now.date()) for school in charter.schools),
-        programmes=tuple(_begun_a_year_ago(programme, today=now.date()) for programme in charter.programmes),
+    today = now.date()
+    trust = dataclasses.replace(charter.trust, calendar=_with_terms(charter.trust.calendar, today=today))
+    return resettled(
+        dataclasses.replace(
+            charter,
+            trust=trust,
+            schools=tuple(_with_days_of_its_own(school, today=today) for school in charter.schools),
+            programmes=tuple(_begun_a_year_ago(programme, today=today) for programme in charter.programmes),
+        )
     )
 
 
-def _with_terms(school: School, *, today: date) -> School:
-    this = school_year_of(today)
-    years = (this - 1, this, this + 1)
-    calendar = dataclasses.replace(
-        school.calendar,
+def _with_terms(calendar: SchoolCalendar | None, *, today: date) -> SchoolCalendar | None:
+    if calendar is None:
+        return None
+    years = _years(today)
+    return dataclasses.replace(
+        calendar,
         terms=tuple(term for year in years for term in terms(year)),
         closures=tuple(closure for year in years for closure in closures(year)),
         pressure_weeks=tuple(week for year in years for week in pressure_weeks(year)),
     )
-    return dataclasses.replace(school, calendar=calendar)
+
+
+def _with_days_of_its_own(school: School, *, today: date) -> School:
+    """One school of the demonstration has days that the others have not."""
+    if school.own is None or school.id != MILLBROOK:
+        return school
+    days = tuple(closure for year in _years(today) for closure in days_of_one_school(year))
+    return dataclasses.replace(school, own=dataclasses.replace(school.own, closures=days))
+
+
+def _years(today: date) -> tuple[int, ...]:
+    this = school_year_of(today)
+    return (this - 1, this, this + 1)
 
 
 def _begun_a_year_ago(programme: Programme, *, today: date) -> Programme:
