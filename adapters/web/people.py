@@ -98,7 +98,7 @@ class _Pages:
             request,
             "people/link.html",
             member=who.member,
-            link=f"{request.base_url}invitations/{secret}",
+            link=f"{self._bot.public_url or str(request.base_url).rstrip('/')}/invitations/{secret}",
             days=INVITATION_LASTS.days,
         )
 

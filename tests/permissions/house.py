@@ -215,16 +215,16 @@ async def pages(folder: Path) -> Pages:
             "key": (THEIRS if case == "foreign" else OURS).key,
         }
     signed_in = {"": new_secret()}
-    for member in (*cast.ashgrove().members, WALT):
-        signed_in[member.id] = new_secret()
+    for who in (*cast.ashgrove().members, WALT):
+        signed_in[who.id] = new_secret()
         opened = SignedIn(
-            hashed=hash_of(signed_in[member.id]),
-            trust=member.trust,
-            member=member.id,
+            hashed=hash_of(signed_in[who.id]),
+            trust=who.trust,
+            member=who.id,
             opened_at=NOW,
             seen_at=NOW,
         )
-        act = Act(trust=member.trust, did=Did.SIGNED_IN, at=NOW, by=member.id)
+        act = Act(trust=who.trust, did=Did.SIGNED_IN, at=NOW, by=who.id)
         await store.sign_ins.open(opened, act=act)
     passes = {}
     for kind in PassKind:
