@@ -80,7 +80,7 @@ def why(reason: Reason) -> str:
         Why.PAUSED: f"paused until {about}",
         Why.DATE_SKIPPED: "taken out",
         Why.NOT_STARTED: f"the programme starts on {about}",
-        Why.ENDED: f"the programme ended on {about}",
+        Why.ENDED: f"the programme ends on {about}",
     }.get(reason.why, "left out")
 
 
