@@ -84,7 +84,7 @@ def signed_in(*, accounts: int, in_chat: bool) -> str | None:
     if accounts:
         return None
     if in_chat:
-        return "Known in chat; has not signed in with an account yet"
+        return "Known in chat, has not signed in here with an account yet"
     return "Has not signed in yet"
 
 
