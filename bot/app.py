@@ -8,9 +8,8 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 import uvicorn
@@ -29,14 +28,12 @@ from adapters.store.sql_store import SqlStore
 from adapters.web import http as web_pages
 from adapters.web.assets import Assets
 from adapters.web.listening import listen
-from adapters.web.session import DemonstrationSessions, Sessions
-from adapters.web.sign_in import http as sign_in_pages
-from adapters.web.sign_in.kept import KeptSessions
+from adapters.web.session import DemonstrationSessions, Sessions, secret_in
 from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.connected import Connected
 from bot.logs import set_up_logs
-from bot.on_sign_in import providers
+from bot.on_sign_in import ways_to_sign_in
 from bot.ports.chat import ChatPlatform
 from bot.ports.store import Store
 from bot.settings import Settings
@@ -107,7 +104,14 @@ async def opened(
             platforms[each.platform.name] = each.platform
             connected.append(each)
         name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-        bot = Bot(name=name, store=store, bank=bank, platforms=platforms, clock=clock)
+        bot = Bot(
+            name=name,
+            store=store,
+            bank=bank,
+            platforms=platforms,
+            clock=clock,
+            public_url=settings.public_url,
+        )
         yield House(bot=dress(bot) if dress else bot, live=live, connected=tuple(connected))
 
 
@@ -141,15 +145,8 @@ def web(house: House, settings: Settings) -> Starlette:
     further = [local_pages.FOLDER]
     assets = Assets(further)
     templates = make_templates(further, assets=assets)
-    made_up = DemonstrationSessions(_secret(settings.data)) if settings.demonstration else None
-    kept = KeptSessions(bot)
-    ways_in = sign_in_pages.routes(
-        bot,
-        templates=templates,
-        sessions=kept,
-        providers=tuple(providers(settings)),
-        public_url=settings.public_url,
-    )
+    made_up = DemonstrationSessions(secret_in(settings.data)) if settings.demonstration else None
+    kept, ways_in = ways_to_sign_in(bot, settings=settings, templates=templates)
     sessions: Sessions = made_up or kept
     pages = site(
         [
@@ -247,17 +244,3 @@ class _Server(uvicorn.Server):
         """See uvicorn."""
         self._stopping()
         await super().shutdown(sockets)
-
-
-def _secret(folder: Path) -> str:
-    """What signs the demonstration's cookies: made once, kept in the data folder, readable by its owner alone."""
-    path, making = folder / "secret", folder / f"secret.{os.getpid()}"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        making.touch(mode=0o600)
-        making.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        # Whole or not at all, and the first of two wins.
-        with suppress(FileExistsError):
-            path.hardlink_to(making)
-        making.unlink()
-    return path.read_text(encoding="ascii")

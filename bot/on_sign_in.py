@@ -3,13 +3,36 @@
 from collections.abc import Iterator
 from typing import Any
 
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
+
+from adapters.web.sign_in import http
+from adapters.web.sign_in.kept import KeptSessions
 from adapters.web.sign_in.provider import Claims, NotOurs, Provider
 from bot.domain.people import PersonRef
 from bot.domain.sign_in import Account
 from bot.settings import Settings
 from bot.slack_settings import revealed
+from bot.usecases.bot import Bot
 
 SLACK_TEAM, SLACK_USER = "https://slack.com/team_id", "https://slack.com/user_id"
+LONGEST = 200
+"""Characters; no provider says who somebody is at greater length."""
+
+
+def ways_to_sign_in(
+    bot: Bot, *, settings: Settings, templates: Jinja2Templates
+) -> tuple[KeptSessions, list[Route]]:
+    """The sessions of whoever signs in, and the pages where one does."""
+    sessions = KeptSessions(bot)
+    pages = http.routes(
+        bot,
+        templates=templates,
+        sessions=sessions,
+        providers=tuple(providers(settings)),
+        public_url=settings.public_url,
+    )
+    return sessions, pages
 
 
 def providers(settings: Settings) -> Iterator[Provider]:
@@ -82,7 +105,3 @@ def _said(claims: Claims, name: str) -> str:
 def _name(claims: Claims) -> str:
     said: Any = claims.get("name")
     return said if isinstance(said, str) else ""
-
-
-LONGEST = 200
-"""Characters; no provider says who somebody is at greater length."""

@@ -19,7 +19,8 @@ from bot import wording
 from bot.asking.words import Asked, Verb, read_words
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
-from bot.usecases.in_words import Helps, Outcome, do, do_at
+from bot.usecases.in_words import do, do_at
+from bot.usecases.outcomes import Helps, Outcome
 from bot.usecases.permission import NotAllowed, NotFound
 
 Body = Mapping[str, Any]

@@ -7,7 +7,7 @@ from adapters.slack.text import escaped
 from bot import wording
 from bot.domain.programme import SchoolMay
 from bot.usecases.home import Coming
-from bot.usecases.in_words import Place
+from bot.usecases.outcomes import Place
 from bot.usecases.preview import PreviewDate
 
 MOST_DATES = 6

@@ -15,7 +15,8 @@ from adapters.slack.visit import Desk, attempt, in_a_modal, show
 from bot import wording
 from bot.asking.words import Verb
 from bot.usecases.home import FOUND
-from bot.usecases.in_words import Place, do_at
+from bot.usecases.in_words import do_at
+from bot.usecases.outcomes import Place
 from bot.usecases.permission import NotFound
 from bot.usecases.reopen import reopen
 from bot.usecases.review import ReviewRequest, review

@@ -1,7 +1,7 @@
 """What the slash command answers, to nobody but whoever typed it. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.slack.asked_view import NOTHING_ASKED, asked_blocks
 from adapters.slack.carried import of_place
@@ -12,7 +12,18 @@ from adapters.slack.pieces import Block, actions, button, context, section
 from adapters.slack.text import escaped
 from bot import wording
 from bot.asking.words import Verb
-from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, ThisWeek, Which
+from bot.usecases.outcomes import (
+    Dates,
+    Done,
+    Found,
+    Helps,
+    Mine,
+    Newest,
+    Outcome,
+    SignInLink,
+    ThisWeek,
+    Which,
+)
 
 ROOM = 12_000
 """Characters of blocks, a little less than Slack takes in one message."""
@@ -51,8 +62,8 @@ def reply(outcome: Outcome, *, command: str) -> Reply:
             return _dates(outcome)
         case Which():
             return _which(outcome)
-        case Done(words=words):
-            return said(words)
+        case Done() | SignInLink():
+            return _told(outcome)
 
 
 def said(words: str) -> Reply:
@@ -60,16 +71,26 @@ def said(words: str) -> Reply:
     return Reply(text=escaped(words))
 
 
+def _told(outcome: Done | SignInLink) -> Reply:
+    told = said(outcome.words)
+    if isinstance(outcome, Done):
+        return told
+    # In the block alone: the text is what notifications show.
+    return replace(told, blocks=(section(f"{told.text}\n<{outcome.address}|Sign in to Golden Thread>"),))
+
+
 def _helps(helps: Helps, name: str) -> Reply:
     """What the command can do, after what was not understood."""
     lines = [
         f"`{name} this week` the questions asked lately in your channels",
         f"`{name} mine` your own reflections, to read, change or withdraw",
+        f"`{name} sign in` a link to the pages of Golden Thread",
     ]
     if helps.reads:
         lines += [
             f"`{name} newest` the newest reflections you may read",
             f"`{name} search reading` look for words in them",
+            f"`{name} busy weeks` the weeks that weigh on SENCo and school leader",
         ]
     if helps.leads:
         lines += [

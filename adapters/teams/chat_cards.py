@@ -35,7 +35,18 @@ from adapters.teams.render import (
 )
 from bot.asking.words import Verb
 from bot.domain.channel import MessageRef
-from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, ThisWeek, Which
+from bot.usecases.outcomes import (
+    Dates,
+    Done,
+    Found,
+    Helps,
+    Mine,
+    Newest,
+    Outcome,
+    SignInLink,
+    ThisWeek,
+    Which,
+)
 from bot.usecases.review import ReviewEntry
 
 CHANGE, DO, SEARCH, SAY = entries_card.CHANGE, dates_card.DO, entries_card.SEARCH, help_card.SAY
@@ -72,6 +83,9 @@ def card(
     match outcome:
         case Done(words=words):
             return said(f"{notice}\n{words}")
+        case SignInLink(words=words, address=address):
+            body, _ = worded(words, room=_SAID)
+            return _drawn(words, [*body, *buttons([pieces.link("Sign in to Golden Thread", url=address)])])
         case Helps():
             return _helps(outcome, notice=notice)
         case Which():

@@ -21,7 +21,7 @@ from bot import wording
 from bot.asking.words import Verb
 from bot.domain.programme import SchoolMay
 from bot.usecases.home import Coming
-from bot.usecases.in_words import Place
+from bot.usecases.outcomes import Place
 from bot.usecases.preview import PreviewDate
 
 DO = "do"

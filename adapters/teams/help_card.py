@@ -10,10 +10,12 @@ UNDERSTOOD = "Write to me in plain words. I know these:"
 _ANYBODY = (
     ("this week", "the questions asked lately, with the way to them"),
     ("my reflections", "what you have answered, to change or withdraw it"),
+    ("sign in", "a link to the pages of Golden Thread"),
 )
 _READERS = (
     ("newest", "the newest reflections that you may read"),
     ("search reading", "the reflections with that word in them"),
+    ("busy weeks", "the weeks that weigh on SENCo and school leader"),
 )
 _LEADERS = (
     ("next", "the next dates of your programmes"),

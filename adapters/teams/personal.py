@@ -27,7 +27,7 @@ from bot.usecases import answering, in_words
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.in_words import Outcome, Place, ThisWeek
+from bot.usecases.outcomes import Outcome, Place, ThisWeek
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.record_reply import NotKept
 from bot.usecases.review import ReviewEntry, my_reflections

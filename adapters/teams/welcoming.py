@@ -9,7 +9,8 @@ from bot.asking.words import Asked, Verb
 from bot.domain.people import PersonRef
 from bot.fields import Json
 from bot.usecases.bot import Bot
-from bot.usecases.in_words import Helps, do
+from bot.usecases.in_words import do
+from bot.usecases.outcomes import Helps
 from bot.usecases.permission import NotFound
 from bot.usecases.who import who
 

@@ -1,6 +1,9 @@
 """Who is asking: in the demonstration whoever they say they are, elsewhere whoever has signed in."""
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from secrets import token_urlsafe
 from typing import Protocol
 from urllib.parse import quote
@@ -103,3 +106,17 @@ class DemonstrationSessions:
 def sign_in_address(path: str) -> str:
     """The page to sign in, which leads on to that page."""
     return SIGN_IN if path in {"", "/"} else f"{SIGN_IN}?next={quote(path)}"
+
+
+def secret_in(folder: Path) -> str:
+    """What signs the demonstration's cookies: made once, kept in the data folder, readable by its owner alone."""
+    path, making = folder / "secret", folder / f"secret.{os.getpid()}"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        making.touch(mode=0o600)
+        making.write_text(token_urlsafe(32), encoding="ascii")
+        # Whole or not at all, and the first of two wins.
+        with suppress(FileExistsError):
+            path.hardlink_to(making)
+        making.unlink()
+    return path.read_text(encoding="ascii")

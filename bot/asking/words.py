@@ -21,6 +21,8 @@ class Verb(StrEnum):
     SEARCH = "search"
     TRY_AGAIN = "try-again"
     SEND_AGAIN = "send-again"
+    SIGN_IN = "sign-in"
+    BUSY_WEEKS = "busy-weeks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,10 @@ _ALONE = {
         "next, dates, when, when next, next date, next dates, next question, next questions, next prompt, "
         "next prompts, when next question, when next prompt, comes next, coming"
     ),
+    Verb.BUSY_WEEKS: (
+        "busy, busy week, busy weeks, our busy weeks, next busy weeks, which weeks busy, which weeks are busy, heat map, "
+        "heatmap, pressure, pressure point, pressure points, pressure week, pressure weeks"
+    ),
     Verb.RESUME: "resume, unpause, restart, start again, carry on, end pause",
     Verb.ASK_NOW: (
         "ask, ask now, ask question, ask question now, ask new question, ask next question, "
@@ -68,6 +74,10 @@ _ALONE = {
         "post question again, it is not there, it isnt there, its not there, question is not there, "
         "question isnt there, not there, isnt there, it never came, never came, question never came, "
         "it did not come, it didnt come, did not come, didnt come"
+    ),
+    Verb.SIGN_IN: (
+        "sign in, sign-in, signin, sign me in, sign in link, link to sign in, log in, log-in, login, log me in, "
+        "log in link, web page, web pages, website, open website, open web pages"
     ),
 }
 """Said with nothing after it; in small letters, without apostrophes, and without the words of `_SMALL`."""

@@ -20,3 +20,5 @@ class Bot:
     platforms: Mapping[str, ChatPlatform]
     clock: Clock
     pace: Pace = field(default_factory=Pace)
+    public_url: str | None = None
+    """Where browsers find the pages, if that is known."""

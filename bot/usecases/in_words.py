@@ -4,24 +4,38 @@ What comes of it is said in nouns; each platform draws them in its own way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from bot import wording
 from bot.asking.words import Asked, Verb
-from bot.domain.channel import Channel, ChannelId
-from bot.domain.people import MemberId, SchoolId
-from bot.domain.programme import ProgrammeId, SchoolMay
+from bot.domain.channel import Channel
+from bot.domain.people import MemberId
+from bot.domain.programme import SchoolMay
 from bot.ports.outbox import LedgerLine
 from bot.usecases import adjusting, home
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
+from bot.usecases.busy_weeks import busy_weeks
 from bot.usecases.date_meant import date_meant
 from bot.usecases.home import Coming
+from bot.usecases.outcomes import (
+    Dates,
+    Done,
+    Found,
+    Helps,
+    Mine,
+    Newest,
+    Outcome,
+    Place,
+    SignInLink,
+    ThisWeek,
+    Which,
+)
 from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
 from bot.usecases.reopen import reopen
-from bot.usecases.review import ReviewEntry, ReviewRequest, my_reflections, review
+from bot.usecases.review import ReviewRequest, my_reflections, review
 from bot.usecases.send_again import send_again, undecided
+from bot.usecases.signing_in import offer_link
+from bot.wording import sign_in
 
 MOST_FOUND = 5
 """Answers that a search shows in a chat."""
@@ -34,88 +48,12 @@ _MAY = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A programme in a school, and a date of it if one is meant, in one of its channels."""
-
-    programme: ProgrammeId
-    school: SchoolId
-    on: date | None = None
-    channel: ChannelId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Helps:
-    """What one can ask for, by whoever asks: `leads` and `reads` say whether the words for these are theirs.
-
-    `puzzled` holds what was not understood.
-    """
-
-    puzzled: str | None
-    leads: bool
-    reads: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThisWeek:
-    """The questions asked lately in channels they are in, newest first."""
-
-    asked: tuple[home.Asked, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mine:
-    """Their own reflections, newest first."""
-
-    entries: tuple[ReviewEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newest:
-    """The newest reflections that they may read, newest first."""
-
-    entries: tuple[ReviewEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Reflections with those words in them; `words` is empty where none were given."""
-
-    words: str
-    entries: tuple[ReviewEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """The next dates of the programmes that they lead."""
-
-    coming: tuple[Coming, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Which:
-    """It could be meant for several: each with the words that name it."""
-
-    verb: Verb
-    choices: tuple[tuple[str, Place], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """It is done; `words` say what."""
-
-    words: str
-
-
-Outcome = Helps | ThisWeek | Mine | Newest | Found | Dates | Which | Done
-
-
 async def do(bot: Bot, viewer: MemberId, asked: Asked, *, here: Channel | None) -> Outcome:
     """What they asked for is done, or shown; `here` is the channel where they said it, if it was said in one.
 
     Raises NotFound, NotAllowed, CannotAdjust, each with a sentence for them, and StoreUnavailable.
     """
-    shown = await _shown(bot, viewer, asked)
+    shown = await _shown(bot, viewer, asked) or await _besides(bot, viewer, asked, here)
     if shown is not None:
         return shown
     if asked.verb is Verb.TRY_AGAIN:
@@ -168,6 +106,22 @@ async def _shown(bot: Bot, viewer: MemberId, asked: Asked) -> Outcome | None:
             return await _search(bot, viewer, asked.rest)
         case _:
             return None
+
+
+async def _besides(bot: Bot, viewer: MemberId, asked: Asked, here: Channel | None) -> Outcome | None:
+    """What has nothing to do with questions."""
+    if asked.verb is Verb.SIGN_IN:
+        return await _link(bot, viewer)
+    if asked.verb is Verb.BUSY_WEEKS:
+        return Done(words=await busy_weeks(bot, viewer, here=here))
+    return None
+
+
+async def _link(bot: Bot, viewer: MemberId) -> SignInLink | Done:
+    if bot.public_url is None:
+        return Done(words=sign_in.no_pages())
+    secret = await offer_link(bot, viewer)
+    return SignInLink(words=sign_in.link_offered(), address=f"{bot.public_url}/sign-in/link/{secret}")
 
 
 async def _helps(bot: Bot, viewer: MemberId, *, puzzled: str | None) -> Helps:

@@ -22,11 +22,6 @@ def invitation_spent() -> str:
     )
 
 
-def ask_in_private() -> str:
-    """Why no link is given where others read along."""
-    return "The link to sign in is for you alone: ask me for it in our own chat."
-
-
 def no_pages() -> str:
     """Why no link can be given at all."""
     return (
@@ -35,6 +30,6 @@ def no_pages() -> str:
     )
 
 
-def link_offered(trust: str) -> str:
+def link_offered() -> str:
     """What is said above the link."""
-    return f"This link signs you in to {trust}. It works once, for ten minutes: keep it to yourself."
+    return "This link signs you in. It works once, for ten minutes, and it is yours alone: do not pass it on."

@@ -11,10 +11,11 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import State
 from bot.domain.people import Grant, Member, MemberId, Role
 from bot.domain.programme import SchoolMay
+from bot.domain.sign_in import PassKind
 from bot.ports.chat import OutcomeUnknown
 from bot.usecases.adjusting import CannotAdjust
-from bot.usecases.in_words import (
-    MOST_FOUND,
+from bot.usecases.in_words import MOST_FOUND, do, do_at
+from bot.usecases.outcomes import (
     Dates,
     Done,
     Found,
@@ -23,13 +24,13 @@ from bot.usecases.in_words import (
     Newest,
     Outcome,
     Place,
+    SignInLink,
     ThisWeek,
     Which,
-    do,
-    do_at,
 )
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.send_again import send_again, undecided
+from bot.usecases.signing_in import holder_of
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM
 from tests.fakes.chat import fails
@@ -464,3 +465,26 @@ async def test_what_is_no_deed_is_not_done_at_a_place(verb: Verb) -> None:
         await do_at(
             here.bot, LEWIS.id, verb, Place(programme=cast.WEEKLY.id, school=OAKFIELD, on=date(2026, 12, 1))
         )
+
+
+@pytest.mark.parametrize(
+    "typed", ["sign in", "Sign in!", "please sign me in", "log in", "Login", "can you open the web pages?"]
+)
+async def test_whoever_asks_to_sign_in_is_given_a_link_that_is_theirs(typed: str) -> None:
+    here = await world()
+    here = replace(here, bot=replace(here.bot, public_url="https://thread.example"))
+    outcome = await says(here, HANA, typed)
+    assert isinstance(outcome, SignInLink)
+    beginning, _, secret = outcome.address.rpartition("/")
+    assert beginning == "https://thread.example/sign-in/link"
+    assert (await holder_of(here.bot, secret, PassKind.LINK)).member == HANA
+    assert secret not in repr(outcome)
+    assert secret not in repr(here.memory)
+
+
+async def test_where_nobody_said_where_the_pages_are_no_link_is_made() -> None:
+    here = await world()
+    outcome = await says(here, HANA, "sign in")
+    assert isinstance(outcome, Done)
+    assert "PUBLIC_URL" in outcome.words
+    assert here.memory.passes == {}

@@ -20,8 +20,21 @@ from bot.domain.owed import Reason, Why
 from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.usecases.composing import PromptShown, show
 from bot.usecases.home import Asked, Coming, Home
-from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, Place, ThisWeek, Which
+from bot.usecases.outcomes import (
+    Dates,
+    Done,
+    Found,
+    Helps,
+    Mine,
+    Newest,
+    Outcome,
+    Place,
+    SignInLink,
+    ThisWeek,
+    Which,
+)
 from bot.usecases.preview import PreviewDate
+from bot.wording.sign_in import link_offered
 from tests import cast
 from tests.adapters import drawn
 from tests.adapters.golden import is_golden
@@ -97,6 +110,9 @@ HELPS = Helps(puzzled=None, leads=False, reads=False)
 OUTCOMES: dict[str, Outcome] = {
     "command_help": replace(HELPS, leads=True, reads=True),
     "command_help_of_a_governor": HELPS,
+    "command_sign_in": SignInLink(
+        words=link_offered(), address="https://thread.example/sign-in/link/not-a-secret"
+    ),
     "command_puzzled": replace(HELPS, puzzled="dance <!here>", reads=True),
     "command_this_week": ThisWeek(asked=(ASKED,)),
     "command_this_week_nothing": ThisWeek(asked=()),

@@ -15,9 +15,10 @@ from bot.domain.programme import SchoolMay
 from bot.domain.reflection import ReflectionId
 from bot.usecases.composing import show
 from bot.usecases.home import Asked, Coming
-from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Place, ThisWeek, Which
+from bot.usecases.outcomes import Dates, Done, Found, Helps, Mine, Newest, Place, SignInLink, ThisWeek, Which
 from bot.usecases.preview import PreviewDate
 from bot.usecases.review import ReviewEntry
+from bot.wording.sign_in import link_offered
 from tests import cast
 from tests.adapters import drawn
 from tests.adapters.slack import log_entries
@@ -112,6 +113,9 @@ IN_A_CHAT: dict[str, Rendered] = {
     "chat_welcome": chat_cards.welcome("Hana Haddad", known=True),
     "chat_welcome_of_a_stranger": chat_cards.welcome(
         "Nell New", known=False, told=wording.not_known(platform="teams", person=ADDRESS.partition("/")[0])
+    ),
+    "chat_sign_in": chat_cards.card(
+        SignInLink(words=link_offered(), address="https://thread.example/sign-in/link/not-a-secret")
     ),
     "chat_help": chat_cards.card(Helps(puzzled=None, leads=False, reads=False)),
     "chat_help_of_a_lead_puzzled": chat_cards.card(

@@ -17,7 +17,7 @@ from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.domain.reflection import LONGEST
 from bot.usecases.home import Coming
-from bot.usecases.in_words import Dates, Done, Found, Helps, Mine, Newest, Outcome, Place, ThisWeek, Which
+from bot.usecases.outcomes import Dates, Done, Found, Helps, Mine, Newest, Outcome, Place, ThisWeek, Which
 from bot.usecases.review import ReviewEntry
 from tests import cast
 from tests.adapters import drawn
@@ -49,7 +49,7 @@ def test_every_word_of_the_help_is_understood() -> None:
         if len(piece.get("inlines", ())) == 2
     ]
     said = [each["data"]["word"] for each in buttons(shown, "say")]
-    assert len(taught) == 12
+    assert len(taught) == 13
     assert len(said) == 4
     meant = {read_words(each).verb for each in (*taught, *said)}
     assert meant == set(Verb) - {Verb.HELP}
