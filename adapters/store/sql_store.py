@@ -22,6 +22,7 @@ from adapters.store.outbox import SqlOutbox
 from adapters.store.reminding import SqlReminders
 from adapters.store.sealing import Keys
 from adapters.store.sign_ins import SqlSignIns
+from adapters.store.summing import SqlSummaries
 from adapters.store.tables import heartbeats
 from adapters.store.trail import SqlTrail
 
@@ -65,6 +66,7 @@ class SqlStore:
         self.sign_ins = SqlSignIns(connections)
         self.trail = SqlTrail(connections)
         self.reminders = SqlReminders(connections)
+        self.summaries = SqlSummaries(connections)
         self.board = SqlBoard(connections)
 
     @classmethod

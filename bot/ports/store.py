@@ -12,6 +12,7 @@ from bot.ports.log import ReflectionLog
 from bot.ports.outbox import Ledger, Outbox
 from bot.ports.reminders import Reminders
 from bot.ports.sign_ins import SignIns
+from bot.ports.summaries import Summaries
 from bot.ports.trail import Trail
 
 
@@ -65,6 +66,10 @@ class Store(Protocol):
     @property
     def reminders(self) -> Reminders:
         """Threads that nobody has answered."""
+
+    @property
+    def summaries(self) -> Summaries:
+        """What needs a person in each trust."""
 
     @property
     def board(self) -> Board:

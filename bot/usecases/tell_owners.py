@@ -1,6 +1,7 @@
 """The owners of a channel are told once when it, or a question that may stand in it, needs a person."""
 
 import asyncio
+from datetime import date
 
 import structlog
 
@@ -15,6 +16,7 @@ from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.composing import show
 from bot.usecases.failures import log_failure
+from bot.usecases.snooze import snoozes, today
 
 log = structlog.get_logger()
 
@@ -25,7 +27,7 @@ async def tell_owners(bot: Bot) -> int:
     """The owners have been told of every channel closed since, and of every question since given up to a person.
 
     Of each once at most; returns how many people were told. The school's own leads, or the trust's where none of them
-    is on that platform. A platform that asks to wait while nobody has heard of one is asked again by the next tick.
+    is on that platform and awake. A platform that asks to wait while nobody has heard of one is asked again by the next tick.
     Raises StoreUnavailable.
     """
     outbox, busy, told = bot.store.outbox, set[str](), 0
@@ -43,13 +45,14 @@ async def tell_owners(bot: Bot) -> int:
     return told
 
 
-def owners(charter: Charter, channel: Channel) -> tuple[PersonRef, ...]:
-    """Who on the channel's platform looks after it."""
+def owners(charter: Charter, channel: Channel, *, awake_on: date | None = None) -> tuple[PersonRef, ...]:
+    """Who on the channel's platform looks after it; with `awake_on`, without those who have asked for quiet that day."""
     for role in (Role.SCHOOL_LEAD, Role.TRUST_LEAD):
         holding = {
             member.id
             for member in charter.members
             if any(grant.role is role and grant.school in {channel.school, None} for grant in member.grants)
+            and not (awake_on and snoozes(member, on=awake_on))
         }
         found = tuple(
             person
@@ -92,7 +95,7 @@ async def _told(bot: Bot, platform: ChatPlatform, channel: Channel, charter: Cha
     """How many of its owners have heard. Raises TryLater if none has, and none may have."""
     told, unclear = 0, 0
     wait: TryLater | None = None
-    for owner in owners(charter, channel):
+    for owner in owners(charter, channel, awake_on=today(charter, bot.clock.now())):
         try:
             async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
                 await platform.tell(words, to=owner)

@@ -1,4 +1,4 @@
-"""One beat of the bot: plan, deliver, reconcile, show, count, tell, remind, sweep, tidy up; whatever fails does not stop the rest."""
+"""One beat of the bot: sum up, plan, deliver, reconcile, show, count, tell, remind, sweep, tidy up; whatever fails does not stop the rest."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from bot.usecases.plan_deliveries import plan_deliveries
 from bot.usecases.reconcile import reconcile
 from bot.usecases.recount import recount
 from bot.usecases.remind import remind
+from bot.usecases.summary import tell_trusts
 from bot.usecases.sweep import sweep
 from bot.usecases.tell_owners import tell_owners
 from scheduler.clock import Reading, jumped_forward
@@ -49,6 +50,7 @@ async def tick(bot: Bot, *, trusted: Reading | None = None) -> TickReport:
         log.error("tick.paused", ahead_seconds=int(ahead.total_seconds()))
         return TickReport(trusted=trusted, paused=wording.clock_jumped(ahead))
     parts = (
+        tell_trusts,
         plan_deliveries,
         deliver_due,
         reconcile,

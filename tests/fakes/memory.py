@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
@@ -61,6 +61,7 @@ class Memory:
     told: set[ChannelId] = field(default_factory=set)
     undecided: set[DeliveryId] = field(default_factory=set)
     reminded: dict[DeliveryId, datetime] = field(default_factory=dict)
+    looked_on: dict[TrustId, date] = field(default_factory=dict)
     programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
     choices: dict[tuple[ProgrammeId, SchoolId], SchoolChoice] = field(default_factory=dict)
     editions: dict[ProgrammeId, int] = field(default_factory=dict)

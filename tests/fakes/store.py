@@ -12,6 +12,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.outbox import FakeLedger, FakeOutbox
 from tests.fakes.reminders import FakeReminders
 from tests.fakes.sign_ins import FakeSignIns
+from tests.fakes.summaries import FakeSummaries
 from tests.fakes.trail import FakeTrail
 
 
@@ -30,6 +31,7 @@ class FakeStore:
         self.sign_ins = FakeSignIns(self.memory)
         self.trail = FakeTrail(self.memory)
         self.reminders = FakeReminders(self.memory)
+        self.summaries = FakeSummaries(self.memory)
         self.board = FakeBoard(self.memory)
 
     async def ping(self) -> None:

@@ -180,4 +180,6 @@ async def world(
         await store.directory.establish(charter)
         for programme in charter.programmes:
             await store.outbox.plan([], programme=programme.id, edition=1, planned_until=at)
+    # The look of that morning is over: what a test brings about is told to the trust on another day.
+    memory.looked_on.update({cast.ASHGROVE.id: TUESDAY, cast.BEECHWOOD.id: TUESDAY})
     return World(bot=bot, clock=clock, memory=memory, chat=chat)

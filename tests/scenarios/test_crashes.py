@@ -197,11 +197,13 @@ async def test_a_database_that_is_away_changes_nothing_and_the_next_tick_goes_on
     here.memory.away = True
     report = await here.tick_at(DUE)
     assert report.failed == (
+        "tell_trusts",
         "plan_deliveries",
         "deliver_due",
         "reconcile",
         "show_owed",
         "tell_owners",
+        "remind",
         "sweep",
         "forget_waiting",
     )

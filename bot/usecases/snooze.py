@@ -1,0 +1,56 @@
+"""Keeping quiet for one person: the bot sends them nothing of its own accord until a day that they chose."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.domain.charter import Charter
+from bot.domain.people import Member, MemberId
+from bot.usecases.bot import Bot
+from bot.usecases.permission import standing
+from bot.wording import reminders as words
+
+log = structlog.get_logger()
+
+LONGEST = timedelta(days=366)
+ELSEWHERE = "Europe/London"
+"""The clock of a trust without a school."""
+
+
+class CannotSnooze(ValueError):  # noqa: N818 - it says what is so
+    """It makes no sense as asked; the message says why and what to do."""
+
+
+async def snooze(bot: Bot, viewer: MemberId, *, until: date) -> None:
+    """The bot sends them nothing of its own accord before that local date. Raises NotFound, CannotSnooze.
+
+    What they ask for, and why an answer of theirs was not kept, they are still told.
+    """
+    person = await standing(bot, viewer)
+    now = today(person.charter, bot.clock.now())
+    if until <= now:
+        raise CannotSnooze(words.snooze_is_past(until))
+    if until > now + LONGEST:
+        raise CannotSnooze(words.snooze_too_long(until))
+    await bot.store.directory.snooze(viewer, until=until)
+    log.info("member.snoozed", member=viewer)
+
+
+async def wake(bot: Bot, viewer: MemberId) -> None:
+    """The bot writes to them again. Raises NotFound."""
+    await standing(bot, viewer)
+    await bot.store.directory.snooze(viewer, until=None)
+    log.info("member.awake", member=viewer)
+
+
+def snoozes(member: Member, *, on: date) -> bool:
+    """Whether the bot keeps quiet for them on that local date."""
+    return member.snoozed_until is not None and on < member.snoozed_until
+
+
+def today(charter: Charter, now: datetime) -> date:
+    """The trust's local date."""
+    calendars = (charter.trust.calendar, *(school.calendar for school in charter.schools))
+    zone = next((each.zone for each in calendars if each), ELSEWHERE)
+    return now.astimezone(ZoneInfo(zone)).date()
