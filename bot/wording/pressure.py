@@ -52,6 +52,18 @@ def weeks(mondays: Sequence[date]) -> str:
     return listed(f"{listed(str(each.day) for each in same)} {same[0]:%B}" for same in months.values())
 
 
+def coming(*, school: str, weeks: Sequence[HeatWeek]) -> str:
+    """The next busy weeks of a school, shortly."""
+    if not weeks:
+        return f"{school}: no busy weeks are charted from this week on."
+    return f"{school}: {'; '.join(_busy(each) for each in weeks)}."
+
+
+def _busy(each: HeatWeek) -> str:
+    rows = listed(f"{row} {each.total(row)}" for row in ROWS if each.total(row))
+    return f"week of {week(each.week)}, {rows}{' (both are stretched)' if each.meets else ''}"
+
+
 # What is wrong with a point.
 
 

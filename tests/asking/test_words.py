@@ -55,6 +55,7 @@ from bot.asking.words import Verb, read_words
             ["send again", "Please send it again.", "resend", "Can you send the question again?"],
         ),
         (Verb.SEND_AGAIN, ["It is not there", "it isn\u2019t there", "It never came!", "it didn't come"]),
+        (Verb.BUSY_WEEKS, ["busy weeks", "Which weeks are busy?", "show us the heat map", "pressure points"]),
         (Verb.SEARCH, ["search", "find", "look for", "Search:"]),
     ],
 )
