@@ -77,7 +77,7 @@ def _table(found: Preview) -> Table:
             f"{each.due_at:%a} {_day(each.due_at.date())}",
             f"{each.due_at:%H:%M} {each.due_at.tzname()}",
             "" if each.left_out or each.prompt is None else each.prompt.question,
-            each.left_out or each.moved or "",
+            each.left_out or " ".join(filter(None, (each.moved, each.lighter))),
             style="dim" if each.left_out else None,
         )
     return table
@@ -95,6 +95,7 @@ def _plain(found: Preview) -> dict[str, object]:
                 "utc": each.due_at.astimezone(UTC).isoformat(),
                 "left_out": each.left_out,
                 "moved": each.moved,
+                "lighter": each.lighter,
                 "prompt": each.prompt.key if each.prompt and not each.left_out else None,
             }
             for each in found.dates
