@@ -86,6 +86,7 @@ async def calendar_of(
     """The school year that begins in `year` (this one, if None). Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SEE_THE_SET_UP, school=school)
+    sees = person.may(Deed.SEE_THE_SET_UP)
     here = person.school(school) if school else None
     trust = person.charter.trust
     calendar = here.calendar if here else trust.calendar or SchoolCalendar(zone=FIRST_ZONE)
@@ -99,7 +100,7 @@ async def calendar_of(
     return CalendarShown(
         trust=trust,
         school=here,
-        schools=tuple(s for s in person.charter.schools if s.id in person.may(Deed.SEE_THE_SET_UP)),
+        schools=tuple(each for each in person.charter.schools if each.id in sees),
         calendar=calendar,
         entered=bool(here or trust.calendar),
         inherits=shown.inherits,

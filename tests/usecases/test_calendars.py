@@ -252,3 +252,26 @@ async def test_the_days_of_the_year_say_why_they_are_closed_and_what_is_to_come(
     other = await calendar_of(here.bot, cast.LEWIS.id, school=cast.OAKFIELD.id, year=2030)
     assert other.terms == ()
     assert other.days[0].closed
+
+
+async def test_a_year_that_begins_in_august_is_shown_from_there() -> None:
+    here = await inheriting()
+    early = Term(name="First term", first=date(2026, 8, 18), last=date(2026, 8, 28))
+    await alter(here, put_term(early), part=TERMS, school=None)
+    shown = await calendar_of(here.bot, cast.GRACE.id, year=2026)
+    assert (shown.days[0].day, shown.days[-1].day) == (date(2026, 8, 1), date(2027, 7, 31))
+
+
+async def test_what_is_brought_in_from_a_file_is_refused_where_either_part_is_locked() -> None:
+    here = await inheriting(TERMS)
+    how = bring_in(terms=cast.CALENDAR.terms, closures=(OURS,), in_place_of=None)
+    change = Altered(how=how, part=TERMS, also=CLOSURES)
+    with pytest.raises(CannotSave, match="locked this part"):
+        await save_calendar(here.bot, cast.LEWIS.id, school=cast.OAKFIELD.id, change=change)
+
+
+async def test_a_file_with_what_the_trust_has_already_leaves_a_school_as_it_was() -> None:
+    here = await inheriting()
+    how = bring_in(terms=cast.CALENDAR.terms, closures=cast.CALENDAR.closures, in_place_of=None)
+    await alter(here, how, part=TERMS)
+    assert (await school(here)).own == OwnCalendar()
