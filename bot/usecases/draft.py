@@ -1,13 +1,16 @@
 """A form as somebody fills it in: every field as typed, and what may be read of one."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import TypeVar
 
 MOST_DATES = 200
 LISTS = ("themes", "frameworks", "audiences", "kinds", "schools_may", "channels")
+
+ALL_BUT = "!"
+"""Before a list of channels: all there are, but these."""
 
 Read = TypeVar("Read")
 
@@ -30,6 +33,15 @@ class Draft:
     def keys(self, name: str) -> tuple[str, ...]:
         """The keys of prompts that one field carries, with spaces between them."""
         return tuple(dict.fromkeys(self.text(name).split()))
+
+    def ticked(self, every: Collection[str]) -> frozenset[str]:
+        """The channels that are meant, those of its page and those that the page only carries along."""
+        if self.text("where") == "all":
+            return frozenset(every)
+        carried = self.keys("also_channels")
+        all_but = carried[:1] == (ALL_BUT,)
+        others = frozenset(every).difference(carried) if all_but else frozenset(carried)
+        return others.union(self.several("channels"))
 
     def with_texts(self, **texts: str) -> "Draft":
         """The same with these fields filled in otherwise."""

@@ -1,33 +1,22 @@
 """A programme out of a form, with everything that is wrong named at once; and the form of one that is there."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
-from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
-from bot.domain.programme import Programme, ProgrammeId, SchoolMay, Selection
+from bot.domain.programme import Programme, ProgrammeId, SchoolMay
 from bot.usecases.changing import CannotSave
-from bot.usecases.draft import MOST_DATES, Draft, read_as, read_days
+from bot.usecases.draft import Draft
+from bot.usecases.draft_reading import Reading
 from bot.usecases.draft_recurrences import read_recurrence, recurrence_texts
 from bot.wording import programmes as wording
-from prompts.model import Audience, Kind, PromptBank
-from prompts.plain_text import objections
+from prompts.model import PromptBank
 from prompts.references import Order
 from scheduler.model import ClosedDayRule
 
-LONGEST_NAME = 80
 MOST_WEIGHT = 12
 """Two people, each with several things in one week: beyond that no threshold is ever met."""
 MOST_DAYS_TO_REMIND = 10
-ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-BY = ("all", "fitting", "sequence", "hand")
-"""How its prompts are chosen: the whole bank, those that fit, a sequence of the bank, or one by one."""
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 def draft_of(programme: Programme, bank: PromptBank) -> Draft:
@@ -81,7 +70,7 @@ def read_draft(
 
     What the form does not ask about stays as it was `before`; None is a programme that is new.
     """
-    reading = _Reading(draft)
+    reading = Reading(draft)
     key = before.id if before else ProgrammeId(reading.id())
     name = reading.name(charter, besides=key)
     selection = reading.selection(bank)
@@ -116,132 +105,3 @@ def read_draft(
     if reading.faults:
         raise CannotSave(reading.faults)
     return replace(made, late=before.late) if before else made
-
-
-class _Reading:
-    """Reads the fields of a draft; whatever is wrong is noted in `faults`, and the reading goes on."""
-
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
-        self.faults: dict[str, str] = {}
-
-    def id(self) -> str:
-        """The id that a new programme was given when its form was drawn."""
-        given = self._draft.text("id")
-        if not ID.fullmatch(given):
-            self.faults["name"] = wording.start_anew()
-        return given
-
-    def name(self, charter: Charter, *, besides: ProgrammeId) -> str:
-        """A name that no other programme that still runs bears."""
-        name = " ".join(self._draft.text("name").split())
-        if not name:
-            self.faults["name"] = wording.give_a_name()
-        for problem, remedy in objections(name, field="name", limit=LONGEST_NAME) if name else ():
-            self.faults.setdefault("name", f"{problem.capitalize()}: {remedy}.")
-        others = (each for each in charter.programmes if each.id != besides)
-        if any(name.casefold() == each.name.casefold() for each in others):
-            self.faults["name"] = wording.name_taken()
-        return name
-
-    def selection(self, bank: PromptBank) -> Selection:
-        """Which prompts; there must be one at least."""
-        draft = self._draft
-        by = draft.text("by") or "all"
-        chosen = Selection(left_out=frozenset(draft.keys("left_out")))
-        if by == "fitting":
-            chosen = replace(
-                chosen,
-                themes=self.known("themes", (theme.key for theme in bank.themes)),
-                frameworks=self.known("frameworks", _elements(bank)),
-                audiences=self.words("audiences", Audience),
-                kinds=self.words("kinds", Kind),
-            )
-        elif by == "sequence":
-            known = {sequence.key for sequence in bank.sequences}
-            if draft.text("sequence") not in known:
-                self.faults["sequence"] = wording.choose_a_sequence()
-                return chosen
-            chosen = replace(chosen, sequence=draft.text("sequence"))
-        elif by == "hand":
-            chosen = Selection(keys=draft.keys("keys"))
-            if not chosen.keys:
-                self.faults["by"] = wording.none_chosen_by_hand()
-                return chosen
-        elif by != "all":
-            self.faults["by"] = wording.choose_from_the_list()
-        if "by" not in self.faults and not chosen.of(bank):
-            self.faults["by"] = wording.nothing_fits()
-        return chosen
-
-    def channels(self, charter: Charter) -> tuple[ChannelId, ...]:
-        """The channels that are ticked, in the order of the set-up; all there are where all were asked for."""
-        every = tuple(channel.id for channel in charter.channels)
-        if self._draft.text("where") == "all":
-            return every
-        ticked = {*self._draft.several("channels"), *self._draft.keys("also_channels")}
-        if ticked - set(every):
-            self.faults["channels"] = wording.no_such_channel()
-        chosen = tuple(channel for channel in every if channel in ticked)
-        if not chosen:
-            self.faults.setdefault("channels", wording.no_channel())
-        return chosen
-
-    def day(self, name: str, *, needed: bool = False) -> date | None:
-        """A local date of this century, or None where nothing was typed."""
-        said = self._draft.text(name)
-        if not said:
-            if needed:
-                self.faults[name] = wording.say_when_it_starts()
-            return None
-        found = read_as(date.fromisoformat, said)
-        if found is None or not 2000 <= found.year < 2100:  # noqa: PLR2004 - this century
-            self.faults[name] = wording.no_such_date(said)
-            return None
-        return found
-
-    def days(self, name: str) -> Iterable[date]:
-        """Dates, one a line or with commas between."""
-        found, wrong = read_days(self._draft.text(name))
-        if wrong:
-            self.faults[name] = wording.no_such_date(wrong)
-        elif len(found) > MOST_DATES:
-            self.faults[name] = wording.too_many_dates(MOST_DATES)
-        return found[:MOST_DATES]
-
-    def number(self, name: str, *, most: int) -> int | None:
-        """A whole number from 1, or None where nothing was typed."""
-        said = self._draft.text(name)
-        if not said:
-            return None
-        if said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= most:  # noqa: PLR2004
-            return int(said)
-        self.faults[name] = wording.no_such_number(most=most)
-        return None
-
-    def word(self, name: str, among: type[Word], usual: Word) -> Word:
-        """One of a list that a page offers; `usual` where none was said."""
-        said = self._draft.text(name)
-        found = next((word for word in among if word == said), None)
-        if said and found is None:
-            self.faults[name] = wording.choose_from_the_list()
-        return found or usual
-
-    def words(self, name: str, among: type[Word]) -> tuple[Word, ...]:
-        """Several of a list that a page offers."""
-        self.known(name, among)
-        said = self._draft.several(name)
-        return tuple(word for word in among if word in said)
-
-    def known(self, name: str, among: Iterable[str]) -> tuple[str, ...]:
-        """Several keys, all of them known."""
-        said = self._draft.several(name)
-        if set(said) - set(among):
-            self.faults[name] = wording.choose_from_the_list()
-        return said
-
-
-def _elements(bank: PromptBank) -> Iterable[str]:
-    for framework in bank.frameworks:
-        yield framework.key
-        yield framework.family

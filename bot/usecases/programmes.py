@@ -125,8 +125,9 @@ def places_of(
 ) -> tuple[tuple[School, tuple[Channel, ...]], ...]:
     """Each of these schools to which it comes, with its channels there, by name."""
     channels: dict[SchoolId, list[Channel]] = {}
+    meant = frozenset(programme.channels)
     for channel in charter.channels:
-        if channel.id in programme.channels:
+        if channel.id in meant:
             channels.setdefault(channel.school, []).append(channel)
     found = [
         (school, tuple(channels[school.id]))

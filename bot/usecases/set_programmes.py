@@ -13,9 +13,10 @@ from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.changing import Change, ChangedMeanwhile, Proposed, propose, save
 from bot.usecases.draft import Draft
+from bot.usecases.draft_reading import Reading
 from bot.usecases.drafting import draft_of, read_draft
 from bot.usecases.permission import Deed, Standing, standing
-from bot.usecases.programmes import today
+from bot.usecases.programmes import draws, today
 from bot.wording import programmes as wording
 
 MANY = 60
@@ -40,6 +41,18 @@ async def copy(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Draft:
     return shortened(draft, person.charter).with_texts(
         id=new_id(), name=name, starts=today(bot, person.charter).isoformat()
     )
+
+
+async def fitting(bot: Bot, viewer: MemberId, draft: Draft) -> str:
+    """How many prompts the draft would draw on, or why it is none. Raises NotAllowed."""
+    person = await standing(bot, viewer)
+    person.require(Deed.SET_PROGRAMMES)
+    bank = await bank_of(bot, person.charter.trust.id)
+    reading = Reading(draft)
+    selection = reading.selection(bank)
+    if reading.faults:
+        return " ".join(reading.faults.values())
+    return wording.fits(draws(selection.of(bank), bank))
 
 
 async def propose_programme(

@@ -68,6 +68,11 @@ def drawn(themes: Iterable[str], *, prompts: int) -> str:
     return f"{counted} from {listed(named)}" if 0 < len(named) <= 4 else counted  # noqa: PLR2004 - a short line
 
 
+def fits(drawn_on: str) -> str:
+    """What the choice comes to so far."""
+    return f"That makes {drawn_on}."
+
+
 def _clock(at: time) -> str:
     return f"{at:%H:%M}"
 

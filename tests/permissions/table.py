@@ -264,6 +264,12 @@ LINES: tuple[Line, ...] = (
     ),
     Line(method="POST", path="/programmes/new", what="Make one", own="403 403 403 403 422 403 403 403"),
     Line(
+        method="POST",
+        path="/programmes/fits",
+        what="How many questions a choice comes to",
+        own="403 403 403 403 200 403 403 403",
+    ),
+    Line(
         method="GET",
         path="/programmes/{programme}",
         what="One programme",

@@ -240,3 +240,11 @@ async def test_a_large_trusts_form_says_all_instead_of_naming_every_channel() ->
     made = await save_programme(here.bot, cast.GRACE.id, draft.with_texts(name="All of us"), programme=None)
     kept = next(each for each in (await charter(here)).programmes if each.id == made)
     assert len(kept.channels) == 93
+
+
+def test_channels_that_a_page_does_not_show_stay_as_they_were() -> None:
+    every = ["a", "b", "c", "d"]
+    shown = {"channels": ("a",)}
+    assert Draft(texts={"also_channels": "c d"}, lists=shown).ticked(every) == {"a", "c", "d"}
+    assert Draft(texts={"also_channels": "! a b"}, lists=shown).ticked(every) == {"a", "c", "d"}
+    assert Draft(texts={"where": "all"}).ticked(every) == set(every)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
 from bot.domain.people import School
-from bot.usecases.draft import LISTS, Draft
+from bot.usecases.draft import ALL_BUT, LISTS, Draft
 from prompts.model import Prompt, PromptBank, Theme
 
 NOT_OF_THE_DRAFT = frozenset(
@@ -20,11 +20,12 @@ MANY_SCHOOLS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticks:
-    """The schools of one page with their channels; `kept` are channels that are ticked and not shown."""
+    """The schools of one page with their channels; `kept` counts the ticked that are not shown, and `carried` names them."""
 
     schools: tuple[tuple[School, tuple[Channel, ...]], ...]
     ticked: frozenset[str]
-    kept: tuple[str, ...]
+    kept: int
+    carried: str
     every: int
     total: int
 
@@ -59,18 +60,23 @@ def ticks(draft: Draft, charter: Charter) -> Ticks:
     looked_for = draft.text("school_words").casefold()
     fitting = [each for each in schools if looked_for in each.name.casefold()]
     shown = tuple((each, tuple(channels[each.id])) for each in fitting[:MANY_SCHOOLS])
-    if draft.text("where") == "all":
-        ticked = frozenset(str(channel.id) for channel in charter.channels)
-    else:
-        ticked = frozenset((*draft.several("channels"), *draft.keys("also_channels")))
-    here = {channel.id for _, each in shown for channel in each}
+    every = frozenset(str(channel.id) for channel in charter.channels)
+    ticked = draft.ticked(every)
+    kept = ticked.difference(channel.id for _, each in shown for channel in each)
     return Ticks(
         schools=shown,
         ticked=ticked,
-        kept=() if draft.text("where") == "all" else tuple(sorted(ticked - here)),
+        kept=len(kept),
+        carried=" ".join(_shorter(kept, every)) if draft.text("where") != "all" else "",
         every=len(charter.channels),
         total=len(schools),
     )
+
+
+def _shorter(kept: frozenset[str], every: frozenset[str]) -> list[str]:
+    """Those channels, or all but the others, whichever is said in fewer words."""
+    others = every - kept
+    return [ALL_BUT, *sorted(others)] if len(others) < len(kept) else sorted(kept)
 
 
 def shelves(bank: PromptBank, *, words: str, only: frozenset[str] | None = None) -> tuple[Shelf, ...]:

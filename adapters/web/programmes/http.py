@@ -24,6 +24,7 @@ def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
         Route("/programmes", pages.programmes, methods=["GET"]),
         Route("/programmes/new", setting.choose, methods=["GET"]),
         Route("/programmes/new", setting.send, methods=["POST"]),
+        Route("/programmes/fits", setting.fits, methods=["POST"]),
         Route(HERE, pages.programme, methods=["GET"]),
         Route(f"{HERE}/edit", setting.edit, methods=["GET"]),
         Route(f"{HERE}/edit", setting.send, methods=["POST"]),

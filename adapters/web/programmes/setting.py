@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import escape
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from adapters.web.programmes.forms import draft_from, picked, shelves, ticks
@@ -19,7 +20,7 @@ from bot.usecases.draft import Draft
 from bot.usecases.permission import Deed, Standing
 from bot.usecases.programmes import asks, draws
 from bot.usecases.ready_made import offered, start_from
-from bot.usecases.set_programmes import copy, form_of, propose_programme, save_programme
+from bot.usecases.set_programmes import copy, fitting, form_of, propose_programme, save_programme
 from bot.wording import programmes as words
 from prompts.model import PromptBank
 from prompts.references import Audience, Kind
@@ -81,10 +82,17 @@ class Setting:
                 return await self._form(request, picked(request, draft, await self._bank(request)), at="by")
             case "schools":
                 return await self._form(request, draft, at="where")
+            case "count":
+                return await self._form(request, draft, at="fits")
             case "back":
                 return await self._form(request, draft)
             case _:
                 return await self._see_or_save(request, draft, save=step == "save")
+
+    async def fits(self, request: Request) -> Response:
+        """How many prompts the form draws on: a piece of the page, for a browser that runs scripts."""
+        said = await fitting(self._bot, request.state.viewer.id, draft_from(request))
+        return PlainTextResponse(escape(said), media_type="text/html")
 
     async def _see_or_save(self, request: Request, draft: Draft, *, save: bool) -> Response:
         viewer, programme, seen = request.state.viewer.id, _programme(request), request.state.form.get("seen")
@@ -158,6 +166,7 @@ class Setting:
             "at": at,
             **_carried(request, draft, seen=seen or form.get("seen")),
         }
+        shown["fits"] = await fitting(self._bot, request.state.viewer.id, draft) if at == "fits" else ""
         if action:
             shown |= {"action": action, "new": True}
         return self._templates.TemplateResponse(

@@ -177,3 +177,13 @@ async def test_a_programme_that_is_ended_stays_to_be_read(stage: Stage) -> None:
     assert ended.headers["location"] == f"{WEEKLY}?done=ended"
     assert (await kept(stage)).ends == stage.clock.now().date()
     assert "A question for Tuesday" in (await browser.get("/programmes")).text
+
+
+async def test_how_many_prompts_fit_is_told_on_the_page_or_as_a_piece_of_it(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get("/programmes/new?from=empty")
+    counted = await press(browser, form, "count", themes=["shared-vision"])
+    assert "That makes 12 prompts from A shared vision." in counted.text
+    assert form_on(counted.text)["themes"] == ["shared-vision"]
+    piece = await browser.post("/programmes/fits", data=form_on(counted.text))
+    assert piece.text == "That makes 12 prompts from A shared vision."
