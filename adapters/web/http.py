@@ -22,6 +22,7 @@ from adapters.web.pressure import routes as pressure_routes
 from adapters.web.programmes.http import routes as programmes_routes
 from adapters.web.schools.http import routes as schools_routes
 from adapters.web.session import CHOOSE, DemonstrationSessions
+from adapters.web.snoozing import routes as snoozing_routes
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bank import bank_of
@@ -59,6 +60,7 @@ def routes(
         *programmes_routes(bot, templates=templates),
         *schools_routes(bot, templates=templates),
         *changes_routes(bot, templates=templates),
+        *snoozing_routes(bot, templates=templates),
         *calendar_routes(bot, templates=templates),
     ]
     if sessions is None:
@@ -95,6 +97,7 @@ class _Pages:
         return self._page(
             request,
             "home.html",
+            no_fields=Asked({}),
             rooms=[
                 (channel, self._doors.link(channel.platform, channel.address), newest.get(channel.id))
                 for channel in sorted(standing.charter.channels, key=lambda channel: channel.name)

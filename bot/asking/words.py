@@ -22,6 +22,8 @@ class Verb(StrEnum):
     TRY_AGAIN = "try-again"
     SEND_AGAIN = "send-again"
     SIGN_IN = "sign-in"
+    SNOOZE = "snooze"
+    WAKE = "wake"
     BUSY_WEEKS = "busy-weeks"
 
 
@@ -75,6 +77,7 @@ _ALONE = {
         "question isnt there, not there, isnt there, it never came, never came, question never came, "
         "it did not come, it didnt come, did not come, didnt come"
     ),
+    Verb.WAKE: "wake, wake up, wake me up, unsnooze, end snooze, stop snoozing",
     Verb.SIGN_IN: (
         "sign in, sign-in, signin, sign me in, sign in link, link to sign in, log in, log-in, login, log me in, "
         "log in link, web page, web pages, website, open website, open web pages"
@@ -84,12 +87,14 @@ _ALONE = {
 _OPENING = {
     Verb.SEARCH: "search, search for, find, look for, look up",
     Verb.PAUSE: "pause, stop",
+    Verb.SNOOZE: "snooze, keep quiet, quiet",
     Verb.SKIP: "skip, leave out, dont ask",
     Verb.KEEP_DATE: "keep, unskip, cancel skip, cancel the skip, undo skip, undo the skip",
 }
 """Said before something else, or before nothing."""
 _BESIDE_A_DATE = {
     Verb.PAUSE: "until, till, til, to, it, everything, please, thanks",
+    Verb.SNOOZE: "until, till, til, to, me, messages, my, please, thanks",
     Verb.SKIP: "on, the, next, one, date, question, prompt, it, please, thanks",
     Verb.KEEP_DATE: "back, on, the, date, it, please, thanks",
 }

@@ -35,7 +35,8 @@ from bot.usecases.reopen import reopen
 from bot.usecases.review import ReviewRequest, my_reflections, review
 from bot.usecases.send_again import send_again, undecided
 from bot.usecases.signing_in import offer_link
-from bot.wording import sign_in
+from bot.usecases.snooze import snooze_as_said, wake
+from bot.wording import reminders, sign_in
 
 MOST_FOUND = 5
 """Answers that a search shows in a chat."""
@@ -114,6 +115,11 @@ async def _besides(bot: Bot, viewer: MemberId, asked: Asked, here: Channel | Non
         return await _link(bot, viewer)
     if asked.verb is Verb.BUSY_WEEKS:
         return Done(words=await busy_weeks(bot, viewer, here=here))
+    if asked.verb is Verb.SNOOZE:
+        return Done(words=reminders.snoozed(await snooze_as_said(bot, viewer, asked.rest)))
+    if asked.verb is Verb.WAKE:
+        await wake(bot, viewer)
+        return Done(words=reminders.awake())
     return None
 
 

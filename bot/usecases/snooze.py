@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.asking.dates import read_date
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId
 from bot.usecases.bot import Bot
 from bot.usecases.permission import standing
+from bot.usecases.wishes import CannotAdjust
 from bot.wording import reminders as words
 
 log = structlog.get_logger()
@@ -18,7 +20,7 @@ ELSEWHERE = "Europe/London"
 """The clock of a trust without a school."""
 
 
-class CannotSnooze(ValueError):  # noqa: N818 - it says what is so
+class CannotSnooze(CannotAdjust):
     """It makes no sense as asked; the message says why and what to do."""
 
 
@@ -42,6 +44,18 @@ async def wake(bot: Bot, viewer: MemberId) -> None:
     await standing(bot, viewer)
     await bot.store.directory.snooze(viewer, until=None)
     log.info("member.awake", member=viewer)
+
+
+async def snooze_as_said(bot: Bot, viewer: MemberId, said: str) -> date:
+    """The same until the date that these words mean, which is returned. Raises NotFound, CannotSnooze."""
+    if not said:
+        raise CannotSnooze(words.snooze_until_when())
+    person = await standing(bot, viewer)
+    until = read_date(said, today=today(person.charter, bot.clock.now()))
+    if until is None:
+        raise CannotSnooze(words.snooze_until_when())
+    await snooze(bot, viewer, until=until)
+    return until
 
 
 def snoozes(member: Member, *, on: date) -> bool:
