@@ -17,6 +17,7 @@ from bot.commands import (
     preview,
     prompts,
     serve,
+    setup,
     slack,
     teams,
     tick,
@@ -34,7 +35,7 @@ app = typer.Typer(
 )
 for words in (prompts, trust, keys, slack, teams):
     app.add_typer(words.app)
-for command in (serve, tick, migrate, check, preview, health, demo):
+for command in (setup, serve, tick, migrate, check, preview, health, demo):
     command.add_to(app)
 
 

@@ -108,3 +108,53 @@ def cannot_write(name: str, why: str) -> str:
 def written(name: str) -> str:
     """The file is there."""
     return f"{name} is written. It holds people's names: keep it where only those who need it can read it."
+
+
+# The first run.
+
+
+def ask_trust() -> str:
+    """The first question."""
+    return "The trust's name (a school on its own is a trust of one)"
+
+
+def ask_school(*, first: bool) -> str:
+    """One for each school."""
+    return "A school's name (press Enter when there are no more)" if first else "Another school's name"
+
+
+def ask_lead() -> str:
+    """Who comes in first."""
+    return "The name of the person who will lead this for the trust"
+
+
+def names_missing() -> str:
+    """A blank name."""
+    return "Give the trust's name and the trust lead's name: neither may be empty."
+
+
+def begun_already() -> str:
+    """Somebody leads a trust here."""
+    return (
+        "There is a trust here already that somebody leads: they invite others on the page People. If that person's "
+        "link was lost or is too old, `golden-thread setup --again --lead NAME` makes a new one. Another trust comes in "
+        "with `golden-thread trust apply FILE`."
+    )
+
+
+def no_such_lead() -> str:
+    """Nobody leads a trust by that name."""
+    return "No trust lead of that name is here. Without --again, `golden-thread setup` makes the first one."
+
+
+def several_leads() -> str:
+    """A name is needed, or does not tell them apart."""
+    return "More than one trust lead is here: name one with --lead, as the page People has them."
+
+
+def link_for(name: str, address: str) -> str:
+    """The last lines of the first run."""
+    return (
+        f"This link lets {name} in. It works once, for 14 days; whoever has it can use it, so give it to nobody else.\n"
+        f"\n  {address}\n\nThe bot has to be running: `golden-thread serve`."
+    )
