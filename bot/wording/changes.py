@@ -17,7 +17,7 @@ _DONE = {
     Did.CHANGED_PROMPT: "changed the trust's own questions",
     Did.CHOSE_FOR_SCHOOL: "changed the programme {about} for one school",
     Did.APPLIED_SET_UP: "applied a set-up file",
-    Did.POSTED_PICTURE: "posted the picture of the pressure points of {about}",
+    Did.POSTED_PICTURE: "sent the heat map to {about}",
 }
 COMMAND_LINE = "Whoever runs the program"
 """Who did what has no member's name to it."""
