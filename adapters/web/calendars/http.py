@@ -115,7 +115,8 @@ class Pages:
         try:
             if request.state.form.get("step") == "save":
                 await save_calendar(self._bot, viewer, school=place.school, change=change)
-                return RedirectResponse(back, status_code=303)
+                saved = f"{back}{'&' if '?' in back else '?'}saved=yes"
+                return RedirectResponse(saved, status_code=303)
             proposed = await propose_calendar(self._bot, viewer, school=place.school, change=change)
         except ChangedMeanwhile as gone:
             return await self._year(request, fault=str(gone))
@@ -147,6 +148,7 @@ class Pages:
             place=place,
             shown=shown,
             fault=fault,
+            saved=fault is None and "saved" in request.query_params,
             whence=lambda part: WHENCE[part.whence] if shown.inherits else None,
             months=months(shown.days, today=shown.today),
             legend=legend(),

@@ -64,7 +64,8 @@ async def test_a_day_is_shown_with_its_effect_then_saved(stage: Stage) -> None:
     assert "Our &lt;training&gt;" in before.text
     assert date(2026, 12, 1) not in {each.first for each in (await calendar(stage)).closures}
     saved = await send(browser, form, form, **DAY, step="save")
-    assert (saved.status_code, saved.headers["location"]) == (303, OAKFIELD)
+    assert (saved.status_code, saved.headers["location"]) == (303, f"{OAKFIELD}?saved=yes")
+    assert "Saved." in (await browser.get(saved.headers["location"])).text
     assert date(2026, 12, 1) in {each.first for each in (await calendar(stage)).closures}
     assert "Changed here" in (await browser.get(OAKFIELD)).text
 
