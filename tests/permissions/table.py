@@ -209,6 +209,13 @@ LINES: tuple[Line, ...] = (
     Line(
         method="POST", path="/invitations/{secret}", what="Accept it", own="303 303 303 303 303 303 303 303"
     ),
+    Line(
+        method="POST",
+        path="/messages",
+        what="Until when the bot keeps quiet for oneself",
+        own="422 422 422 422 422 422 422 403",
+        form={"until": "2020-01-01"},
+    ),
     Line(method="GET", path="/people", what="People and their roles", own="403 403 403 403 200 403 403 303"),
     Line(
         method="GET",
