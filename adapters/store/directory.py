@@ -13,7 +13,7 @@ from adapters.store.connections import Connections
 from adapters.store.plannable import plannables, raise_editions, readable_plannables
 from adapters.store.renaming import call_channel, has_yet_to_learn, learn_name
 from adapters.store.setting_up import Rows, Writing, rows_of
-from adapters.store.tables import channels, identities, members, programmes, trusts
+from adapters.store.tables import channels, identities, members, own_prompts, programmes, trusts
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, PersonRef, Trust, TrustId
@@ -50,6 +50,12 @@ class SqlDirectory:
     async def own_prompts(self, trust: TrustId) -> Sequence[Prompt]:
         """See the port."""
         return await self._connections.read(lambda connection: prompts_of(connection, trust), trust=trust)
+
+    async def trusts_with_prompts(self) -> frozenset[TrustId]:
+        """See the port."""
+        return await self._connections.read(
+            lambda connection: frozenset(connection.scalars(select(own_prompts.c.trust).distinct()))
+        )
 
     async def snooze(self, member: MemberId, *, until: date | None) -> None:
         """See the port."""

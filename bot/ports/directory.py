@@ -73,6 +73,9 @@ class Directory(Protocol):
     async def own_prompts(self, trust: TrustId) -> Sequence[Prompt]:
         """The trust's own prompts, by key."""
 
+    async def trusts_with_prompts(self) -> frozenset[TrustId]:
+        """The trusts that have prompts of their own."""
+
     async def snooze(self, member: MemberId, *, until: date | None) -> None:
         """Before that local date the bot sends them nothing of its own accord; None ends it."""
 

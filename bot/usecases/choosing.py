@@ -79,9 +79,14 @@ def candidates(programme: Programme, bank: PromptBank) -> Sequence[Prompt]:
         return ()
 
 
-async def chooser(bot: Bot, programme: Programme, *, schools: Sequence[School]) -> Chooser:
-    """One that knows what has been heard in these schools, where the programme's order asks for it."""
-    bank = await bank_of(bot, programme.trust)
+async def chooser(
+    bot: Bot, programme: Programme, *, schools: Sequence[School], bank: PromptBank | None = None
+) -> Chooser:
+    """One that knows what has been heard in these schools, where the programme's order asks for it.
+
+    `bank` is the trust's, for whoever has it at hand.
+    """
+    bank = bank or await bank_of(bot, programme.trust)
     if programme.order is not Order.LEAST_HEARD:
         return Chooser(programme, bank)
     heard = {

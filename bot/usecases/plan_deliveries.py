@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
@@ -12,18 +12,20 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot import wording
-from bot.domain.agenda import Dated, agenda_after_edit, agenda_between
+from bot.domain.agenda import Dated
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import Miss, Reason, Send, Skip, Verdict, Why, came_in_turn, closed, verdict
-from bot.domain.people import SchoolId
+from bot.domain.people import TrustId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
 from bot.ports.outbox import Came
+from bot.usecases.agendas import Agendas, Setting, agendas_of
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.choosing import Chooser, TimeOfYear, chooser
 from bot.usecases.failures import log_failure
-from scheduler.model import SchoolCalendar
+from prompts.model import PromptBank
 from scheduler.turns import turn_of
 
 log = structlog.get_logger()
@@ -34,21 +36,6 @@ AT_ONCE = 16
 """Programmes planned side by side, so that the store can commit them together."""
 FRESH = timedelta(minutes=5)
 """How long a programme with nothing due and nothing changed is left unmarked."""
-
-Setting = tuple[SchoolCalendar, Programme]
-"""What a school's dates follow from: its calendar, and the programme as it runs there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agendas:
-    """What falls due, once for all schools that have the same setting; `of` is the place of each school's in the others."""
-
-    settings: tuple[Setting, ...] = ()
-    of: Mapping[SchoolId, int] = field(default_factory=dict)
-    dates: tuple[Sequence[Dated], ...] = ()
-
-    def __bool__(self) -> bool:
-        return any(self.dates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +56,9 @@ async def plan_deliveries(bot: Bot) -> PlanReport:
     """
     now = bot.clock.now()
     plannable = await bot.store.directory.plannable()
-    agendas = await asyncio.to_thread(_agendas, plannable, now=now)
+    agendas = await asyncio.to_thread(agendas_of, plannable, now=now)
+    # Asked once for all: as a rule there are hundreds of trusts, and a few with prompts of their own.
+    with_own = await bot.store.directory.trusts_with_prompts() if any(agendas) else frozenset[TrustId]()
     written: Counter[State] = Counter()
     failed: list[ProgrammeId] = []
     side_by_side = asyncio.Semaphore(AT_ONCE)
@@ -77,7 +66,9 @@ async def plan_deliveries(bot: Bot) -> PlanReport:
     async def one(plan: Plannable, agenda: Agendas) -> None:
         async with side_by_side:
             try:
-                written.update(await _plan(bot, plan, agenda, now=now))
+                trust = plan.programme.trust
+                bank = await bank_of(bot, trust) if agenda and trust in with_own else bot.bank
+                written.update(await _plan(bot, plan, agenda, bank=bank, now=now))
             except Exception as error:  # noqa: BLE001 - one programme's fault is not the others'
                 log_failure("programme.not_planned", error, programme=plan.programme.id)
                 failed.append(plan.programme.id)
@@ -104,14 +95,16 @@ class _Past(NamedTuple):
     came: Came
 
 
-async def _plan(bot: Bot, plan: Plannable, agendas: Agendas, *, now: datetime) -> Counter[State]:
+async def _plan(
+    bot: Bot, plan: Plannable, agendas: Agendas, *, bank: PromptBank, now: datetime
+) -> Counter[State]:
     """What is new of one programme is written, and the programme is marked as planned until `now`, as it was read."""
     programme, outbox = plan.programme, bot.store.outbox
     rows: list[Delivery] = []
     if agendas:
         past = _Past(await outbox.asked(programme.id), await _came(bot, programme, agendas))
         schools = {school.id: school for _, school in plan.channels}
-        choose = await chooser(bot, programme, schools=tuple(schools.values()))
+        choose = await chooser(bot, programme, schools=tuple(schools.values()), bank=bank)
         rows = await asyncio.to_thread(_rows, plan, agendas, choose=choose, past=past, now=now)
     # Only the last chunk marks the programme: whoever dies before it plans the whole again, to the same rows.
     # (A new one stays edited until then, so that it is still planned from the beginning of this day.)
@@ -134,49 +127,6 @@ async def _came(bot: Bot, programme: Programme, agendas: Agendas) -> Came:
     ]
     begun = [turn.first for turn in turns if turn.first < turn.last]
     return await bot.store.outbox.came(programme.id, since=min(begun)) if begun else {}
-
-
-def _agendas(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
-    """For each programme, what falls due until now in each setting."""
-    return [
-        _agendas_of(plan, now=now)
-        if plan.edited or plan.planned_until is None or plan.planned_until < now
-        else Agendas()
-        for plan in plannable
-    ]
-
-
-def _agendas_of(plan: Plannable, *, now: datetime) -> Agendas:
-    places: dict[Setting, int] = {}
-    # Hashing a calendar takes longer than all else here: one that many schools have in common is hashed once.
-    seen: dict[int, int] = {}
-    of: dict[SchoolId, int] = {}
-    for _, school in plan.channels:
-        calendar, chosen = school.calendar, school.id in plan.choices
-        place = None if chosen else seen.get(id(calendar))
-        if place is None:
-            # Without its channels, of which there may be thousands: no date follows from them.
-            programme = replace(plan.at_school(school.id), channels=())
-            place = places.setdefault((calendar, programme), len(places))
-        if not chosen:
-            seen[id(calendar)] = place
-        of[school.id] = place
-    return Agendas(
-        settings=tuple(places), of=of, dates=tuple(_agenda(plan, setting, now=now) for setting in places)
-    )
-
-
-def _agenda(plan: Plannable, setting: Setting, *, now: datetime) -> Sequence[Dated]:
-    """What fell due since the programme was planned; after an edit also what it brought behind that moment.
-
-    There it might have no row: nothing was due under the old dates, and nobody looks there again.
-    """
-    calendar, programme = setting
-    planned = plan.planned_until or now
-    if not plan.edited:
-        return agenda_between(programme, calendar, after=planned, until=now)
-    # By a clock that was a little ahead, it was planned until a moment that is still to come.
-    return agenda_after_edit(programme, calendar, edited=min(planned, now), until=max(planned, now))
 
 
 def _stale(plan: Plannable, *, now: datetime) -> bool:

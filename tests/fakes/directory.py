@@ -94,6 +94,10 @@ class FakeDirectory:
         await self._memory.enter("own_prompts")
         return [prompt for (of, _), prompt in sorted(self._memory.prompts.items()) if of == trust]
 
+    async def trusts_with_prompts(self) -> frozenset[TrustId]:
+        await self._memory.enter("trusts_with_prompts")
+        return frozenset(of for of, _ in self._memory.prompts)
+
     async def snooze(self, member: MemberId, *, until: date | None) -> None:
         await self._memory.enter("snooze")
         known = self._memory.members.get(member)

@@ -133,6 +133,7 @@ async def test_everything_a_set_up_can_hold_comes_back(store: Store) -> None:
     assert standing.prompts == (OWN_PROMPT,)
     assert list(await store.directory.own_prompts(ASHGROVE.id)) == [OWN_PROMPT]
     assert list(await store.directory.own_prompts(BEECHWOOD.id)) == []
+    assert await store.directory.trusts_with_prompts() == {ASHGROVE.id}
 
 
 async def test_an_edit_that_changes_nothing_leaves_no_trace(store: Store) -> None:
