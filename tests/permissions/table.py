@@ -264,18 +264,18 @@ LINES: tuple[Line, ...] = (
     ),
     Line(method="GET", path="/programmes", what="All programmes", own="200 200 200 403 200 200 403 303"),
     Line(
+        method="POST",
+        path="/programmes/fits",
+        what="How many questions a choice comes to",
+        own="403 403 403 403 200 403 403 403",
+    ),
+    Line(
         method="GET",
         path="/programmes/new",
         what="The form for a new programme",
         own="403 403 403 403 200 403 403 303",
     ),
     Line(method="POST", path="/programmes/new", what="Make one", own="403 403 403 403 422 403 403 403"),
-    Line(
-        method="POST",
-        path="/programmes/fits",
-        what="How many questions a choice comes to",
-        own="403 403 403 403 200 403 403 403",
-    ),
     Line(
         method="GET",
         path="/programmes/{programme}",
