@@ -227,10 +227,7 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerFilter:
-    """Which lines; what is None or False does not narrow.
-
-    `late` wants what was posted late, `undecided` what only a person can tell the end of.
-    """
+    """Which lines; None or False does not narrow. `undecided` wants those of which only a person can tell the end."""
 
     state: State | None = None
     late: bool = False
