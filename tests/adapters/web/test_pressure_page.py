@@ -9,7 +9,6 @@ import pytest
 
 from bot.domain.people import Member
 from bot.domain.pressure import LEADER, SENCO
-from bot.ports.chat import OutcomeUnknown
 from scheduler.model import PressureWeek
 from tests import cast
 from tests.adapters.stage import Stage, send
@@ -137,20 +136,6 @@ async def test_it_is_posted_once_for_a_press_and_the_channel_shows_it(stage: Sta
     channel = (await (await stage.as_(cast.HANA)).get(CHANNEL)).text
     assert channel.count('class="posted-picture"') == 1
     assert "Weeks in which both are stretched: 23 November." in channel
-
-
-async def test_an_unclear_outcome_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = await charted(stage)
-
-    async def silent(*_: object, **__: object) -> None:
-        raise OutcomeUnknown("no answer came")
-
-    monkeypatch.setattr(type(stage.bot.platforms["local"]), "picture", silent)
-    answer = await send(
-        browser, PAGE, f"{PAGE}/post", year="2026", channel=cast.OAKFIELD_LEADERS.id, seen="0"
-    )
-    assert answer.status_code == 422
-    assert "Look there before you post it again." in answer.text
 
 
 async def test_what_would_be_posted_can_be_looked_at_first(stage: Stage) -> None:
