@@ -210,11 +210,7 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One delivery as its school and trust see it.
-
-    `replies` is how many answers there are that nobody took back, and `people` how many have given them; private
-    ones are not counted.
-    """
+    """One delivery, and how many `replies` of how many `people` nobody took back; private ones are not counted."""
 
     delivery: Delivery
     channel_name: str
