@@ -109,6 +109,56 @@ def test_every_version_goes_down_to_the_one_before_and_up_again(database_url: st
     migrate(database_url)
 
 
+OF_0003 = (
+    "INSERT INTO trusts (id, name, keep_months, demonstration) VALUES ('t', 'T', 36, false)",
+    "INSERT INTO schools (id, trust, name, calendar) VALUES ('s', 't', 'S', '{}')",
+    "INSERT INTO channels (id, trust, school, platform, address, name) VALUES ('c', 't', 's', 'local', 'a', 'C')",
+    "INSERT INTO programmes (id, trust, name, definition, edition, planned_edition) VALUES ('p', 't', 'P', '{}', 1, 0)",
+    "INSERT INTO school_choices (programme, school, trust, skipped_dates) VALUES ('p', 's', 't', '[]')",
+    (
+        "INSERT INTO deliveries (id, trust, school, channel, programme, occurrence, due_at, state, prompt, late, attempts) "
+        "VALUES ('d', 't', 's', 'c', 'p', '2026-09-08', '2026-09-08 07:15:00', 'due', 'own-walk', false, 0)"
+    ),
+)
+"""What a database of that version may hold."""
+
+
+def _run(url: str, *statements: str) -> list[tuple[object, ...]]:
+    """What they find, all of them in one transaction."""
+    engine = writing_engine(url)
+    try:
+        with engine.begin() as connection:
+            done = [connection.execute(text(each)) for each in statements]
+            return [tuple(row) for each in done if each.returns_rows for row in each]
+    finally:
+        engine.dispose()
+
+
+def test_what_was_there_before_trusts_decided_stays_as_it_was(database_url: str) -> None:
+    migrate(database_url, to="0003")
+    _run(database_url, *OF_0003)
+    migrate(database_url, to="0004")
+    (row,) = _run(
+        database_url,
+        "SELECT trusts.calendar, schools.own, school_choices.weekday, school_choices.at, deliveries.reminded_at "
+        "FROM trusts, schools, school_choices, deliveries",
+    )
+    assert row == (None,) * 5
+    migrate(database_url, to="0003")
+    assert len(_run(database_url, "SELECT id FROM deliveries")) == 1
+
+
+def test_a_database_whose_trust_has_asked_its_own_prompt_does_not_go_back(database_url: str) -> None:
+    migrate(database_url, to="0003")
+    _run(database_url, *OF_0003)
+    migrate(database_url, to="0004")
+    _run(database_url, "INSERT INTO own_prompts (trust, key, definition) VALUES ('t', 'own-walk', '{}')")
+    with pytest.raises(RuntimeError, match="Nothing was changed"):
+        migrate(database_url, to="0003")
+    assert current(database_url) == "0004"
+    assert len(_run(database_url, "SELECT key FROM own_prompts")) == 1
+
+
 def test_a_migration_killed_half_way_leaves_nothing_half_made(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
