@@ -20,8 +20,8 @@ async def test_a_trust_is_looked_at_once_a_day(store: Store) -> None:
     assert found[cast.ASHGROVE.id].calendar == cast.CALENDAR
     assert await store.summaries.look(cast.ASHGROVE.id, on=TODAY, before=None)
     assert not await store.summaries.look(cast.ASHGROVE.id, on=TODAY, before=None)
-    found = {each.trust: each.on for each in await store.summaries.looked()}
-    assert found == {cast.ASHGROVE.id: TODAY, cast.BEECHWOOD.id: None}
+    days = {each.trust: each.on for each in await store.summaries.looked()}
+    assert days == {cast.ASHGROVE.id: TODAY, cast.BEECHWOOD.id: None}
     assert await store.summaries.look(cast.ASHGROVE.id, on=TODAY + DAY, before=TODAY)
 
 
