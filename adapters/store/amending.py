@@ -61,7 +61,9 @@ def _write(connection: Connection, before: Charter, after: Charter) -> bool:
     new_trust = after.trust != before.trust
     if new_trust:
         writing.trust(given)
-    writing.all(given)
+    stood = {programme.id: programme.channels for programme in before.programmes}
+    placed = {each.id for each in changed.programmes if stood.get(each.id) != each.channels}
+    writing.all(given, placed=placed)
     chosen = {place_of(choice) for choice in after.choices}
     unchosen = [place_of(choice) for choice in before.choices if place_of(choice) not in chosen]
     if unchosen:

@@ -40,8 +40,11 @@ class Writing:
         """The trust is there; whoever else sets it up waits until this transaction has ended."""
         self._upsert(trusts, given[trusts])
 
-    def all(self, given: Rows) -> None:
-        """Everything given is there; grants, identities and channels of those given are those given and no others."""
+    def all(self, given: Rows, *, placed: Collection[str] | None = None) -> None:
+        """Everything given is there; grants, identities and channels of those given are those given and no others.
+
+        With `placed`, only these programmes have other channels than before: there may be thousands.
+        """
         # An identity that a person no longer has lets nobody in any more, a mistyped one for example.
         named = [row["id"] for row in given[members]]
         if named:
@@ -51,8 +54,9 @@ class Writing:
         for table in (schools, members, identities, channels, programmes, school_choices, own_prompts):
             self._upsert(table, given[table])
         self._replace(grants, "member", named, given[grants])
-        named = [row["id"] for row in given[programmes]]
-        self._replace(programme_channels, "programme", named, given[programme_channels])
+        named = [row["id"] for row in given[programmes] if placed is None or row["id"] in placed]
+        there = [row for row in given[programme_channels] if row["programme"] in named]
+        self._replace(programme_channels, "programme", named, there)
 
     def _upsert(self, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
         if not values:
