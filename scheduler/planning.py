@@ -20,9 +20,10 @@ from scheduler.model import (
     Recurrence,
     SchoolCalendar,
     Weekly,
+    monday_of,
 )
 from scheduler.seasons import pressure, season_of
-from scheduler.slots import Slot, slots
+from scheduler.slots import LAST_ORDINAL, Slot, slots
 
 __all__ = [
     "FARTHEST_MOVE",
@@ -190,13 +191,26 @@ def _later(  # noqa: PLR0913, PLR0917 - what a date follows from
 
 
 def _moved(slot: Slot, calendar: SchoolCalendar, rule: ClosedDayRule) -> date | None:
-    """The nearest school day that the rule and the slot's room allow, or None."""
+    """The nearest school day that the rule and the slot's room allow, or None.
+
+    Where another comes within a week, nothing moves out of a week without a school day: that week's question would be
+    the second of its neighbour's.
+    """
     if rule is ClosedDayRule.SKIP:
         return None
     room, step = (slot.room_after, ONE_DAY) if rule is ClosedDayRule.NEXT else (slot.room_before, -ONE_DAY)
+    if room < WEEK and not _has_school_day(monday_of(slot.day), calendar):
+        return None
     day = slot.day
     for _ in range(min(room, FARTHEST_MOVE)):
         day += step
         if why_closed(day, calendar) is None:
             return day
     return None
+
+
+def _has_school_day(monday: date, calendar: SchoolCalendar) -> bool:
+    return any(
+        why_closed(date.fromordinal(min(monday.toordinal() + days, LAST_ORDINAL)), calendar) is None
+        for days in range(WEEK)
+    )
