@@ -34,6 +34,8 @@ _known = (
     .order_by(identities.c.platform, identities.c.person)
 )
 
+_ROLES = {role.value: role for role in Role}
+
 
 def charter_of(connection: Connection, trust: TrustId) -> Charter | None:
     """The set-up as it stands, everything by its id; None if there is no such trust."""
@@ -42,19 +44,19 @@ def charter_of(connection: Connection, trust: TrustId) -> Charter | None:
         return None
 
     def all_of(table: Table, columns: Sequence[Any]) -> Iterable[Sequence[Any]]:
-        return connection.execute(select(*columns).where(table.c.trust == trust).order_by(table.c.id))
+        return connection.execute(select(*columns).where(table.c.trust == trust).order_by(table.c.id)).all()
 
     return Charter(
         trust=rows.trust(found),
         schools=tuple(rows.school(row) for row in all_of(schools, rows.SCHOOL)),
         members=members_in(
-            connection.execute(MEMBER_GRANTS.where(members.c.trust == trust).order_by(members.c.id))
+            connection.execute(MEMBER_GRANTS.where(members.c.trust == trust).order_by(members.c.id)).all()
         ),
         identities=tuple(
             (PersonRef(platform=platform, id=person, name=name), member)
             for platform, person, name, member in connection.execute(
                 _known.where(identities.c.trust == trust)
-            )
+            ).all()
         ),
         channels=tuple(rows.channel(row) for row in all_of(channels, rows.CHANNEL)),
         programmes=tuple(rows.programme(row) for row in all_of(programmes, rows.PROGRAMME)),
@@ -74,18 +76,22 @@ def prompts_of(connection: Connection, trust: TrustId) -> tuple[Prompt, ...]:
 def members_in(found: Iterable[Sequence[Any]]) -> tuple[Member, ...]:
     """Members from rows of MEMBER_GRANTS, one grant each, in the order they first appear."""
     heads: dict[str, tuple[str, str, date | None]] = {}
-    held: dict[str, set[Grant]] = defaultdict(set)
+    held: dict[str, list[Grant]] = defaultdict(list)
     for key, trust, name, snoozed_until, role, school in found:
         heads[key] = (trust, name, snoozed_until)
         if role is not None:
-            held[key].add(Grant(role=Role(role), school=SchoolId(school) if school is not None else None))
+            held[key].append(_grant(role, school))
     return tuple(
         Member(
             id=MemberId(key),
             trust=TrustId(trust),
             name=name,
-            grants=frozenset(held[key]),
+            grants=frozenset(held.get(key, ())),
             snoozed_until=snoozed_until,
         )
         for key, (trust, name, snoozed_until) in heads.items()
     )
+
+
+def _grant(role: str, school: str | None) -> Grant:
+    return Grant(role=_ROLES[role], school=None if school is None else SchoolId(school))

@@ -1,33 +1,31 @@
 """Programmes as planning reads them, and which of them an edit has changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from adapters.store import rows
 from adapters.store.tables import channels, programme_channels, programmes, school_choices, schools
 from bot.domain.channel import Channel
 from bot.domain.people import School
-from bot.domain.programme import Programme
 from bot.ports.directory import Plannable
 from bot.usecases.failures import log_failure
 
-_Chosen = Mapping[str, Sequence[Row[*tuple[Any, ...]]]]
-_PLANNED = (programmes.c.edition, programmes.c.planned_edition, programmes.c.planned_until)
-_plannable = (
-    select(*rows.PROGRAMME, *_PLANNED, *rows.CHANNEL, *rows.SCHOOL)
-    .select_from(
-        programmes.outerjoin(programme_channels, programme_channels.c.programme == programmes.c.id)
-        .outerjoin(channels, channels.c.id == programme_channels.c.channel)
-        .outerjoin(schools, schools.c.id == channels.c.school)
-    )
-    .order_by(programmes.c.id)
+_Values = Sequence[Any]
+_heads = select(
+    *rows.PROGRAMME, programmes.c.edition, programmes.c.planned_edition, programmes.c.planned_until
+).order_by(programmes.c.id)
+_places = (
+    select(programme_channels.c.programme, *rows.CHANNEL)
+    .select_from(programme_channels)
+    .join(programmes, programmes.c.id == programme_channels.c.programme)
+    .join(channels, channels.c.id == programme_channels.c.channel)
 )
-_added = select(*rows.CHANNEL, *rows.SCHOOL).join_from(channels, schools, schools.c.id == channels.c.school)
+_added = select(*rows.CHANNEL)
+# By trust, not by programme: one trust's programmes share its schools, and a calendar is long.
+_schools = select(*rows.SCHOOL)
 _choices = (
     select(*rows.CHOICE)
     .join(programmes, programmes.c.id == school_choices.c.programme)
@@ -42,9 +40,8 @@ _raise = (
 
 def plannables(connection: Connection, *which: ColumnElement[bool]) -> tuple[Plannable, ...]:
     """The programmes of which that is true, or all of them, by id."""
-    found = connection.execute(_plannable.where(*which)).all()
-    chosen = _chosen(connection, *which)
-    return _plannables(found, chosen=chosen, added=_places_added(connection, chosen))
+    found = _Found(connection, *which)
+    return tuple(found.plannable(head) for head in found.heads)
 
 
 def readable_plannables(connection: Connection, *which: ColumnElement[bool]) -> tuple[Plannable, ...]:
@@ -53,16 +50,16 @@ def readable_plannables(connection: Connection, *which: ColumnElement[bool]) -> 
     The whole programme is left out where one school's calendar cannot be read: were the others planned meanwhile,
     that school's dates would count as planned too, and be lost.
     """
-    read: list[Plannable] = []
-    found = connection.execute(_plannable.where(*which)).all()
-    chosen = _chosen(connection, *which)
-    added = _places_added(connection, chosen)
-    for (key, trust), group in groupby(found, key=itemgetter(0, 1)):
+    return tuple(_readable(_Found(connection, *which)))
+
+
+def _readable(found: "_Found") -> Iterator[Plannable]:
+    for head in found.heads:
         try:
-            read.extend(_plannables(group, chosen=chosen, added=added))
+            yield found.plannable(head)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is this programme's
+            key, trust, *_ = head
             log_failure("programme.not_readable", error, programme=key, trust=trust)
-    return tuple(read)
 
 
 def raise_editions(connection: Connection, before: Iterable[Plannable], after: Iterable[Plannable]) -> None:
@@ -77,54 +74,57 @@ def raise_editions(connection: Connection, before: Iterable[Plannable], after: I
         connection.execute(_raise, {"changed": changed})
 
 
-def _chosen(connection: Connection, *which: ColumnElement[bool]) -> _Chosen:
-    """What schools have chosen about those programmes, as rows."""
-    chosen: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in connection.execute(_choices.where(*which)):
-        chosen[row.programme].append(row)
-    return chosen
+class _Found:
+    """What the database has of some programmes, each thing once: thousands of channels share a few calendars."""
 
+    def __init__(self, connection: Connection, *which: ColumnElement[bool]) -> None:
+        self.heads: Sequence[_Values] = connection.execute(_heads.where(*which)).all()
+        self._places: dict[str, dict[str, _Values]] = defaultdict(dict)
+        for row in connection.execute(_places.where(*which)).all():
+            key, *channel = row
+            self._places[key][row[1]] = channel
+        self._choices: dict[str, list[_Values]] = defaultdict(list)
+        for row in connection.execute(_choices.where(*which)).all():
+            self._choices[row[0]].append(row)
+        named = sorted({key for each in self._choices.values() for row in each for key in row[-1]})
+        added = connection.execute(_added.where(channels.c.id.in_(named))).all() if named else ()
+        self._added: Mapping[str, _Values] = {row[0]: row for row in added}
+        of = (
+            schools.c.trust.in_({trust for _, trust, *_ in self.heads})
+            if which
+            else schools.c.id.is_not(None)
+        )
+        self._rows: Mapping[str, _Values] = {
+            row[0]: row for row in connection.execute(_schools.where(of)).all()
+        }
+        self._schools: dict[str, School] = {}
 
-def _places_added(connection: Connection, chosen: _Chosen) -> Mapping[str, Sequence[Any]]:
-    """The channels that schools have added to programmes of their trust, as rows with their school."""
-    named = sorted({channel for each in chosen.values() for row in each for channel in row.channels})
-    found = connection.execute(_added.where(channels.c.id.in_(named))) if named else ()
-    return {row[0]: tuple(row) for row in found}
-
-
-def _plannables(
-    found: Iterable[Sequence[Any]], *, chosen: _Chosen, added: Mapping[str, Sequence[Any]]
-) -> tuple[Plannable, ...]:
-    """Programmes from rows of one channel each, in the order they first appear, channels in the programme's own."""
-    heads: dict[str, tuple[Programme, Sequence[Any]]] = {}
-    places: dict[str, dict[str, tuple[Channel, School]]] = defaultdict(dict)
-    first = len(rows.PROGRAMME)
-    second = first + len(_PLANNED)
-    third = second + len(rows.CHANNEL)
-    for row in found:
-        values = tuple(row)
-        key = values[0]
-        if key not in heads:
-            heads[key] = (rows.programme(values[:first]), values[first:second])
-        if values[second] is not None:
-            channel = rows.channel(values[second:third])
-            places[key][channel.id] = (channel, rows.school(values[third:]))
-    choices = {key: tuple(map(rows.choice, chosen.get(key, ()))) for key in heads}
-    for key, (programme, _) in heads.items():
-        for choice in choices[key]:
+    def plannable(self, head: _Values) -> Plannable:
+        """The programme of that row. Raises for what cannot be read back."""
+        *values, edition, planned_edition, planned_until = head
+        programme = rows.programme(values)
+        choices = tuple(map(rows.choice, self._choices.get(programme.id, ())))
+        places = {key: self._place(row) for key, row in self._places.get(programme.id, {}).items()}
+        for choice in choices:
             # A channel that is another school's by now is not for this one to add.
-            for row in (added[each] for each in programme.added_by(choice) if each in added):
-                channel = rows.channel(row[: len(rows.CHANNEL)])
+            for row in (self._added[each] for each in programme.added_by(choice) if each in self._added):
+                channel, school = self._place(row)
                 if channel.school == choice.school:
-                    places[key].setdefault(channel.id, (channel, rows.school(row[len(rows.CHANNEL) :])))
-    return tuple(
-        Plannable(
+                    places.setdefault(channel.id, (channel, school))
+        return Plannable(
             programme=programme,
             edition=edition,
             planned_edition=planned_edition,
             planned_until=planned_until,
-            channels=tuple(places[key][each] for each in dict.fromkeys((*programme.channels, *places[key]))),
-            choices={choice.school: choice for choice in choices[key]},
+            channels=tuple(places[each] for each in dict.fromkeys((*programme.channels, *places))),
+            choices={choice.school: choice for choice in choices},
         )
-        for key, (programme, (edition, planned_edition, planned_until)) in heads.items()
-    )
+
+    def _place(self, row: _Values) -> tuple[Channel, School]:
+        channel = rows.channel(row)
+        return channel, self._school(channel.school)
+
+    def _school(self, key: str) -> School:
+        if key not in self._schools:
+            self._schools[key] = rows.school(self._rows[key])
+        return self._schools[key]
