@@ -16,6 +16,10 @@ from prompts.references import Audience, Kind
 FIELDS = ("question", "why", "follow_up", "audience", "minutes", "key")
 MINUTES = range(1, 11)
 MOST_ENTRIES = 300
+MOST_BYTES = 500_000
+"""Of a TOML file: several times what so many prompts take."""
+MOST_DOTS = 40
+"""In one line of TOML: the time to read a key with dots in it grows faster than the square of its parts."""
 KEY = re.compile(r"own-[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_KEY = 80
 SAID = {"question": "The question", "why": "Why it is asked", "follow_up": "The follow-up"}
@@ -158,10 +162,16 @@ def _columns(names: Sequence[str]) -> Iterator[str]:
 
 
 def _toml(text: str) -> Iterator[Read]:
+    dotted = next((n for n, line in enumerate(text.split("\n"), 1) if line.count(".") > MOST_DOTS), None)
+    if dotted or len(text) > MOST_BYTES:
+        told = "It has very many full stops." if dotted else f"It is larger than {MOST_BYTES // 1000} KB."
+        yield dotted, {}, [f"{told} Write each prompt under [[prompt]], as the template does."]
+        return
     try:
         whole = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        yield None, {}, [f"It is not TOML: {error}."]
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
+        why = error if isinstance(error, tomllib.TOMLDecodeError | RecursionError) else "a number is too long"
+        yield None, {}, [f"It is not TOML: {why}."]
         return
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[prompt]]"]
     tables = whole.get("prompt", [])

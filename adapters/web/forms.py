@@ -80,12 +80,13 @@ async def _with_files(request: Request, body: bytes) -> tuple[dict[str, tuple[st
     )
     try:
         found = await parser.parse()
-    except MultiPartException:
+    except (MultiPartException, ValueError):  # the latter from a charset that is none
         raise HTTPException(400) from None
     several: dict[str, tuple[str, ...]] = {}
     files: dict[str, Upload] = {}
     try:
         for name, value in found.multi_items():
+            _require_text(name, value.filename if isinstance(value, UploadFile) else value)
             if not isinstance(value, UploadFile):
                 several[name] = (*several.get(name, ()), value)
             elif value.filename:
@@ -93,6 +94,14 @@ async def _with_files(request: Request, body: bytes) -> tuple[dict[str, tuple[st
     finally:
         await found.close()
     return several, files
+
+
+def _require_text(*said: str | None) -> None:
+    """Half an emoji, as a charset like UTF-7 can spell one, is no text: no page could show it again."""
+    try:
+        "".join(each or "" for each in said).encode()
+    except UnicodeEncodeError:
+        raise HTTPException(400) from None
 
 
 async def _upload(sent: UploadFile) -> Upload:

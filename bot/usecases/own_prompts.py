@@ -1,5 +1,6 @@
 """A trust's own prompts: typed, changed, taken out of use, or taken from a file."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -95,7 +96,8 @@ async def take_file(bot: Bot, viewer: MemberId, *, name: str, data: bytes) -> in
     Raises FileAtFault, with nothing taken, and NotAllowed.
     """
     person = await _setter(bot, viewer)
-    found, faults = read_own_file(name, data)
+    # A large file takes a moment, in which nobody else is to wait.
+    found, faults = await asyncio.to_thread(read_own_file, name, data)
     if faults:
         raise FileAtFault(faults)
 

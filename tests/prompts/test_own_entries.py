@@ -105,6 +105,10 @@ def test_every_fault_of_toml_has_its_line_and_field() -> None:
         ("ours.toml", "[[prompt]"),
         ("ours.toml", "[[prompt]]\nsurprise = 1\n"),
         ("ours.toml", "[theme]\n"),
+        ("ours.toml", "[[prompt]]\nminutes = " + "1" * 5_000),
+        # Each of these would take minutes to be read, and hours at a megabyte.
+        ("ours.toml", "a." * 40_000 + "a = 1"),
+        ("ours.toml", "[[prompt]]\nminutes = 1\n" * 30_000),
     ],
 )
 def test_a_file_that_is_none_is_refused_whole(name: str, text: str) -> None:

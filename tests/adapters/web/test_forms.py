@@ -89,3 +89,16 @@ async def test_a_file_field_that_was_left_empty_is_no_file(browser: httpx.AsyncC
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     sent = await browser.post("/", content=body, headers=headers)
     assert sent.json() == {"form": {}, "several": {}, "files": {}}
+
+
+@pytest.mark.parametrize(
+    ("charset", "field"),
+    [("utf-7", b"+2D0-"), ("undefined", b"x"), ("idna", b"xn--\xff.a"), ("utf-8", b"\xed\xa0\xbd")],
+)
+async def test_half_an_emoji_never_comes_in_whatever_charset_a_form_names(
+    browser: httpx.AsyncClient, charset: str, field: bytes
+) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="name"\r\n\r\n' + field + b"\r\n--b--\r\n"
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    sent = await browser.post("/", content=body, headers={"Content-Type": kind})
+    assert sent.status_code == 400 or sent.json()["form"]["name"].encode()
