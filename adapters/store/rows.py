@@ -1,14 +1,13 @@
 """Rows and the values of the domain, each made from the other."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, Text
 from sqlalchemy import cast as as_type
 
+from adapters.store.kept import kept_calendar, kept_own, kept_programme
 from adapters.store.tables import (
     channels,
     deliveries,
@@ -18,21 +17,13 @@ from adapters.store.tables import (
     schools,
     trusts,
 )
-from bot.charter.programmes import read_programme, write_programme
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.delivery import Delivery, State
 from bot.domain.people import School, SchoolId, Trust, TrustId
 from bot.domain.programme import Programme, SchoolChoice
 from prompts.model import Prompt
 from prompts.own import kept_own_prompt
-from scheduler.calendars import read_calendar, write_calendar
-from scheduler.faults import CalendarError, Fault
-from scheduler.model import CalendarPart, OwnCalendar, SchoolCalendar, Weekday
-from scheduler.own_calendars import read_own_calendar, write_own_calendar
-from scheduler.tables import Table
-
-REMEMBERED = 4096
-"""Calendars and programmes kept as values: reading one takes longer than fetching its row."""
+from scheduler.model import CalendarPart, Weekday
 
 TRUST: tuple[ColumnElement[Any], ...] = (
     trusts.c.id,
@@ -112,7 +103,7 @@ def trust(values: Values) -> Trust:
         name=name,
         keep_months=keep_months,
         demonstration=demonstration,
-        calendar=None if calendar is None else _calendar(calendar),
+        calendar=None if calendar is None else kept_calendar(calendar),
         locked=frozenset(map(CalendarPart, locked)),
     )
 
@@ -124,8 +115,8 @@ def school(values: Values) -> School:
         id=SchoolId(key),
         trust=TrustId(of),
         name=name,
-        calendar=_calendar(calendar),
-        own=None if own is None else _own(own),
+        calendar=kept_calendar(calendar),
+        own=None if own is None else kept_own(own),
     )
 
 
@@ -146,7 +137,7 @@ def channel(values: Values) -> Channel:
 def programme(values: Values) -> Programme:
     """The programme in a row of PROGRAMME."""
     _, of, definition = values
-    return _programme(definition, of)
+    return kept_programme(definition, of)
 
 
 def choice(values: Values) -> SchoolChoice:
@@ -254,58 +245,3 @@ def delivery_values(value: Delivery) -> tuple[Any, ...]:
         value.root,
         value.asked_by,
     )
-
-
-@lru_cache(REMEMBERED)
-def calendar_table(calendar: SchoolCalendar) -> Mapping[str, Any]:
-    """The calendar as it is kept, not to be changed. Raises ValueError if it could not be read again."""
-    return _kept(write_calendar(calendar), lambda text: _calendar(text) == calendar, what="the calendar")
-
-
-@lru_cache(REMEMBERED)
-def own_table(own: OwnCalendar) -> Mapping[str, Any]:
-    """What a school has of its own, as it is kept, not to be changed. Raises ValueError if it could not be read again."""
-    return _kept(write_own_calendar(own), lambda text: _own(text) == own, what="a school's own calendar")
-
-
-def programme_table(value: Programme) -> Mapping[str, Any]:
-    """The programme as it is kept. Raises ValueError if it could not be read again."""
-    return _kept(
-        write_programme(value),
-        lambda text: _programme(text, value.trust) == value,
-        what=f"programme {value.id}",
-    )
-
-
-def _kept(table: Mapping[str, Any], same: Callable[[str], bool], *, what: str) -> Mapping[str, Any]:
-    text = json.dumps(table, default=_plain)
-    if not same(text):
-        raise ValueError(f"{what} would read back as something else: keep to what a set-up document can say")
-    return cast("Mapping[str, Any]", json.loads(text))
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a {type(value).__name__} cannot be kept")
-
-
-@lru_cache(REMEMBERED)
-def _calendar(text: str) -> SchoolCalendar:
-    return read_calendar(json.loads(text), where="the kept calendar")
-
-
-@lru_cache(REMEMBERED)
-def _own(text: str) -> OwnCalendar:
-    return read_own_calendar(json.loads(text), where="what a school keeps of its own")
-
-
-@lru_cache(REMEMBERED)
-def _programme(text: str, of: str) -> Programme:
-    faults: list[Fault] = []
-    made = read_programme(
-        Table(json.loads(text), where="the kept programme", faults=faults), trust=TrustId(of)
-    )
-    if made is None or faults:
-        raise CalendarError(faults)
-    return made

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.store import rows
+from adapters.store import kept, rows
 from adapters.store.tables import (
     channels,
     grants,
@@ -102,7 +102,7 @@ def rows_of(charter: Charter) -> Rows:
                 "name": trust.name,
                 "keep_months": trust.keep_months,
                 "demonstration": trust.demonstration,
-                "calendar": None if trust.calendar is None else rows.calendar_table(trust.calendar),
+                "calendar": None if trust.calendar is None else kept.calendar_table(trust.calendar),
                 "locked": sorted(trust.locked),
             }
         ],
@@ -111,8 +111,8 @@ def rows_of(charter: Charter) -> Rows:
                 "id": school.id,
                 "trust": school.trust,
                 "name": school.name,
-                "calendar": rows.calendar_table(school.calendar),
-                "own": None if school.own is None else rows.own_table(school.own),
+                "calendar": kept.calendar_table(school.calendar),
+                "own": None if school.own is None else kept.own_table(school.own),
             }
             for school in charter.schools
         ],
@@ -151,7 +151,7 @@ def rows_of(charter: Charter) -> Rows:
                 "id": programme.id,
                 "trust": programme.trust,
                 "name": programme.name,
-                "definition": rows.programme_table(programme),
+                "definition": kept.programme_table(programme),
             }
             for programme in charter.programmes
         ],

@@ -13,16 +13,8 @@ from bot.domain.owed import Reason, Why, closed, not_running
 from bot.domain.people import MemberId, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
 from bot.domain.trail import Did
-from bot.ports.directory import Edit, Plannable
-from bot.usecases import changing
-from bot.usecases.bot import Bot
-from bot.usecases.changing import Change, Proposed
-from bot.usecases.choosing import chooser
-from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, standing
-from bot.usecases.plan_deliveries import delivery_id
-from bot.usecases.wishes import (
+from bot.domain.wishes import (
     AddChannel,
-    CannotAdjust,
     ChangeDay,
     ChangeTime,
     KeepDate,
@@ -33,10 +25,15 @@ from bot.usecases.wishes import (
     Resume,
     Skip,
     Wish,
-    choice_in,
-    dates_of,
-    granted,
 )
+from bot.ports.directory import Edit, Plannable
+from bot.usecases import changing
+from bot.usecases.bot import Bot
+from bot.usecases.changing import Change, Proposed
+from bot.usecases.choosing import chooser
+from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, standing
+from bot.usecases.plan_deliveries import delivery_id
+from bot.usecases.wishes import CannotAdjust, choice_in, dates_of, granted
 from prompts.model import Prompt
 from scheduler.model import Weekday
 

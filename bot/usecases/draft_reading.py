@@ -11,7 +11,7 @@ from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
 from bot.domain.programme import ProgrammeId, Selection
 from bot.usecases.draft import MOST_DATES, Draft, read_as, read_days
-from bot.wording import programmes as wording
+from bot.wording import programme_forms as lacking
 from prompts.model import Audience, Kind, PromptBank
 from prompts.plain_text import objections
 
@@ -32,19 +32,19 @@ class Reading:
         """The id that a new programme was given when its form was drawn."""
         given = self._draft.text("id")
         if not ID.fullmatch(given):
-            self.faults["name"] = wording.start_anew()
+            self.faults["name"] = lacking.start_anew()
         return given
 
     def name(self, charter: Charter, *, besides: ProgrammeId) -> str:
         """A name that no other programme that still runs bears."""
         name = " ".join(self._draft.text("name").split())
         if not name:
-            self.faults["name"] = wording.give_a_name()
+            self.faults["name"] = lacking.give_a_name()
         for problem, remedy in objections(name, field="name", limit=LONGEST_NAME) if name else ():
             self.faults.setdefault("name", f"{problem.capitalize()}: {remedy}.")
         others = (each for each in charter.programmes if each.id != besides)
         if any(name.casefold() == each.name.casefold() for each in others):
-            self.faults["name"] = wording.name_taken()
+            self.faults["name"] = lacking.name_taken()
         return name
 
     def selection(self, bank: PromptBank) -> Selection:
@@ -63,18 +63,18 @@ class Reading:
         elif by == "sequence":
             known = {sequence.key for sequence in bank.sequences}
             if draft.text("sequence") not in known:
-                self.faults["sequence"] = wording.choose_a_sequence()
+                self.faults["sequence"] = lacking.choose_a_sequence()
                 return chosen
             chosen = replace(chosen, sequence=draft.text("sequence"))
         elif by == "hand":
             chosen = Selection(keys=draft.keys("keys"))
             if not chosen.keys:
-                self.faults["by"] = wording.none_chosen_by_hand()
+                self.faults["by"] = lacking.none_chosen_by_hand()
                 return chosen
         elif by != "all":
-            self.faults["by"] = wording.choose_from_the_list()
+            self.faults["by"] = lacking.choose_from_the_list()
         if "by" not in self.faults and not chosen.of(bank):
-            self.faults["by"] = wording.nothing_fits()
+            self.faults["by"] = lacking.nothing_fits()
         return chosen
 
     def channels(self, charter: Charter) -> tuple[ChannelId, ...]:
@@ -82,10 +82,10 @@ class Reading:
         every = tuple(channel.id for channel in charter.channels)
         ticked = self._draft.ticked(every)
         if ticked.difference(every):
-            self.faults["channels"] = wording.no_such_channel()
+            self.faults["channels"] = lacking.no_such_channel()
         chosen = tuple(channel for channel in every if channel in ticked)
         if not chosen:
-            self.faults.setdefault("channels", wording.no_channel())
+            self.faults.setdefault("channels", lacking.no_channel())
         return chosen
 
     def day(self, name: str, *, needed: bool = False) -> date | None:
@@ -93,11 +93,11 @@ class Reading:
         said = self._draft.text(name)
         if not said:
             if needed:
-                self.faults[name] = wording.say_when_it_starts()
+                self.faults[name] = lacking.say_when_it_starts()
             return None
         found = read_as(date.fromisoformat, said)
         if found is None or not 2000 <= found.year < 2100:  # noqa: PLR2004 - this century
-            self.faults[name] = wording.no_such_date(said)
+            self.faults[name] = lacking.no_such_date(said)
             return None
         return found
 
@@ -105,9 +105,9 @@ class Reading:
         """Dates, one a line or with commas between."""
         found, wrong = read_days(self._draft.text(name))
         if wrong:
-            self.faults[name] = wording.no_such_date(wrong)
+            self.faults[name] = lacking.no_such_date(wrong)
         elif len(found) > MOST_DATES:
-            self.faults[name] = wording.too_many_dates(MOST_DATES)
+            self.faults[name] = lacking.too_many_dates(MOST_DATES)
         return found[:MOST_DATES]
 
     def number(self, name: str, *, most: int) -> int | None:
@@ -117,7 +117,7 @@ class Reading:
             return None
         if said.isascii() and said.isdigit() and len(said) < 4 and 1 <= int(said) <= most:  # noqa: PLR2004
             return int(said)
-        self.faults[name] = wording.no_such_number(most=most)
+        self.faults[name] = lacking.no_such_number(most=most)
         return None
 
     def word(self, name: str, among: type[Word], usual: Word) -> Word:
@@ -125,7 +125,7 @@ class Reading:
         said = self._draft.text(name)
         found = next((word for word in among if word == said), None)
         if said and found is None:
-            self.faults[name] = wording.choose_from_the_list()
+            self.faults[name] = lacking.choose_from_the_list()
         return found or usual
 
     def words(self, name: str, among: type[Word]) -> tuple[Word, ...]:
@@ -138,7 +138,7 @@ class Reading:
         """Several keys, all of them known."""
         said = self._draft.several(name)
         if set(said) - set(among):
-            self.faults[name] = wording.choose_from_the_list()
+            self.faults[name] = lacking.choose_from_the_list()
         return said
 
 

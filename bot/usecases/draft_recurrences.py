@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from bot.usecases.draft import Draft, read_as, read_days, read_time
-from bot.wording import programmes as wording
+from bot.wording import programme_forms as lacking
 from scheduler.model import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recurrence, Weekday, Weekly
 
 REPEATS = ("weekly", "every", "half-term", "term", "week-of-term", "dates", "on-demand")
@@ -46,7 +46,7 @@ def read_recurrence(draft: Draft, faults: dict[str, str]) -> Recurrence:
     """The recurrence that the form says; what is wrong is noted in `faults`, and something stands in for it."""
     repeats = draft.text("repeats")
     if repeats not in REPEATS:
-        faults["repeats"] = wording.choose_how_often()
+        faults["repeats"] = lacking.choose_how_often()
     if repeats not in REPEATS or repeats == "on-demand":
         return OnDemand()
     at = _time(draft, faults)
@@ -54,7 +54,7 @@ def read_recurrence(draft: Draft, faults: dict[str, str]) -> Recurrence:
         return OnDates(dates=_dates(draft, faults), at=at)
     weekday = next((day for day in Weekday if day == draft.text("weekday")), None)
     if weekday is None:
-        faults["weekday"] = wording.choose_a_weekday()
+        faults["weekday"] = lacking.choose_a_weekday()
     return _on_a_weekday(draft, faults, weekday=weekday or Weekday.MONDAY, at=at)
 
 
@@ -75,25 +75,25 @@ def _every(draft: Draft, faults: dict[str, str], *, weekday: Weekday, at: time) 
     every = int(said) if said in {str(number) for number in range(2, 14)} else None
     anchored = read_as(date.fromisoformat, anchor)
     if every is None:
-        faults["every"] = wording.how_many_weeks()
+        faults["every"] = lacking.how_many_weeks()
     if anchored is None:
-        faults["anchored"] = wording.in_which_weeks()
+        faults["anchored"] = lacking.in_which_weeks()
     return Weekly(weekday=weekday, at=at, every=every or 2, anchored=anchored or date.min)
 
 
 def _time(draft: Draft, faults: dict[str, str]) -> time:
     at = read_time(draft.text("at"))
     if at is None:
-        faults["at"] = wording.no_such_time()
+        faults["at"] = lacking.no_such_time()
     return at or time(8, 15)
 
 
 def _dates(draft: Draft, faults: dict[str, str]) -> frozenset[date]:
     found, wrong = read_days(draft.text("dates"))
     if wrong:
-        faults["dates"] = wording.no_such_date(wrong)
+        faults["dates"] = lacking.no_such_date(wrong)
     elif not found:
-        faults["dates"] = wording.give_dates()
+        faults["dates"] = lacking.give_dates()
     return frozenset(found)
 
 
@@ -101,5 +101,5 @@ def _place(draft: Draft, name: str, faults: dict[str, str]) -> int:
     said = draft.text(name) or "1"
     place = next((number for each in PLACES for number in (each, -each) if said == str(number)), None)
     if place is None:
-        faults[name] = wording.which_place()
+        faults[name] = lacking.which_place()
     return place or 1

@@ -9,7 +9,7 @@ from bot.usecases.changing import CannotSave
 from bot.usecases.draft import Draft
 from bot.usecases.draft_reading import Reading
 from bot.usecases.draft_recurrences import read_recurrence, recurrence_texts
-from bot.wording import programmes as wording
+from bot.wording import programme_forms as lacking
 from prompts.model import PromptBank
 from prompts.references import Order
 from scheduler.model import ClosedDayRule
@@ -79,9 +79,9 @@ def read_draft(
     ends = reading.day("ends")
     paused_until = reading.day("paused_until")
     if starts and ends and ends < starts:
-        reading.faults["ends"] = wording.ends_before_it_starts()
+        reading.faults["ends"] = lacking.ends_before_it_starts()
     if ends and ends < today and (before is None or before.ends != ends):
-        reading.faults["ends"] = wording.ends_in_the_past()
+        reading.faults["ends"] = lacking.ends_in_the_past()
     made = Programme(
         id=key,
         trust=charter.trust.id,

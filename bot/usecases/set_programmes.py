@@ -5,7 +5,6 @@ from secrets import token_hex
 
 from bot.charter.fingerprint import fingerprint
 from bot.domain.charter import Charter
-from bot.domain.people import MemberId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.trail import Did
 from bot.ports.directory import Edit
@@ -15,15 +14,16 @@ from bot.usecases.changing import Change, ChangedMeanwhile, Proposed, propose, s
 from bot.usecases.draft import Draft
 from bot.usecases.draft_reading import Reading
 from bot.usecases.drafting import draft_of, read_draft
-from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.programmes import draws, today
+from bot.wording import programme_forms as lacking
 from bot.wording import programmes as wording
 
 MANY = 60
 """Channels that a form can name one by one without becoming heavy."""
 
 
-async def form_of(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> tuple[Draft, str]:
+async def form_of(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> tuple[Draft, str]:
     """The form of a programme as it stands, and its fingerprint. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
@@ -32,7 +32,7 @@ async def form_of(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> tuple[D
     return shortened(draft, person.charter), fingerprint(found)
 
 
-async def copy(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Draft:
+async def copy(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> Draft:
     """The form of a new programme that is like that one; nothing is saved. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
@@ -43,7 +43,7 @@ async def copy(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Draft:
     )
 
 
-async def fitting(bot: Bot, viewer: MemberId, draft: Draft) -> str:
+async def fitting(bot: Bot, viewer: Viewer, draft: Draft) -> str:
     """How many prompts the draft would draw on, or why it is none. Raises NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
@@ -56,7 +56,7 @@ async def fitting(bot: Bot, viewer: MemberId, draft: Draft) -> str:
 
 
 async def propose_programme(
-    bot: Bot, viewer: MemberId, draft: Draft, *, programme: ProgrammeId | None, seen: str | None = None
+    bot: Bot, viewer: Viewer, draft: Draft, *, programme: ProgrammeId | None, seen: str | None = None
 ) -> Proposed:
     """What saving the draft would do; `programme` None makes a new one.
 
@@ -67,7 +67,7 @@ async def propose_programme(
 
 
 async def save_programme(
-    bot: Bot, viewer: MemberId, draft: Draft, *, programme: ProgrammeId | None, seen: str | None = None
+    bot: Bot, viewer: Viewer, draft: Draft, *, programme: ProgrammeId | None, seen: str | None = None
 ) -> ProgrammeId:
     """It is as the draft says, and in the trail. Raises what proposing it raises."""
     person, edit, made = await _edit(bot, viewer, draft, programme=programme, seen=seen)
@@ -75,13 +75,13 @@ async def save_programme(
     return made
 
 
-async def propose_end(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> Proposed:
+async def propose_end(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> Proposed:
     """What ending it would do. Raises NotFound or NotAllowed."""
     person, edit = await _ending(bot, viewer, programme)
     return await propose(bot, person, edit)
 
 
-async def end_programme(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> None:
+async def end_programme(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> None:
     """Nothing comes of it after today; what was asked and answered stays. Raises NotFound or NotAllowed."""
     person, edit = await _ending(bot, viewer, programme)
     await save(bot, person, edit, Change(did=Did.CHANGED_PROGRAMME, about=programme))
@@ -109,7 +109,7 @@ def new_id() -> str:
 
 
 async def _edit(
-    bot: Bot, viewer: MemberId, draft: Draft, *, programme: ProgrammeId | None, seen: str | None
+    bot: Bot, viewer: Viewer, draft: Draft, *, programme: ProgrammeId | None, seen: str | None
 ) -> tuple[Standing, Edit, ProgrammeId]:
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
@@ -121,16 +121,16 @@ async def _edit(
     def edit(charter: Charter) -> Charter:
         before = next((each for each in charter.programmes if each.id == programme), None)
         if programme is not None and (before is None or fingerprint(before) != seen):
-            raise ChangedMeanwhile(wording.changed_meanwhile())
+            raise ChangedMeanwhile(lacking.changed_meanwhile())
         made = read_draft(draft, charter=charter, bank=bank, today=on, before=before)
         if before is None and any(each.id == made.id for each in charter.programmes):
-            raise ChangedMeanwhile(wording.saved_already())
+            raise ChangedMeanwhile(lacking.saved_already())
         return _with(charter, made)
 
     return person, edit, programme or ProgrammeId(draft.text("id"))
 
 
-async def _ending(bot: Bot, viewer: MemberId, programme: ProgrammeId) -> tuple[Standing, Edit]:
+async def _ending(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> tuple[Standing, Edit]:
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
     found = person.programme(programme)

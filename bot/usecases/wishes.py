@@ -1,9 +1,9 @@
-"""What a school lead may wish of a programme of the trust, and what the school has chosen once it is granted.
+"""What a school has chosen once a wish of its lead is granted.
 
-Each is worked out from the set-up as it stands, so that it can be shown first and is still right when it is saved.
+It is worked out from the set-up as it stands, so that it can be shown first and is still right when it is saved.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -13,7 +13,21 @@ from bot.domain.agenda import agenda
 from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import School, SchoolId
-from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
+from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
+from bot.domain.wishes import (
+    AddChannel,
+    ChangeDay,
+    ChangeTime,
+    KeepDate,
+    LeaveOut,
+    Pause,
+    PutBack,
+    RemoveChannel,
+    Resume,
+    Skip,
+    Wish,
+    needs,
+)
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.wording import plans
 from scheduler.model import OnDates, OnDemand, Weekday
@@ -28,111 +42,6 @@ YEARS = range(2000, 3000)
 
 class CannotAdjust(ValueError):  # noqa: N818 - it says what is so
     """It makes no sense as asked; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    programme: ProgrammeId
-    school: SchoolId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause(_Wish):
-    """Nothing comes before that local date."""
-
-    until: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resume(_Wish):
-    """The school's own pause is over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip(_Wish):
-    """What was to come on that date, or was moved from it, is left out."""
-
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepDate(_Wish):
-    """That date is not left out by the school any more."""
-
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeDay(_Wish):
-    """It comes on that weekday; None: on the trust's."""
-
-    weekday: Weekday | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeTime(_Wish):
-    """It comes at that local time; None: at the trust's."""
-
-    at: time | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveOut(_Wish):
-    """That prompt is never asked in the school."""
-
-    prompt: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutBack(_Wish):
-    """The school leaves that prompt out no more."""
-
-    prompt: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddChannel(_Wish):
-    """It goes to that channel of the school as well."""
-
-    channel: ChannelId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveChannel(_Wish):
-    """It goes to that channel no more, which the school itself had added."""
-
-    channel: ChannelId
-
-
-Wish = (
-    Pause
-    | Resume
-    | Skip
-    | KeepDate
-    | ChangeDay
-    | ChangeTime
-    | LeaveOut
-    | PutBack
-    | AddChannel
-    | RemoveChannel
-)
-_NEEDS = {
-    Pause: SchoolMay.PAUSE,
-    Resume: SchoolMay.PAUSE,
-    Skip: SchoolMay.SKIP,
-    KeepDate: SchoolMay.SKIP,
-    ChangeDay: SchoolMay.CHANGE_DAY,
-    ChangeTime: SchoolMay.CHANGE_TIME,
-    LeaveOut: SchoolMay.LEAVE_OUT,
-    PutBack: SchoolMay.LEAVE_OUT,
-    AddChannel: SchoolMay.ADD_CHANNEL,
-    RemoveChannel: SchoolMay.ADD_CHANNEL,
-}
-
-
-def needs(wish: Wish) -> SchoolMay:
-    """What the trust must have left to its schools for it."""
-    return _NEEDS[type(wish)]
 
 
 def granted(charter: Charter, wish: Wish, *, now: datetime) -> Charter:

@@ -12,7 +12,6 @@ from bot.cli import app
 from tests.checks.tree import PACKAGES, ROOT, files, name
 
 LONG = {
-    "adapters/store/directory.py": "one table after another is written the same way, and read back the same way",
     "adapters/store/outbox.py": "every move between a delivery's states, whose guards have to be compared",
     "adapters/store/tables.py": "every table on one page, so that what refers to what can be seen",
     "bot/wording/__init__.py": "every sentence that the bot says, where they can be read aloud together",

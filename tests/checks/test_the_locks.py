@@ -16,6 +16,7 @@ from tests.checks.tree import PACKAGES, ROOT, imported
 
 UNSEEN = {
     "psycopg": "SQLAlchemy loads it, by the database's address",
+    "python-multipart": "Starlette loads it, to read a form that carries a file",
     "urllib3": "requests speaks through it, and the Bot Framework would take one that is mended no more",
     "tzdata": "zoneinfo reads it where the machine has no zones of its own",
 }

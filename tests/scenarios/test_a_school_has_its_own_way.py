@@ -11,6 +11,10 @@ from bot.domain.delivery import State
 from bot.domain.people import Member
 from bot.domain.programme import SchoolMay
 from bot.domain.trail import Did
+from bot.domain.wishes import (
+    ChangeDay,
+    LeaveOut,
+)
 from bot.usecases.adjusting import (
     CannotAdjust,
     add_channel,
@@ -25,7 +29,6 @@ from bot.usecases.adjusting import (
 from bot.usecases.home import coming
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.preview import PreviewRequest, preview
-from bot.usecases.wishes import ChangeDay, LeaveOut
 from prompts.model import OWN_THEME
 from scheduler.model import OnDates, OnDemand, Weekday
 from tests import cast

@@ -7,7 +7,7 @@ from adapters.web.filters import Asked
 from bot.domain.channel import ChannelId
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
-from bot.usecases.wishes import (
+from bot.domain.wishes import (
     AddChannel,
     ChangeDay,
     ChangeTime,
