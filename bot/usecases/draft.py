@@ -51,9 +51,15 @@ class Draft:
 def read_days(said: str) -> tuple[list[date], str | None]:
     """The dates of a text, one a line or with commas between, and the first piece of it that is none."""
     pieces = [piece for piece in re.split(r"[\s,;]+", said) if piece]
-    found = [(piece, read_as(date.fromisoformat, piece)) for piece in pieces[: MOST_DATES + 1]]
+    found = [(piece, read_date(piece)) for piece in pieces[: MOST_DATES + 1]]
     wrong = next((piece for piece, day in found if day is None), None)
     return sorted({day for _, day in found if day}), wrong
+
+
+def read_date(said: str) -> date | None:
+    """A date of this century as "2026-09-01", or None."""
+    found = read_as(date.fromisoformat, said)
+    return found if found and 2000 <= found.year < 2100 else None  # noqa: PLR2004 - this century
 
 
 def read_time(said: str) -> time | None:

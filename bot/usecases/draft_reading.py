@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
 from bot.domain.programme import ProgrammeId, Selection
-from bot.usecases.draft import MOST_DATES, Draft, read_as, read_days
+from bot.usecases.draft import MOST_DATES, Draft, read_date, read_days
 from bot.wording import programme_forms as lacking
 from prompts.model import Audience, Kind, PromptBank
 from prompts.plain_text import objections
@@ -51,7 +51,8 @@ class Reading:
         """Which prompts; there must be one at least."""
         draft = self._draft
         by = draft.text("by") or "all"
-        chosen = Selection(left_out=frozenset(draft.keys("left_out")))
+        known = {prompt.key for prompt in bank.prompts}
+        chosen = Selection(left_out=frozenset(known.intersection(draft.keys("left_out"))))
         if by == "fitting":
             chosen = replace(
                 chosen,
@@ -61,13 +62,12 @@ class Reading:
                 kinds=self.words("kinds", Kind),
             )
         elif by == "sequence":
-            known = {sequence.key for sequence in bank.sequences}
-            if draft.text("sequence") not in known:
+            if draft.text("sequence") not in {sequence.key for sequence in bank.sequences}:
                 self.faults["sequence"] = lacking.choose_a_sequence()
                 return chosen
             chosen = replace(chosen, sequence=draft.text("sequence"))
         elif by == "hand":
-            chosen = Selection(keys=draft.keys("keys"))
+            chosen = Selection(keys=tuple(key for key in draft.keys("keys") if key in known))
             if not chosen.keys:
                 self.faults["by"] = lacking.none_chosen_by_hand()
                 return chosen
@@ -95,8 +95,8 @@ class Reading:
             if needed:
                 self.faults[name] = lacking.say_when_it_starts()
             return None
-        found = read_as(date.fromisoformat, said)
-        if found is None or not 2000 <= found.year < 2100:  # noqa: PLR2004 - this century
+        found = read_date(said)
+        if found is None:
             self.faults[name] = lacking.no_such_date(said)
             return None
         return found

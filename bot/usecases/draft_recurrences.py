@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from bot.usecases.draft import Draft, read_as, read_days, read_time
+from bot.usecases.draft import Draft, read_date, read_days, read_time
 from bot.wording import programme_forms as lacking
 from scheduler.model import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recurrence, Weekday, Weekly
 
@@ -73,7 +73,7 @@ def _on_a_weekday(draft: Draft, faults: dict[str, str], *, weekday: Weekday, at:
 def _every(draft: Draft, faults: dict[str, str], *, weekday: Weekday, at: time) -> Weekly:
     said, anchor = draft.text("every"), draft.text("anchored") or draft.text("starts")
     every = int(said) if said in {str(number) for number in range(2, 14)} else None
-    anchored = read_as(date.fromisoformat, anchor)
+    anchored = read_date(anchor)
     if every is None:
         faults["every"] = lacking.how_many_weeks()
     if anchored is None:

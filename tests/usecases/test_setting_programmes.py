@@ -91,6 +91,7 @@ def test_a_form_says_all_of_a_programme_and_reads_it_back(programme: Programme) 
         ("closed_day", "perhaps"),
         ("paused_until", "later"),
         ("skipped_dates", "2026-12-01, soon"),
+        ("skipped_dates", "9999-12-31"),
         ("lighter_from", "0"),
         ("moves_from", "13"),
         ("skips_from", "-1"),
@@ -117,6 +118,21 @@ def test_one_field_at_fault_is_told_at_that_field(field: str, typed: str) -> Non
 )
 def test_all_faults_are_told_at_once(texts: dict[str, str], fields: list[str]) -> None:
     assert faults(**texts) == fields
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01"])
+def test_a_date_outside_this_century_is_told_wherever_a_form_takes_one(far: str) -> None:
+    assert faults(repeats="dates", dates=far) == ["dates"]
+    assert faults(repeats="every", every="2", anchored=far) == ["anchored"]
+
+
+def test_of_prompts_that_a_form_names_only_those_of_the_bank_are_kept() -> None:
+    form = draft_of(cast.WEEKLY, BANK)
+    assert read(form.with_texts(by="hand", keys="bread elm-asks figs " + "x" * 999)).selection == Selection(
+        keys=("bread", "figs")
+    )
+    assert read(form.with_texts(left_out="eggs elm-asks")).selection.left_out == {"eggs"}
+    assert faults(by="hand", keys="elm-asks") == ["by"]
 
 
 def test_filters_that_exclude_each_other_are_told() -> None:
