@@ -211,6 +211,11 @@ def overlaps(terms: tuple[Term, ...]) -> Iterator[Problem]:
     for earlier, later in pairwise(terms):
         if earlier.last >= later.first:
             yield Problem(
-                problem=f"{later.name} begins on {later.first}, but {earlier.name} before it lasts until {earlier.last}",
+                problem=f"{later.name} begins on {_said(later.first)}, but {earlier.name} before it lasts until {_said(earlier.last)}",
                 remedy="put terms in order, each beginning after the one before has ended",
             )
+
+
+def _said(day: date) -> str:
+    """Such as "4 January 2027"."""
+    return f"{day.day} {day:%B %Y}"

@@ -85,6 +85,7 @@ def _helps(helps: Helps, name: str) -> Reply:
         f"`{name} this week` the questions asked lately in your channels",
         f"`{name} mine` your own reflections, to read, change or withdraw",
         f"`{name} sign in` a link to the pages of Golden Thread",
+        f"`{name} snooze until 1 December` no messages from me to you alone before that day; `{name} wake` ends it",
     ]
     if helps.reads:
         lines += [

@@ -80,12 +80,12 @@ def changed_meanwhile(name: str) -> str:
 
 
 def signed_in(*, accounts: int, in_chat: bool) -> str | None:
-    """How far somebody has come in; None where there is nothing to say."""
+    """How somebody without an account comes in; None where they have one."""
     if accounts:
         return None
     if in_chat:
-        return "Known in chat, has not signed in here with an account yet"
-    return "Has not signed in yet"
+        return "Comes in by a link from the bot"
+    return "No account yet: comes in by an invitation"
 
 
 def saved(name: str) -> str:

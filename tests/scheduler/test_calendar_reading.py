@@ -182,7 +182,7 @@ def test_terms_that_share_a_day_are_told_by_name() -> None:
         ]
         """
     )
-    assert "Summer begins on 2026-04-13, but Spring before it lasts until 2026-04-13" in told
+    assert "Summer begins on 13 April 2026, but Spring before it lasts until 13 April 2026" in told
 
 
 @pytest.mark.parametrize(

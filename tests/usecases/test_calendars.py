@@ -175,7 +175,7 @@ async def test_terms_that_share_days_are_refused_beside_the_field() -> None:
     clash = Term(name="Clash", first=date(2026, 12, 1), last=date(2026, 12, 22))
     with pytest.raises(CannotSave) as refused:
         await alter(here, put_term(clash), part=TERMS, school=None)
-    assert "Clash begins on 2026-12-01" in refused.value.faults["first"]
+    assert "Clash begins on 1 December 2026" in refused.value.faults["first"]
 
 
 async def test_a_term_that_is_taken_out_is_gone_in_the_schools_too() -> None:
