@@ -1,9 +1,22 @@
 """Whether a day is a school day, and if not, why: the most telling reason first."""
 
 from datetime import date
+from threading import local
 
 from scheduler.calendars import bank_holidays
 from scheduler.model import ClosedDay, ClosureReason, SchoolCalendar, Term, Weekday
+
+_Days = dict[date, ClosedDay | None]
+
+
+class _Last(local):
+    """The calendar asked about last, and what is known of its days: a date is looked at from several sides, one by one."""
+
+    calendar: SchoolCalendar | None = None
+    days: _Days
+
+
+_last = _Last()
 
 
 def why_closed(day: date, calendar: SchoolCalendar) -> ClosedDay | None:
@@ -12,6 +25,15 @@ def why_closed(day: date, calendar: SchoolCalendar) -> ClosedDay | None:
     A bank holiday is named before a closure around it, a closure before half-term, half-term and the time between
     terms before a weekend.
     """
+    if _last.calendar is not calendar:
+        _last.calendar, _last.days = calendar, {}
+    days = _last.days
+    if day not in days:
+        days[day] = _why_closed(day, calendar)
+    return days[day]
+
+
+def _why_closed(day: date, calendar: SchoolCalendar) -> ClosedDay | None:
     return (
         _bank_holiday(day, calendar)
         or _closure(day, calendar)

@@ -54,7 +54,7 @@ class Comparison:
         return self._known[key]
 
     def _compared(self, was: Setting | None, will_be: Setting | None, came: frozenset[date]) -> Compared:
-        old, new = self._coming(was, came), self._coming(will_be, came)
+        old, new = _without_what_stays(self._coming(was, came), self._coming(will_be, came))
         pairs = dict[Turn, tuple[_Date | None, _Date | None]]()
         for turn, each in old.items():
             pairs[turn] = (each, new.pop(turn, None))
@@ -92,6 +92,16 @@ class _Date(NamedTuple):
     def comes(self) -> datetime | None:
         """When, or None where it is left out."""
         return None if self.dated.left_out else self.due_at
+
+
+_Dates = dict[Turn, _Date]
+
+
+def _without_what_stays(old: _Dates, new: _Dates) -> tuple[_Dates, _Dates]:
+    """Both without what comes at the same moment before and after, though its turn may be another."""
+    stay = {each.comes for each in old.values()} & {each.comes for each in new.values()} - {None}
+    gone, come = ({turn: each for turn, each in of.items() if each.comes not in stay} for of in (old, new))
+    return gone, come
 
 
 def _differing(

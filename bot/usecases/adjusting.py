@@ -139,11 +139,12 @@ async def ask_now(
     """
     plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.ASK_NOW)
     today = _today(bot, here)
-    if over := not_running(plan.programme, on=today):
+    runs = plan.at_school(school)
+    if over := not_running(runs, on=today):
         raise CannotAdjust(wording.skipped(over))
-    on = _date_of_today(plan.at_school(school), here, today=today)
+    on = _date_of_today(runs, here, today=today)
     asked = await bot.store.outbox.asked(programme)
-    choose = await chooser(bot, plan.programme, schools=(here,))
+    choose = await chooser(bot, runs, schools=(here,))
     when = choose.time_of(today, here.calendar)
     coming: list[Channel] = []
     why_not: list[str] = []

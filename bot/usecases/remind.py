@@ -72,7 +72,7 @@ def posted_before(calendar: SchoolCalendar, *, after: int, now: datetime) -> dat
 async def _remind(bot: Bot, delivery: DeliveryId, *, busy: set[str]) -> int:
     """Whether that thread has been reminded: what was taken and is not wanted any more is left alone."""
     owed = await bot.store.outbox.owed(delivery)
-    if owed is None or not _wanted(owed, today=bot.clock.now().date()):
+    if owed is None or not _wanted(owed, now=bot.clock.now()):
         return 0
     bank, platform = await bank_of(bot, owed.trust.id), bot.platforms.get(owed.channel.platform)
     prompt = show(bank, owed.delivery.prompt)
@@ -106,8 +106,9 @@ async def _said(bot: Bot, platform: ChatPlatform, owed: Owed, said: str) -> None
         await platform.remind(said, root=thread, at=channel)
 
 
-def _wanted(owed: Owed, *, today: date) -> bool:
+def _wanted(owed: Owed, *, now: datetime) -> bool:
     """Whether the programme still reminds, still runs there, and its channel is open."""
+    today = now.astimezone(ZoneInfo(owed.school.calendar.zone)).date()
     programme, posted = owed.programme, owed.delivery.state is State.POSTED
     paused = programme.paused_until is not None and programme.paused_until > today
     unwanted = closed(owed.channel) or taken_out(programme, owed.channel) or not_running(programme, on=today)

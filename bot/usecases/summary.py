@@ -1,6 +1,7 @@
 """A quiet word to a trust's leads in the morning, only when something in their trust needs a person."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,28 +24,38 @@ MORNING, NOON = time(8, 0), time(12, 0)
 """When it is said, on the trust's clock; a bot that was away all morning says nothing that day."""
 AT_FIRST = timedelta(days=7)
 """How far back the first look of a trust goes."""
+BATCH = 50
+"""Trusts that one tick looks at: the next goes on with the others, and what is due does not wait for them all."""
 
 
 async def tell_trusts(bot: Bot) -> int:
     """Each trust has been looked at once on the morning of a school day, and its leads told what needs a person.
 
     The day is marked before anybody is told: whoever is killed between the two loses the word of that day, and nobody
-    hears it twice. The deliveries page says it all the same. Returns how many were told. Raises StoreUnavailable.
+    hears it twice. The deliveries page says it all the same. Where somebody could not be told, the other trusts are
+    left to the next tick, so that a platform that is down holds up nothing else. Returns how many were told. Raises
+    StoreUnavailable.
     """
     now = bot.clock.now()
-    told = 0
+    told = looked = 0
     for each in await bot.store.summaries.looked():
         local = now.astimezone(ZoneInfo(each.calendar.zone))
         waits = each.on == local.date() or not MORNING <= local.time() < NOON
         if waits or why_closed(local.date(), each.calendar):
             continue
+        looked += 1
         if await bot.store.summaries.look(each.trust, on=local.date(), before=each.on):
-            told += await _tell(bot, each, today=local.date())
+            heard = await _tell(bot, each, today=local.date())
+            told += sum(heard)
+            if not all(heard):
+                break
+        if looked == BATCH:
+            break
     return told
 
 
-async def _tell(bot: Bot, looked: Looked, *, today: date) -> int:
-    """How many leads have heard, of all that has come to need a person since the last look until this midnight."""
+async def _tell(bot: Bot, looked: Looked, *, today: date) -> Sequence[bool]:
+    """For each lead whether they have heard: of all that has come to need a person from the last look to midnight."""
     zone = looked.calendar.zone
     needs = await bot.store.summaries.needs(
         looked.trust,
@@ -53,7 +64,7 @@ async def _tell(bot: Bot, looked: Looked, *, today: date) -> int:
     )
     charter = await bot.store.directory.charter(looked.trust) if needs else None
     if charter is None:
-        return 0
+        return ()
     said = words.summary(
         uncertain=needs.uncertain,
         closed=needs.closed,
@@ -61,7 +72,8 @@ async def _tell(bot: Bot, looked: Looked, *, today: date) -> int:
         missed=needs.missed,
         address=f"{bot.public_url}/deliveries" if bot.public_url else None,
     )
-    return sum([await _told(bot, person, said) for person in _leads(charter, today=today)])
+    leads = [person for person in _leads(charter, today=today) if person.platform in bot.platforms]
+    return [await _told(bot, person, said) for person in leads]
 
 
 def _leads(charter: Charter, *, today: date) -> tuple[PersonRef, ...]:
@@ -76,22 +88,20 @@ def _leads(charter: Charter, *, today: date) -> tuple[PersonRef, ...]:
     return tuple(found.values())
 
 
-async def _told(bot: Bot, person: PersonRef, said: str) -> int:
-    platform = bot.platforms.get(person.platform)
-    if platform is None:
-        return 0
+async def _told(bot: Bot, person: PersonRef, said: str) -> bool:
+    """Whether they have heard, as far as the platform says."""
     try:
         async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
-            await platform.tell(said, to=person)
+            await bot.platforms[person.platform].tell(said, to=person)
     except (TryLater, Refused) as error:
         log.warning("trust.lead_not_told", reason=type(error).__name__)
-        return 0
+        return False
     except StoreUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - they may have heard: better not than twice
         log_failure("trust.lead_not_told", error)
-        return 0
-    return 1
+        return False
+    return True
 
 
 def _midnight(day: date, zone: str) -> datetime:

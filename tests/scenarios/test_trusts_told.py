@@ -10,7 +10,7 @@ from bot.ports.chat import Refused
 from bot.usecases.snooze import CannotSnooze, snooze, wake
 from bot.usecases.summary import tell_trusts
 from tests import cast
-from tests.fakes.chat import Act, fails
+from tests.fakes.chat import HANG, Act, fails
 from tests.fakes.memory import Death
 from tests.fakes.world import DUE, World, london, world
 
@@ -92,6 +92,18 @@ async def test_a_lead_who_cannot_be_told_is_not_told_twice(answer: Exception) ->
     assert await tell_trusts(here.bot) == 0
     assert await tell_trusts(here.bot) == 0
     assert here.chat.calls.count(f"tell {cast.GRACE.id}") == 1
+
+
+async def test_a_platform_that_is_down_is_asked_once_a_tick_and_the_next_trust_hears_later() -> None:
+    here = await needing()
+    olive = replace(cast.OLIVE, grants=cast.GRACE.grants)
+    await here.bot.store.directory.establish(replace(cast.beechwood(), members=(olive,)))
+    await here.bot.store.outbox.close_channel(cast.ELM_LEADERS.id, because="Archived.")
+    here.chat.telling.append(Act(appears=False, answer=HANG))
+    assert await tell_trusts(here.bot) == 0
+    assert len([call for call in here.chat.calls if call.startswith("tell ")]) == 1
+    assert await tell_trusts(here.bot) == 1
+    assert [who for who, _ in heard(here)] == [olive.id]
 
 
 async def test_a_death_before_the_word_is_out_loses_it() -> None:

@@ -108,6 +108,14 @@ def test_another_rhythm() -> None:
     assert said(cast.weekly(recurrence=each))[0].startswith("3 schools have another rhythm")
 
 
+def test_every_other_week_leaves_out_every_other_date_and_adds_none() -> None:
+    fortnightly = Weekly(weekday=Weekday.TUESDAY, at=time(8, 15), every=2, anchored=TUESDAY)
+    rhythm, left, stays = said(cast.weekly(recurrence=fortnightly))
+    assert rhythm.startswith("3 schools have another rhythm")
+    assert left.endswith("dates are left out.")
+    assert stays == STAYS
+
+
 def test_other_questions_leave_the_dates_alone() -> None:
     assert said(cast.only("apples")) == ("From the next date on, the questions follow the new choice.", STAYS)
 
