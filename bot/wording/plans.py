@@ -17,6 +17,16 @@ def lighter(week: BusyWeek) -> str:
     return f"A lighter question: {week}."
 
 
+def has_come() -> str:
+    """A date that was moved to later once its question had been asked."""
+    return "This date's question came before the date was moved."
+
+
+def was_left_out() -> str:
+    """A date that was moved to later once it had been left out."""
+    return "This date was left out before it was moved: see the deliveries."
+
+
 def has_no_weekday() -> str:
     """It has dates of its own, and no day of the week."""
     return "This programme comes on dates that the trust has named, not on a day of the week: skip the date that does not suit."

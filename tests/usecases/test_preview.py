@@ -7,11 +7,13 @@ import pytest
 
 from bot.usecases.permission import NotFound
 from bot.usecases.preview import Preview, PreviewRequest, preview, preview_for
-from scheduler.model import ClosedDayRule, OnDemand, Weekday, Weekly
+from scheduler.model import ClosedDayRule, Closure, ClosureReason, OnDemand, Weekday, Weekly
 from tests import cast
-from tests.fakes.world import DUE, World, world
+from tests.fakes.world import DUE, TUESDAY, World, world
 
 MONDAYS = Weekly(weekday=Weekday.MONDAY, at=time(8, 15))
+LATER = Weekly(weekday=Weekday.TUESDAY, at=time(15, 45))
+WEEK = timedelta(weeks=1)
 
 
 async def _oakfield(here: World, **asked: object) -> Preview:
@@ -140,3 +142,41 @@ async def test_no_such_programme_and_no_such_school_are_not_found() -> None:
         await preview(here.bot, request=PreviewRequest(programme="daily"))  # type: ignore[arg-type]
     with pytest.raises(NotFound, match="does not go to the school 'elm'"):
         await preview(here.bot, request=PreviewRequest(programme=cast.WEEKLY.id, school=cast.ELM.id))
+
+
+async def test_a_question_that_has_come_does_not_come_again_later_that_day() -> None:
+    here = await world()
+    await here.tick_at(DUE)
+    await here.change(cast.weekly(recurrence=LATER))
+    found = await _oakfield(here, count=1)
+    assert [(each.occurrence, each.left_out) for each in found.dates] == [
+        (TUESDAY, "This date's question came before the date was moved."),
+        (TUESDAY + WEEK, None),
+    ]
+
+
+async def test_a_date_that_was_left_out_stays_so_though_it_is_moved_to_later_that_day() -> None:
+    here = await world(cast.weekly(skipped_dates=frozenset({TUESDAY})))
+    await here.tick_at(DUE)
+    await here.change(cast.weekly(recurrence=LATER))
+    found = await _oakfield(here, count=1)
+    assert [each.occurrence for each in found.dates] == [TUESDAY, TUESDAY + WEEK]
+    await here.tick_at(DUE + timedelta(hours=8))
+    assert here.seen() == []
+
+
+async def test_a_date_moved_into_the_next_week_gives_way_to_the_question_of_its_own() -> None:
+    fridays = Weekly(weekday=Weekday.FRIDAY, at=time(15, 45))
+    programme = cast.weekly(closed_day=ClosedDayRule.NEXT)
+    here = await world(programme)
+    await here.tick_at(DUE)
+    await here.change(replace(programme, recurrence=fridays))
+    closed = Closure(
+        first=date(2026, 11, 13), last=date(2026, 11, 16), reason=ClosureReason.OCCASIONAL, name="Flooded"
+    )
+    await here.change_school(replace(cast.OAKFIELD, calendar=replace(cast.CALENDAR, closures=(closed,))))
+    await here.tick_at(DUE + WEEK - timedelta(hours=2))
+    found = await _oakfield(here, count=1)
+    assert [each.due_at.date() for each in found.dates] == [TUESDAY + WEEK, date(2026, 11, 20)]
+    await here.tick_at(DUE + WEEK + timedelta(hours=8))
+    assert len(here.seen()) == 1
