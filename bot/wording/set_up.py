@@ -157,4 +157,6 @@ def link_for(name: str, address: str) -> str:
     return (
         f"This link lets {name} in. It works once, for 14 days; whoever has it can use it, so give it to nobody else.\n"
         f"\n  {address}\n\nThe bot has to be running: `golden-thread serve`."
+        "\n\nThen come the channels: docs/install-slack.md and docs/install-teams.md say how. In the database a set-up file"
+        "\nadds them: `golden-thread trust export --to trust.toml`, a [[channel]] for each, `golden-thread trust apply trust.toml`."
     )

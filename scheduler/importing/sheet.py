@@ -22,6 +22,13 @@ from scheduler.importing.guessing import guess
 from scheduler.tables import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = ("first", "last", "kind", "name")
+CALLED = {
+    "first": ("first day", "start", "start date", "starts", "begins", "from", "date", "day"),
+    "last": ("last day", "end", "end date", "ends", "until", "to"),
+    "kind": ("type",),
+    "name": ("event", "title", "subject", "summary", "description", "term"),
+}
+"""What councils and calendar programs call the same columns; where two fit, the first of these is taken."""
 DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 TEMPLATE = """first,last,kind,name
 02/09/2026,18/12/2026,term,Autumn term 2026
@@ -64,7 +71,7 @@ def read_sheet(data: bytes) -> Reading:
     lines = text.splitlines()
     heading = next((line for line in lines if line.strip()), "")
     delimiter = max(",;\t", key=heading.count)
-    columns = [name.strip().casefold() for name in next(csv.reader([heading], delimiter=delimiter), [])]
+    columns = _columns(next(csv.reader([heading], delimiter=delimiter), []))
     missing = [name for name in ("first", "name") if name not in columns]
     if missing:
         return refused(
@@ -82,6 +89,16 @@ def read_sheet(data: bytes) -> Reading:
         )
     found.sort(key=lambda each: (each.first, each.last))
     return Reading(found=tuple(found), faults=tuple(faults[:MOST_FAULTS]))
+
+
+def _columns(heading: list[str]) -> list[str]:
+    """The columns by our names for them; what stays as it was called is not read."""
+    columns = [name.strip().casefold() for name in heading]
+    for ours, others in CALLED.items():
+        called = next((name for name in others if name in columns), None)
+        if ours not in columns and called:
+            columns[columns.index(called)] = ours
+    return columns
 
 
 def _text(data: bytes) -> str | None:

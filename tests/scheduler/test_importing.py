@@ -190,7 +190,20 @@ def test_each_faulty_line_of_a_sheet_is_told_by_its_number_all_at_once() -> None
 
 
 def test_a_sheet_without_its_columns_says_which() -> None:
-    assert "no column first and no column name" in read(b"start,title\n1,2\n").faults[0].problem
+    assert "no column first and no column name" in read(b"when,what\n1,2\n").faults[0].problem
+
+
+@pytest.mark.parametrize(
+    "heading", ["Event,Start date,End date", "Subject,Start Date,End Date", "Term,From,To", "title,start,end"]
+)
+def test_a_sheet_of_a_council_or_a_calendar_program_is_read_by_its_own_columns(heading: str) -> None:
+    sheet = f"{heading}\nAutumn half-term,26/10/2026,30/10/2026\n"
+    assert found(sheet.encode()) == [("Autumn half-term", date(2026, 10, 26), date(2026, 10, 30))]
+
+
+def test_a_column_of_our_name_comes_before_another_that_would_fit() -> None:
+    sheet = b"title,name,first\nA,Inset day,01/09/2026\n"
+    assert found(sheet) == [("Inset day", date(2026, 9, 1), date(2026, 9, 1))]
 
 
 @pytest.mark.parametrize(
