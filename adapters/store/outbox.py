@@ -1,7 +1,7 @@
 """The outbox in SQL: written once, claimed by a conditional UPDATE, settled by whoever holds the claim."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -223,20 +223,27 @@ class SqlOutbox:
         self._connections = connections
         self._entropy = entropy
 
-    async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
+    async def asked(
+        self, programme: ProgrammeId, *, channels: Collection[ChannelId] | None = None
+    ) -> Mapping[ChannelId, Sequence[str]]:
         """See the port."""
+        wanted = _asked if channels is None else _asked.where(_table.channel.in_(sorted(channels)))
 
         def job(connection: Connection) -> Mapping[ChannelId, Sequence[str]]:
             asked: dict[ChannelId, list[str]] = defaultdict(list)
-            for channel, prompt in connection.execute(_asked, {"programme": programme}):
+            for channel, prompt in connection.execute(wanted, {"programme": programme}).all():
                 asked[channel].append(prompt)
             return dict(asked)
 
         return await self._connections.read(job)
 
-    async def came(self, programme: ProgrammeId, *, since: date) -> Came:
+    async def came(
+        self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
+    ) -> Came:
         """See the port."""
-        return await self._connections.read(lambda connection: came(connection, programme, since=since))
+        return await self._connections.read(
+            lambda connection: came(connection, programme, since=since, channels=channels)
+        )
 
     async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:
         """See the port."""

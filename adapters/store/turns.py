@@ -1,7 +1,7 @@
 """Which dates of a programme have had their question, or may have: what a second one in the same turn gives way to."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
@@ -39,10 +39,13 @@ _in_turn = (
 )
 
 
-def came(connection: Connection, programme: ProgrammeId, *, since: date) -> Came:
+def came(
+    connection: Connection, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None
+) -> Came:
     """See the port."""
+    wanted = _came if channels is None else _came.where(_table.channel.in_(sorted(channels)))
     found: dict[ChannelId, list[date]] = defaultdict(list)
-    for channel, occurrence in connection.execute(_came, {"programme": programme, "since": since}):
+    for channel, occurrence in connection.execute(wanted, {"programme": programme, "since": since}).all():
         found[channel].append(occurrence)
     return dict(found)
 

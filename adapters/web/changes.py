@@ -35,7 +35,7 @@ def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
             kind = None
         found = await changes(
             bot,
-            request.state.viewer.id,
+            request.state.standing,
             school=SchoolId(school) if school else None,
             kind=Kind(kind) if kind else None,
             before=min(before, LATEST) if before is not None else None,

@@ -76,7 +76,7 @@ class _Deliveries:
         fields = Asked(dict(request.query_params))
         wanted = ledger_request(fields)
         page = await deliveries(
-            self._bot, request.state.viewer.id, request=LedgerRequest() if fields.faults else wanted
+            self._bot, request.state.standing, request=LedgerRequest() if fields.faults else wanted
         )
         entries = [] if fields.faults else page.entries
         standing = request.state.standing

@@ -89,7 +89,7 @@ class _Pages:
         newest: dict[str, LedgerEntry] = {}
         if standing.may(Deed.JOIN_THE_CHANNEL):
             page = await deliveries(
-                self._bot, standing.member.id, request=LedgerRequest(state=State.POSTED, limit=LATEST)
+                self._bot, standing, request=LedgerRequest(state=State.POSTED, limit=LATEST)
             )
             for entry in page.entries:
                 newest.setdefault(entry.delivery.channel, entry)

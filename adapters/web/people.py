@@ -45,7 +45,7 @@ class _Pages:
     async def people(self, request: Request) -> Response:
         """Everyone, school by school, with who has not signed in yet."""
         called = request.query_params.get("called", "")[:100].replace("\0", " ")
-        found = await people(self._bot, request.state.viewer.id, called=called)
+        found = await people(self._bot, request.state.standing, called=called)
         return self._page(
             request, "people/people.html", found=found, called=called, schools=_names(request), said=words
         )

@@ -132,7 +132,9 @@ class _Pages:
 
     async def _here(self, request: Request) -> HeatMapHere:
         asked = _year(request.query_params.get("year") or getattr(request.state, "form", {}).get("year"))
-        return await heat_map(self._bot, request.state.viewer.id, school=_school(request), year=asked)
+        # What went wrong may be that it was changed meanwhile: then as it is by now.
+        who = request.state.standing if request.method == "GET" else request.state.viewer.id
+        return await heat_map(self._bot, who, school=_school(request), year=asked)
 
     async def _page(self, request: Request, told: Told) -> Response:
         here = await self._here(request)
@@ -156,9 +158,7 @@ class _Pages:
         )
 
     async def _last(self, request: Request, channel: ChannelId) -> tuple[int, Ended | None]:
-        return await last_posting(
-            self._bot, request.state.viewer.id, school=_school(request), channel=channel
-        )
+        return await last_posting(self._bot, request.state.standing, school=_school(request), channel=channel)
 
     def _review(
         self, request: Request, wanted: Charting, sentences: tuple[str, ...], *, taking_out: bool

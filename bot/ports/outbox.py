@@ -3,7 +3,7 @@
 Every method is one transaction, durable when it returns. `by` names the process that asks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -58,11 +58,15 @@ class RootTaken(ValueError):  # noqa: N818 - it says what is so
 class Outbox(Protocol):
     """One row per programme, channel and local date, whatever happens."""
 
-    async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
-        """The keys of the prompts this programme has asked or owes, per channel, oldest first."""
+    async def asked(
+        self, programme: ProgrammeId, *, channels: Collection[ChannelId] | None = None
+    ) -> Mapping[ChannelId, Sequence[str]]:
+        """The keys of the prompts this programme has asked or owes, per channel (of these, if given), oldest first."""
 
-    async def came(self, programme: ProgrammeId, *, since: date) -> Came:
-        """Its dates from `since` on that are POSTED, SENDING or UNCERTAIN, by channel, in order.
+    async def came(
+        self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
+    ) -> Came:
+        """Its dates from `since` on that are POSTED, SENDING or UNCERTAIN, by channel (of these, if given), in order.
 
         Without those that somebody asked for: they are none of the programme's own.
         """

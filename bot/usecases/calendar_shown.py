@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.agenda import agenda
 from bot.domain.calendar_changes import as_kept, entry_key, settings_key
-from bot.domain.people import MemberId, School, SchoolId, Trust
+from bot.domain.people import School, SchoolId, Trust
 from bot.usecases.bot import Bot
 from bot.usecases.calendars import FIRST_ZONE
-from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.permission import Deed, Standing, Viewer, standing
 from scheduler.calendars import bank_holidays
 from scheduler.model import BankHoliday, CalendarPart, ClosedDay, Closure, SchoolCalendar, Term
 from scheduler.planning import why_closed
@@ -81,7 +81,7 @@ class CalendarShown:
 
 
 async def calendar_of(
-    bot: Bot, viewer: MemberId, *, school: SchoolId | None = None, year: int | None = None
+    bot: Bot, viewer: Viewer, *, school: SchoolId | None = None, year: int | None = None
 ) -> CalendarShown:
     """The school year that begins in `year` (this one, if None). Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)

@@ -12,12 +12,12 @@ from bot.domain.inheritance import (
     with_trust_calendar,
     with_whole_calendar,
 )
-from bot.domain.people import MemberId, School, SchoolId
+from bot.domain.people import School, SchoolId
 from bot.domain.trail import Did
 from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, Change, ChangedMeanwhile, Proposed, propose, save
-from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.wording import calendars as wording
 from scheduler.faults import ImpossibleError, Problem
 from scheduler.model import CalendarPart, OwnCalendar, SchoolCalendar
@@ -58,7 +58,7 @@ CalendarChange: TypeAlias = Altered | Locked | Inherits
 
 
 async def propose_calendar(
-    bot: Bot, viewer: MemberId, *, school: SchoolId | None, change: CalendarChange
+    bot: Bot, viewer: Viewer, *, school: SchoolId | None, change: CalendarChange
 ) -> Proposed:
     """What the change would do to the coming dates. Raises CannotSave, ChangedMeanwhile, NotFound or NotAllowed."""
     person = await keeper(bot, viewer, school=school)
@@ -66,7 +66,7 @@ async def propose_calendar(
 
 
 async def save_calendar(
-    bot: Bot, viewer: MemberId, *, school: SchoolId | None, change: CalendarChange
+    bot: Bot, viewer: Viewer, *, school: SchoolId | None, change: CalendarChange
 ) -> Proposed:
     """It is done, and in the trail. Raises CannotSave, ChangedMeanwhile, NotFound or NotAllowed."""
     person = await keeper(bot, viewer, school=school)
@@ -74,7 +74,7 @@ async def save_calendar(
     return await save(bot, person, _edit(school, change), told)
 
 
-async def keeper(bot: Bot, viewer: MemberId, *, school: SchoolId | None) -> Standing:
+async def keeper(bot: Bot, viewer: Viewer, *, school: SchoolId | None) -> Standing:
     """Somebody who may keep that school's calendar, or the trust's. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     # The trust's calendar reaches every school, as its programmes do: it is for whoever sets those.

@@ -7,11 +7,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.charter import Charter
-from bot.domain.people import Member, MemberId, Role, School, SchoolId
+from bot.domain.people import Member, Role, School, SchoolId
 from bot.domain.trail import Did, Difference
 from bot.ports.trail import TrailEntry
 from bot.usecases.bot import Bot
-from bot.usecases.permission import RULES, Deed, Standing, standing
+from bot.usecases.permission import RULES, Deed, Standing, Viewer, standing
 from bot.wording import changes as words
 
 PAGE = 30
@@ -68,7 +68,7 @@ class ChangesPage:
 
 async def changes(  # noqa: PLR0913 - what narrows the list, each by its name
     bot: Bot,
-    viewer: MemberId,
+    viewer: Viewer,
     *,
     school: SchoolId | None = None,
     kind: Kind | None = None,

@@ -130,7 +130,8 @@ async def _chosen_anew(bot: Bot, owed: Owed, *, now: datetime) -> Settlement:
     Were it posted at once, a death before settling would leave a row that names the wrong question.
     """
     row, calendar = owed.delivery, owed.school.calendar
-    asked = list((await bot.store.outbox.asked(row.programme)).get(row.channel, ()))
+    by_channel = await bot.store.outbox.asked(row.programme, channels=[row.channel])
+    asked = list(by_channel.get(row.channel, ()))
     if row.prompt in asked:
         asked.reverse()
         asked.remove(row.prompt)

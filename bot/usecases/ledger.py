@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from bot import wording
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, State
-from bot.domain.people import Member, MemberId, School, SchoolId
+from bot.domain.people import Member, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.outbox import LedgerFilter, LedgerLine
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show
-from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.permission import Deed, Standing, Viewer, standing
 from prompts.model import PromptBank
 
 PAGE = 50
@@ -97,7 +97,7 @@ class _Sight:
     channels: Mapping[ChannelId, Channel]
 
 
-async def deliveries(bot: Bot, viewer: MemberId, *, request: LedgerRequest) -> LedgerPage:
+async def deliveries(bot: Bot, viewer: Viewer, *, request: LedgerRequest) -> LedgerPage:
     """The deliveries of the schools in their sight. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     schools = person.require(Deed.SEE_DELIVERIES, school=request.school)

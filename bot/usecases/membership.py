@@ -13,7 +13,7 @@ from bot.domain.trail import Did
 from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, Change, ChangedMeanwhile, save
-from bot.usecases.permission import RULES, Deed, NotFound, Standing, standing
+from bot.usecases.permission import RULES, Deed, NotFound, Standing, Viewer, standing
 from bot.wording import people as words
 
 LONGEST_NAME = 100
@@ -47,7 +47,7 @@ class People:
     more: int = 0
 
 
-async def people(bot: Bot, viewer: MemberId, *, called: str = "") -> People:
+async def people(bot: Bot, viewer: Viewer, *, called: str = "") -> People:
     """Everyone of the viewer's trust, or only whoever is called so or is at a school called so.
 
     Raises NotAllowed.
@@ -76,14 +76,14 @@ async def people(bot: Bot, viewer: MemberId, *, called: str = "") -> People:
     )
 
 
-async def person(bot: Bot, viewer: MemberId, member: MemberId) -> Person:
+async def person(bot: Bot, viewer: Viewer, member: MemberId) -> Person:
     """That person of the viewer's trust. Raises NotAllowed or NotFound."""
     charter = (await _lead(bot, viewer)).charter
     return await _person(bot, _of(charter, member), _in_chat(charter))
 
 
 async def invite(
-    bot: Bot, viewer: MemberId, *, name: str, grants: Collection[Grant], member: MemberId | None = None
+    bot: Bot, viewer: Viewer, *, name: str, grants: Collection[Grant], member: MemberId | None = None
 ) -> Member:
     """They are known to the trust, with these roles, and have yet to come in. Raises NotAllowed or CannotSave.
 
@@ -114,7 +114,7 @@ async def invite(
 
 
 async def change_roles(
-    bot: Bot, viewer: MemberId, member: MemberId, *, grants: Collection[Grant], seen: str
+    bot: Bot, viewer: Viewer, member: MemberId, *, grants: Collection[Grant], seen: str
 ) -> Member:
     """They hold these roles and no others, from their next request on; `seen` is the mark of those they held.
 
@@ -128,7 +128,7 @@ async def change_roles(
     return _of(saved.after, member)
 
 
-async def remove(bot: Bot, viewer: MemberId, member: MemberId) -> None:
+async def remove(bot: Bot, viewer: Viewer, member: MemberId) -> None:
     """They hold no role and can sign in no more; what they answered stays in the log.
 
     Raises NotAllowed, NotFound, or CannotSave for the last trust lead.
@@ -145,7 +145,7 @@ def deeds_of(role: Role) -> frozenset[Deed]:
     return frozenset(deed for deed, rule in RULES.items() if role in rule.roles)
 
 
-async def _lead(bot: Bot, viewer: MemberId) -> Standing:
+async def _lead(bot: Bot, viewer: Viewer) -> Standing:
     who = await standing(bot, viewer)
     who.require(Deed.MANAGE_PEOPLE)
     return who

@@ -150,8 +150,17 @@ class Standing:
         return found
 
 
-async def standing(bot: Bot, viewer: MemberId) -> Standing:
-    """What this person is, as it is now. Raises NotFound if nobody is known by that id."""
+Viewer = MemberId | Standing
+"""Who is looking: by id, or as somebody whose standing was read a moment ago, for this same request."""
+
+
+async def standing(bot: Bot, viewer: Viewer) -> Standing:
+    """What this person is, as it is now. Raises NotFound if nobody is known by that id.
+
+    A standing is handed back as it is: a trust may have thousands of schools, and a request reads them once.
+    """
+    if isinstance(viewer, Standing):
+        return viewer
     member = await bot.store.directory.member(viewer)
     charter = await bot.store.directory.charter(member.trust) if member else None
     if member is None or charter is None:

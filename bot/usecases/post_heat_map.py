@@ -18,7 +18,7 @@ from bot.ports.trail import TrailEntry
 from bot.usecases.bot import Bot
 from bot.usecases.charting import years_of
 from bot.usecases.failures import log_failure
-from bot.usecases.permission import NotAllowed, NotFound, Standing, standing
+from bot.usecases.permission import NotAllowed, NotFound, Standing, Viewer, standing
 from bot.usecases.pressure import DEEDS
 from bot.wording import no_such_platform
 from bot.wording import pressure as wording
@@ -46,7 +46,7 @@ class CannotPost(ValueError):  # noqa: N818 - it says what is so
 
 
 async def last_posting(
-    bot: Bot, viewer: MemberId, *, school: SchoolId, channel: ChannelId
+    bot: Bot, viewer: Viewer, *, school: SchoolId, channel: ChannelId
 ) -> tuple[int, Ended | None]:
     """The number of the latest entry about a posting there (0 for none), and how that one ended.
 

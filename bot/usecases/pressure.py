@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.agenda import agenda
 from bot.domain.channel import Channel
-from bot.domain.people import MemberId, School, SchoolId
+from bot.domain.people import School, SchoolId
 from bot.domain.pressure import (
     LEADER,
     ROWS,
@@ -31,7 +31,7 @@ from bot.usecases.charting import (
     to_take_out,
     years_of,
 )
-from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, standing
+from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, Viewer, standing
 from bot.wording import pressure as wording
 from scheduler.planning import pressure
 
@@ -65,7 +65,7 @@ class WouldBe:
     matters: bool
 
 
-async def heat_map(bot: Bot, viewer: MemberId, *, school: SchoolId, year: int | None = None) -> HeatMapHere:
+async def heat_map(bot: Bot, viewer: Viewer, *, school: SchoolId, year: int | None = None) -> HeatMapHere:
     """The heat map of that school year, or of the one that is now. Raises NotFound, NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SEE_THE_SET_UP, school=school)
@@ -101,13 +101,13 @@ def channels_for_posting(person: Standing, here: School) -> tuple[Channel, ...]:
     return tuple(sorted(found, key=lambda channel: channel.name))
 
 
-async def chart_would(bot: Bot, viewer: MemberId, wanted: Charting) -> WouldBe:
+async def chart_would(bot: Bot, viewer: Viewer, wanted: Charting) -> WouldBe:
     """What `chart` would do to the coming dates. Nothing is changed. Raises as `chart` does."""
     person = await _charting(bot, viewer, wanted)
     return _would_be(bot, await propose(bot, person, to_chart(wanted)), wanted.school)
 
 
-async def chart(bot: Bot, viewer: MemberId, wanted: Charting) -> None:
+async def chart(bot: Bot, viewer: Viewer, wanted: Charting) -> None:
     """The point is on its row in every week of school from its first to its last.
 
     One of the same name there gives way in those weeks. Raises NotFound, NotAllowed, CannotSave, ChangedMeanwhile.
@@ -116,26 +116,26 @@ async def chart(bot: Bot, viewer: MemberId, wanted: Charting) -> None:
     await save(bot, person, to_chart(wanted), _change(wanted))
 
 
-async def take_out_would(bot: Bot, viewer: MemberId, wanted: Charting) -> WouldBe:
+async def take_out_would(bot: Bot, viewer: Viewer, wanted: Charting) -> WouldBe:
     """What `take_out` would do to the coming dates. Nothing is changed. Raises as `take_out` does."""
     person = await _permitted(bot, viewer, wanted)
     return _would_be(bot, await propose(bot, person, to_take_out(wanted)), wanted.school)
 
 
-async def take_out(bot: Bot, viewer: MemberId, wanted: Charting) -> None:
+async def take_out(bot: Bot, viewer: Viewer, wanted: Charting) -> None:
     """The point is not on the heat map any more. Raises NotFound, NotAllowed, ChangedMeanwhile."""
     person = await _permitted(bot, viewer, wanted)
     await save(bot, person, to_take_out(wanted), _change(wanted))
 
 
-async def _permitted(bot: Bot, viewer: MemberId, wanted: Charting) -> Standing:
+async def _permitted(bot: Bot, viewer: Viewer, wanted: Charting) -> Standing:
     person = await standing(bot, viewer)
     # A point that counts for both is the leader's to take out.
     person.require(DEEDS.get(wanted.point.whose, Deed.CHART_LEADER_PRESSURE), school=wanted.school)
     return person
 
 
-async def _charting(bot: Bot, viewer: MemberId, wanted: Charting) -> Standing:
+async def _charting(bot: Bot, viewer: Viewer, wanted: Charting) -> Standing:
     """The person, if the point makes sense. Raises CannotSave."""
     person = await standing(bot, viewer)
     point, here = wanted.point, person.school(wanted.school)

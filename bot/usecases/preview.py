@@ -1,34 +1,34 @@
 """When a programme comes next in a school, what it will probably ask, and why some dates are left out."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.domain.agenda import Dated, agenda
 from bot.domain.channel import Channel
+from bot.domain.charter import Charter
+from bot.domain.delivery import State
 from bot.domain.owed import came_in_turn
-from bot.domain.people import MemberId, School, SchoolId
-from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.people import School, SchoolId
+from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
 from bot.ports.directory import Plannable
-from bot.ports.outbox import Came
-from bot.usecases.bank import bank_of
+from bot.usecases.bank import bank_in, bank_of
 from bot.usecases.bot import Bot
+from bot.usecases.came import earliest
 from bot.usecases.choosing import Chooser
 from bot.usecases.composing import PromptShown, show
-from bot.usecases.permission import Deed, NotFound, standing
+from bot.usecases.permission import Deed, NotFound, Viewer, standing
 from bot.usecases.plan_deliveries import delivery_id
 from bot.wording import plans
 from prompts.model import PromptBank
 from prompts.references import Order
-from scheduler.planning import busy_week
-from scheduler.turns import earliest_turn
+from scheduler.model import ClosedDayRule
+from scheduler.planning import FARTHEST_MOVE, busy_week
 
 SHOWN = 8
 MOST_SHOWN = 200
-A_DAY = timedelta(days=1)
-"""By which the day is another somewhere on the globe."""
 HORIZON = timedelta(days=731)
 """Two school years: as far as calendars are known."""
 
@@ -81,44 +81,64 @@ async def preview(bot: Bot, *, request: PreviewRequest) -> tuple[Preview, ...]:
     plan = await bot.store.directory.programme(request.programme)
     if plan is None:
         raise NotFound(f"There is no programme {request.programme!r}.")
-    return await _previews(bot, plan, request, schools=None)
+    places = tuple(place for place in plan.channels if request.school in {None, place[1].id})
+    bank = await bank_of(bot, plan.programme.trust)
+    return await _previews(bot, replace(plan, channels=places), request, bank=bank)
 
 
-async def preview_for(bot: Bot, viewer: MemberId, *, request: PreviewRequest) -> tuple[Preview, ...]:
+async def preview_for(bot: Bot, viewer: Viewer, *, request: PreviewRequest) -> tuple[Preview, ...]:
     """The same for a member, of the schools in their sight. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     schools = person.require(Deed.SEE_WHAT_WAS_ASKED, school=request.school)
-    person.programme(request.programme)
-    plan = await bot.store.directory.programme(request.programme)
-    if plan is None:
-        raise NotFound("There is no such programme here.")
-    return await _previews(bot, plan, request, schools=schools)
+    going = _going(person.programme(request.programme), person.charter, schools=schools)
+    return await _previews(bot, going, request, bank=bank_in(bot, person.charter))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Going:
+    """A programme, with the places it is shown in and what their schools have chosen."""
+
+    programme: Programme
+    channels: tuple[tuple[Channel, School], ...]
+    choices: Mapping[SchoolId, SchoolChoice]
+
+
+def _going(programme: Programme, charter: Charter, *, schools: frozenset[SchoolId]) -> _Going:
+    """The programme in these schools, the trust's channels first, as planning has it."""
+    choices = {each.school: each for each in charter.choices if each.programme == programme.id}
+    place = {key: at for at, key in enumerate(programme.channels)}
+    there = {each.id: each for each in charter.schools if each.id in schools}
+    added = {(of, key) for of, choice in choices.items() for key in programme.added_by(choice)}
+    found = [
+        (each, there[each.school])
+        for each in charter.channels
+        if each.school in there and (each.id in place or (each.school, each.id) in added)
+    ]
+    ordered = sorted(found, key=lambda each: place.get(each[0].id, len(place)))
+    return _Going(programme=programme, channels=tuple(ordered), choices=choices)
 
 
 async def _previews(
-    bot: Bot, plan: Plannable, request: PreviewRequest, *, schools: frozenset[SchoolId] | None
+    bot: Bot, plan: Plannable | _Going, request: PreviewRequest, *, bank: PromptBank
 ) -> tuple[Preview, ...]:
-    shown = [
-        (channel, school)
-        for channel, school in plan.channels
-        if request.school in {None, school.id} and (schools is None or school.id in schools)
-    ]
-    if request.school and not shown:
+    if request.school and not plan.channels:
         raise NotFound(f"The programme does not go to the school {request.school!r}.")
-    asked = await bot.store.outbox.asked(plan.programme.id)
-    bank = await bank_of(bot, plan.programme.trust)
+    named = [channel.id for channel, _ in plan.channels] if request.school else None
+    asked = await bot.store.outbox.asked(plan.programme.id, channels=named)
     choose = Chooser(plan.programme, bank)
     now = bot.clock.now()
-    taken = await _taken(bot, plan, now=now)
+    calendars = (school.calendar for _, school in plan.channels)
+    since = earliest(plan.programme, calendars, now=now)
+    taken = await bot.store.outbox.came(plan.programme.id, since=since, channels=named)
     found = []
-    for channel, school in shown:
-        programme = plan.at_school(school.id)
+    for channel, school in plan.channels:
+        programme = plan.programme.at_school(plan.choices.get(school.id))
         past = asked.get(channel.id, ())
         projected = _Projected(
             bank=bank,
             choose=choose.at(programme),
             asked=past,
-            came=await _came_already(bot, programme, channel, school, now=now),
+            settled=await _settled(bot, programme, channel, school, now=now),
             taken=taken.get(channel.id, ()),
             now=now,
         )
@@ -129,20 +149,20 @@ async def _previews(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Projected:
-    """What the projection for one channel depends on: `asked` in the past, and what `came`, or was `taken`, already."""
+    """What the projection for one channel depends on: `asked` in the past, what was `taken`, and what is `settled`."""
 
     bank: PromptBank
     choose: Chooser
     asked: Sequence[str]
-    came: frozenset[date]
+    settled: Mapping[date, str]
     taken: Sequence[date]
     now: datetime
 
     def left_out(self, programme: Programme, school: School, dated: Dated) -> str | None:
         """Why nothing comes, or None."""
         key = dated.occurrence.key
-        if key in self.came:
-            return wording.came_already()
+        if key in self.settled:
+            return self.settled[key]
         reason = dated.left_out
         if reason is None and dated.occurrence.due_at > self.now:
             reason = came_in_turn(programme.recurrence, school.calendar, occurrence=key, came=self.taken)
@@ -197,23 +217,25 @@ def _coming(
             return
 
 
-async def _taken(bot: Bot, plan: Plannable, *, now: datetime) -> Came:
-    """The dates that have had their question, back to where the turn of today began."""
-    calendars = (school.calendar for _, school in plan.channels)
-    since = earliest_turn(plan.programme.recurrence, calendars, now.date() - A_DAY)
-    return await bot.store.outbox.came(plan.programme.id, since=since)
-
-
-async def _came_already(
+async def _settled(
     bot: Bot, programme: Programme, channel: Channel, school: School, *, now: datetime
-) -> frozenset[date]:
-    """The dates still to come today whose question somebody has asked for already."""
+) -> Mapping[date, str]:
+    """The dates still to come that are written down already, as far as nothing more will come of them, and why.
+
+    Somebody has asked for it early, or it came, or was left out, before it was moved to a later day or time.
+    """
     today = now.astimezone(ZoneInfo(school.calendar.zone)).date()
-    came = set()
-    for dated in agenda(programme, school.calendar, start=today, end=today):
-        if dated.occurrence.due_at > now:
-            key = dated.occurrence.key
-            owed = await bot.store.outbox.owed(delivery_id(programme.id, channel.id, key))
-            if owed is not None and owed.delivery.asked_by is not None:
-                came.add(key)
-    return frozenset(came)
+    moves_on = programme.closed_day is ClosedDayRule.NEXT or programme.moves_from is not None
+    last = today + timedelta(days=FARTHEST_MOVE if moves_on else 0)
+    settled: dict[date, str] = {}
+    for dated in agenda(programme, school.calendar, start=today, end=last):
+        key = dated.occurrence.key
+        if key > today or dated.occurrence.due_at <= now:
+            continue
+        owed = await bot.store.outbox.owed(delivery_id(programme.id, channel.id, key))
+        if owed is not None and owed.delivery.asked_by is not None:
+            settled[key] = wording.came_already()
+        elif owed is not None and owed.delivery.state is not State.DUE:
+            came = owed.delivery.state not in {State.SKIPPED, State.MISSED}
+            settled[key] = plans.has_come() if came else plans.was_left_out()
+    return settled

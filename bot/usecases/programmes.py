@@ -9,13 +9,13 @@ from bot.charter.fingerprint import fingerprint
 from bot.domain.agenda import agenda
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.domain.people import MemberId, School, SchoolId
+from bot.domain.people import School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.trail import Did
 from bot.ports.trail import TrailEntry
-from bot.usecases.bank import bank_of
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
-from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.preview import Preview, PreviewRequest, preview_for
 from bot.wording import programmes as wording
 from prompts.faults import UnknownSequenceError
@@ -57,7 +57,7 @@ class ProgrammePage:
     fingerprint: str
 
 
-async def programmes(bot: Bot, viewer: MemberId) -> tuple[ProgrammeLine, ...]:
+async def programmes(bot: Bot, viewer: Viewer) -> tuple[ProgrammeLine, ...]:
     """Those that come to a school in their sight, or to none at all; what is over comes last. Raises NotAllowed."""
     person = await standing(bot, viewer)
     schools = person.require(Deed.SEE_THE_SET_UP)
@@ -71,7 +71,7 @@ async def programmes(bot: Bot, viewer: MemberId) -> tuple[ProgrammeLine, ...]:
 
 
 async def read_programme(
-    bot: Bot, viewer: MemberId, programme: ProgrammeId, *, school: SchoolId | None = None
+    bot: Bot, viewer: Viewer, programme: ProgrammeId, *, school: SchoolId | None = None
 ) -> ProgrammePage:
     """What it asks, when and where, with the next dates in one school. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
@@ -81,12 +81,12 @@ async def read_programme(
         person.require(Deed.SET_PROGRAMMES)
     places = places_of(found, person.charter, schools=person.may(Deed.SEE_THE_SET_UP))
     shown = school or (places[0][0].id if places else None)
-    bank = await bank_of(bot, person.charter.trust.id)
+    bank = bank_in(bot, person.charter)
     prompts = asks(found, bank)
     coming: tuple[Preview, ...] = ()
     if shown and any(place.id == shown for place, _ in places):
         request = PreviewRequest(programme=programme, school=shown)
-        coming = await preview_for(bot, viewer, request=request)
+        coming = await preview_for(bot, person, request=request)
     return ProgrammePage(
         programme=found,
         line=_line(found, person.charter, schools=schools, now=bot.clock.now()),

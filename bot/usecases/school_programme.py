@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.domain.people import Member, MemberId, Role, School, SchoolId
+from bot.domain.people import Member, Role, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
-from bot.usecases.bank import bank_of
+from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
-from bot.usecases.permission import Deed, NotFound, standing
+from bot.usecases.permission import Deed, NotFound, Viewer, standing
 from bot.usecases.preview import PreviewDate, PreviewRequest, preview_for
 from bot.usecases.schools import choice_of, programmes_at
 from bot.wording import schools as words
@@ -78,7 +78,7 @@ class SchoolProgramme:
 
 
 async def school_programme(
-    bot: Bot, viewer: MemberId, *, school: SchoolId, programme: ProgrammeId
+    bot: Bot, viewer: Viewer, *, school: SchoolId, programme: ProgrammeId
 ) -> SchoolProgramme:
     """That programme in that school. Raises NotFound, also where it does not come there, or NotAllowed."""
     person = await standing(bot, viewer)
@@ -90,11 +90,11 @@ async def school_programme(
     chosen = choice_of(charter, trusts, school) or SchoolChoice(programme=programme, school=school)
     runs = trusts.at_school(chosen)
     adjusts = school in person.may(Deed.ADJUST_THE_PROGRAMME)
-    bank = await bank_of(bot, trusts.trust)
+    bank = bank_in(bot, charter)
     channels = [each for each in charter.channels if each.school == school]
     today = bot.clock.now().astimezone(ZoneInfo(here.calendar.zone)).date()
     request = PreviewRequest(programme=programme, school=school, count=DATES)
-    found = await preview_for(bot, viewer, request=request)
+    found = await preview_for(bot, person, request=request)
     out = chosen.left_out if SchoolMay.LEAVE_OUT in trusts.schools_may else frozenset[str]()
     return SchoolProgramme(
         school=here,

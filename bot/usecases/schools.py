@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.domain.people import Member, MemberId, Role, School, SchoolId
+from bot.domain.people import Member, Role, School, SchoolId
 from bot.domain.programme import Programme, SchoolChoice
 from bot.usecases.bot import Bot
-from bot.usecases.permission import Deed, Standing, standing
+from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.preview import PreviewDate, PreviewRequest, preview_for
 
 PAGE = 60
@@ -61,7 +61,7 @@ class SchoolPage:
 
 
 async def schools(
-    bot: Bot, viewer: MemberId, *, named: str | None = None, after: SchoolId | None = None, limit: int = PAGE
+    bot: Bot, viewer: Viewer, *, named: str | None = None, after: SchoolId | None = None, limit: int = PAGE
 ) -> SchoolsPage:
     """The schools whose set-up they may see, by name. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
@@ -82,7 +82,7 @@ async def schools(
     )
 
 
-async def school(bot: Bot, viewer: MemberId, *, of: SchoolId) -> SchoolPage:
+async def school(bot: Bot, viewer: Viewer, *, of: SchoolId) -> SchoolPage:
     """What is set up in that school. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SEE_THE_SET_UP, school=of)
@@ -157,7 +157,7 @@ async def _programmes(bot: Bot, person: Standing, here: School) -> tuple[Program
     for programme in programmes_at(person.charter, here.id):
         choice = choice_of(person.charter, programme, here.id)
         request = PreviewRequest(programme=programme.id, school=here.id, count=1)
-        found = await preview_for(bot, person.member.id, request=request)
+        found = await preview_for(bot, person, request=request)
         runs = found[0].programme if found else programme.at_school(choice)
         until = runs.paused_until
         coming = [each for each in (found[0].dates if found else ()) if each.left_out is None]

@@ -1,7 +1,7 @@
 """The outbox and the ledger in memory."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,19 +32,25 @@ class FakeOutbox:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    async def asked(self, programme: ProgrammeId) -> Mapping[ChannelId, Sequence[str]]:
+    async def asked(
+        self, programme: ProgrammeId, *, channels: Collection[ChannelId] | None = None
+    ) -> Mapping[ChannelId, Sequence[str]]:
         await self._memory.enter("asked")
         asked: dict[ChannelId, list[str]] = defaultdict(list)
         for row in _in_order(list(self._memory.deliveries.values())):
-            if row.programme == programme and row.prompt and row.state in ASKED:
+            wanted = row.programme == programme and (channels is None or row.channel in channels)
+            if wanted and row.prompt and row.state in ASKED:
                 asked[row.channel].append(row.prompt)
         return dict(asked)
 
-    async def came(self, programme: ProgrammeId, *, since: date) -> Came:
+    async def came(
+        self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
+    ) -> Came:
         await self._memory.enter("came")
         came: dict[ChannelId, list[date]] = defaultdict(list)
         for row in sorted(self._memory.deliveries.values(), key=lambda row: row.occurrence):
-            if row.programme == programme and row.occurrence >= since and _may_be_there(row):
+            wanted = row.programme == programme and (channels is None or row.channel in channels)
+            if wanted and row.occurrence >= since and _may_be_there(row):
                 came[row.channel].append(row.occurrence)
         return dict(came)
 

@@ -80,7 +80,7 @@ class Pages:
     async def open_form(self, request: Request) -> Response:
         """A form, empty or with the entry that is to be changed."""
         kind, place = _form(request), place_of(request)
-        await keeper(self._bot, request.state.viewer.id, school=place.school)
+        await keeper(self._bot, request.state.standing, school=place.school)
         shown = await self._shown(request, place)
         given = forms.begin(kind, shown, key=request.query_params.get("entry"))
         if given is None:
@@ -91,7 +91,7 @@ class Pages:
     async def send_form(self, request: Request) -> Response:
         """What was typed: its faults, what it would do, or done."""
         kind, place = _form(request), place_of(request)
-        await keeper(self._bot, request.state.viewer.id, school=place.school)
+        await keeper(self._bot, request.state.standing, school=place.school)
         shown = await self._shown(request, place)
         typed = Typed(request.state.form, request.state.several)
         if request.state.form.get("step") == "edit":
@@ -109,7 +109,7 @@ class Pages:
         self, request: Request, place: Place, change: CalendarChange, *, action: str, editable: bool
     ) -> Response:
         """Saved, if that was pressed; otherwise shown with what it would do."""
-        viewer = request.state.viewer.id
+        viewer = request.state.standing
         year = request.state.form.get("year", "")
         back = f"{place.base}?year={year}" if year.isdecimal() else place.base
         try:
@@ -182,7 +182,9 @@ class Pages:
         year = int(said) if said.isdecimal() and len(said) == len("2026") else None
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             raise NotFound("There is no calendar for that year.")
-        return await calendar_of(self._bot, request.state.viewer.id, school=place.school, year=year)
+        # What went wrong may be that it was changed meanwhile: then as it is by now.
+        who = request.state.standing if request.method == "GET" else request.state.viewer.id
+        return await calendar_of(self._bot, who, school=place.school, year=year)
 
     def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
         context = {"said": wording, **shown}

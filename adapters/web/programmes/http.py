@@ -43,7 +43,7 @@ class _Programmes:
 
     async def programmes(self, request: Request) -> Response:
         """The programmes whose set-up they may see."""
-        lines = await programmes(self._bot, request.state.viewer.id)
+        lines = await programmes(self._bot, request.state.standing)
         return self._templates.TemplateResponse(request, "programmes/programmes.html", {"lines": lines})
 
     async def programme(self, request: Request) -> Response:
@@ -51,7 +51,7 @@ class _Programmes:
         school = request.query_params.get("school", "").replace("\0", "").strip()
         page = await read_programme(
             self._bot,
-            request.state.viewer.id,
+            request.state.standing,
             ProgrammeId(request.path_params["programme"]),
             school=SchoolId(school) if school else None,
         )
@@ -72,7 +72,7 @@ class _Programmes:
     async def ending(self, request: Request) -> Response:
         """What ending it would do: nothing is changed yet."""
         programme = ProgrammeId(request.path_params["programme"])
-        proposed = await propose_end(self._bot, request.state.viewer.id, programme)
+        proposed = await propose_end(self._bot, request.state.standing, programme)
         name = next(each.name for each in proposed.before.programmes if each.id == programme)
         return self._templates.TemplateResponse(
             request,
@@ -83,5 +83,5 @@ class _Programmes:
     async def end(self, request: Request) -> Response:
         """It has ended."""
         programme = ProgrammeId(request.path_params["programme"])
-        await end_programme(self._bot, request.state.viewer.id, programme)
+        await end_programme(self._bot, request.state.standing, programme)
         return RedirectResponse(f"/programmes/{programme}?done=ended", status_code=303)

@@ -62,13 +62,13 @@ class Setting:
     async def copy(self, request: Request) -> Response:
         """The form of a new programme that is like this one."""
         programme = ProgrammeId(request.path_params["programme"])
-        draft = await copy(self._bot, request.state.viewer.id, programme)
+        draft = await copy(self._bot, request.state.standing, programme)
         return await self._form(request, draft, action="/programmes/new")
 
     async def edit(self, request: Request) -> Response:
         """The form as the programme stands."""
         programme = ProgrammeId(request.path_params["programme"])
-        draft, seen = await form_of(self._bot, request.state.viewer.id, programme)
+        draft, seen = await form_of(self._bot, request.state.standing, programme)
         return await self._form(request, draft, seen=seen)
 
     async def send(self, request: Request) -> Response:
@@ -91,16 +91,20 @@ class Setting:
 
     async def fits(self, request: Request) -> Response:
         """How many prompts the form draws on: a piece of the page, for a browser that runs scripts."""
-        said = await fitting(self._bot, request.state.viewer.id, draft_from(request))
+        said = await fitting(self._bot, request.state.standing, draft_from(request))
         return PlainTextResponse(escape(said), media_type="text/html")
 
     async def _see_or_save(self, request: Request, draft: Draft, *, save: bool) -> Response:
         viewer, programme, seen = request.state.viewer.id, _programme(request), request.state.form.get("seen")
         try:
             if save:
-                made = await save_programme(self._bot, viewer, draft, programme=programme, seen=seen)
+                made = await save_programme(
+                    self._bot, _standing(request), draft, programme=programme, seen=seen
+                )
                 return RedirectResponse(f"/programmes/{quote(made)}?done=saved", status_code=303)
-            proposed = await propose_programme(self._bot, viewer, draft, programme=programme, seen=seen)
+            proposed = await propose_programme(
+                self._bot, _standing(request), draft, programme=programme, seen=seen
+            )
         except CannotSave as wrong:
             return await self._form(request, draft, faults=wrong.faults)
         except ChangedMeanwhile as other:
@@ -166,7 +170,7 @@ class Setting:
             "at": at,
             **_carried(request, draft, seen=seen or form.get("seen")),
         }
-        shown["fits"] = await fitting(self._bot, request.state.viewer.id, draft) if at == "fits" else ""
+        shown["fits"] = await fitting(self._bot, request.state.standing, draft) if at == "fits" else ""
         if action:
             shown |= {"action": action, "new": True}
         return self._templates.TemplateResponse(

@@ -41,7 +41,7 @@ class _Schools:
         fields = Asked(dict(request.query_params))
         named, after = fields.text("named"), fields.text("after")
         page = await schools(
-            self._bot, request.state.viewer.id, named=named, after=SchoolId(after) if after else None
+            self._bot, request.state.standing, named=named, after=SchoolId(after) if after else None
         )
         onward = {"named": named or "", "after": page.next or ""}
         return self._templates.TemplateResponse(
@@ -59,7 +59,7 @@ class _Schools:
 
     async def school(self, request: Request) -> Response:
         """What is set up in one school."""
-        page = await school(self._bot, request.state.viewer.id, of=SchoolId(request.path_params["school"]))
+        page = await school(self._bot, request.state.standing, of=SchoolId(request.path_params["school"]))
         return self._templates.TemplateResponse(
             request, "schools/school.html", {"page": page, "words": words, "role_names": ROLES}
         )

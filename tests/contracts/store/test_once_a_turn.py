@@ -71,3 +71,13 @@ async def test_only_the_dates_asked_for_of_that_channel_and_never_the_row_itself
     }
     others = await store.outbox.in_turn(rows[1], first=TUESDAY, last=TUESDAY + WEEK)
     assert [other.id for other in others] == [rows[0].id]
+
+
+async def test_a_channel_alone_is_told_of_where_it_is_named(store: Store) -> None:
+    await plan(store, owed(prompt="ours"), owed(channel=MILLBROOK_LEADERS, prompt="theirs"))
+    for delivery in await claim(store):
+        assert await store.outbox.settle(delivery.id, posted(), by=ME)
+    named = [MILLBROOK_LEADERS.id]
+    assert await store.outbox.came(WEEKLY.id, since=TUESDAY, channels=named) == {named[0]: [TUESDAY]}
+    assert await store.outbox.asked(WEEKLY.id, channels=named) == {named[0]: ["theirs"]}
+    assert await store.outbox.asked(WEEKLY.id, channels=[]) == {}
