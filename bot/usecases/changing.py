@@ -8,13 +8,16 @@ import structlog
 from bot.charter.differences import differences
 from bot.domain.charter import Charter
 from bot.domain.effect import Effect
+from bot.domain.membership import member_in
 from bot.domain.people import SchoolId
 from bot.domain.trail import Act, Did, Difference
 from bot.ports.directory import Edit
+from bot.usecases.bank import in_questions
 from bot.usecases.bot import Bot
 from bot.usecases.came import came_lately
 from bot.usecases.effect import effect_of
-from bot.usecases.permission import Standing
+from bot.usecases.permission import NotAllowed, Standing
+from bot.wording import people as wording
 
 log = structlog.get_logger()
 
@@ -57,8 +60,18 @@ async def propose(bot: Bot, person: Standing, edit: Edit) -> Proposed:
 
 
 async def save(bot: Bot, person: Standing, edit: Edit, change: Change) -> Proposed:
-    """It is done, and in the trail; returns what it did. Raises what the edit raises."""
+    """It is done, and in the trail; returns what it did.
+
+    Raises what the edit raises, and NotAllowed where their roles have changed since it was decided that they may.
+    """
     trust, by = person.member.trust, person.member.id
+
+    def still(charter: Charter) -> Charter:
+        now = member_in(charter, by)
+        if now is None or now.grants != person.member.grants:
+            raise NotAllowed(wording.roles_changed_meanwhile())
+        return edit(charter)
+
     act = Act(
         trust=trust,
         did=change.did,
@@ -67,7 +80,7 @@ async def save(bot: Bot, person: Standing, edit: Edit, change: Change) -> Propos
         about=change.about,
         school=change.school,
     )
-    before, after = await bot.store.directory.amend(trust, edit, act=act)
+    before, after = await bot.store.directory.amend(trust, still, act=act)
     log.info("set_up.changed", trust=trust, did=change.did.value, about=change.about, by=by)
     return await _proposed(bot, before, after)
 
@@ -80,7 +93,7 @@ async def _proposed(bot: Bot, before: Charter, after: Charter) -> Proposed:
         lambda: Proposed(
             before=before,
             after=after,
-            differences=differences(before, after),
+            differences=in_questions(bot, after, differences(before, after)),
             effect=effect_of(before, after, now=now, came=came),
         )
     )

@@ -16,7 +16,8 @@ from prompts.model import Audience, Kind, PromptBank
 from prompts.plain_text import objections
 
 LONGEST_NAME = 80
-ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+ID = re.compile(r"programme-[0-9a-f]{12}")
+"""As `set_programmes.new_id` makes them: nobody can try out which ids another trust has given."""
 
 Word = TypeVar("Word", bound=StrEnum)
 

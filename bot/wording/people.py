@@ -71,6 +71,11 @@ def last_trust_lead(name: str) -> str:
     )
 
 
+def roles_changed_meanwhile() -> str:
+    """Somebody's own roles were changed in the moment in which they saved."""
+    return "Your roles were changed at this very moment, so nothing was saved. Look again at what you may do."
+
+
 def changed_meanwhile(name: str) -> str:
     """Two people changed the same roles."""
     return (

@@ -1,5 +1,6 @@
 """People and their roles: given and taken by a trust lead alone, at once, and never so that nobody leads."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from bot.domain.membership import mark
 from bot.domain.people import Grant, Member, MemberId, Role
 from bot.domain.sign_in import Account, SignedIn
 from bot.domain.trail import Act, Did
-from bot.usecases.changing import CannotSave, ChangedMeanwhile
+from bot.usecases.changing import CannotSave, Change, ChangedMeanwhile, save
 from bot.usecases.membership import change_roles, deeds_of, invite, people, person, remove
 from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
 from bot.wording.people import MAY
@@ -17,6 +18,7 @@ from tests.fakes.world import World, world
 
 GOVERNOR = Grant(role=Role.GOVERNOR, school=cast.HARBOUR.id)
 LEAD = Grant(role=Role.TRUST_LEAD)
+CHANGE = Change(did=Did.CHANGED_TRUST, about=cast.ASHGROVE.id)
 
 
 async def grants_of(here: World, member: MemberId) -> frozenset[Grant]:
@@ -94,6 +96,30 @@ async def test_the_last_trust_lead_can_neither_step_down_nor_be_removed() -> Non
     await change_roles(here.bot, cast.GRACE.id, cast.DORA.id, grants=[LEAD], seen=mark(cast.DORA))
     await remove(here.bot, cast.GRACE.id, cast.GRACE.id)
     assert not await grants_of(here, cast.GRACE.id)
+
+
+async def test_of_two_leads_who_remove_each_other_at_once_one_is_removed_and_can_do_no_more() -> None:
+    here = await world()
+    other = await invite(here.bot, cast.GRACE.id, name="Otto", grants=[LEAD])
+    await invite(here.bot, cast.GRACE.id, name="Una", grants=[LEAD])
+    ended = await asyncio.gather(
+        remove(here.bot, cast.GRACE.id, other.id),
+        remove(here.bot, other.id, cast.GRACE.id),
+        return_exceptions=True,
+    )
+    assert sorted(type(each).__name__ for each in ended) == ["NoneType", "NotAllowed"]
+    assert len([each for each in (cast.GRACE.id, other.id) if await grants_of(here, each)]) == 1
+
+
+async def test_whoever_lost_a_role_since_it_was_looked_at_saves_nothing_with_it() -> None:
+    here = await world()
+    other = await invite(here.bot, cast.GRACE.id, name="Otto", grants=[LEAD])
+    held = await standing(here.bot, other.id)
+    await change_roles(here.bot, cast.GRACE.id, other.id, grants=[GOVERNOR], seen=mark(held.member))
+    before = await standing(here.bot, cast.GRACE.id)
+    with pytest.raises(NotAllowed, match="changed at this very moment"):
+        await save(here.bot, held, lambda charter: replace(charter, members=()), CHANGE)
+    assert (await standing(here.bot, cast.GRACE.id)).charter == before.charter
 
 
 async def test_whoever_is_removed_loses_roles_accounts_and_sessions_and_what_they_said_stays() -> None:

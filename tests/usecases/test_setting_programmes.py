@@ -15,7 +15,14 @@ from bot.usecases.drafting import draft_of, read_draft
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.programmes import programmes, read_programme
 from bot.usecases.ready_made import offered, start_from
-from bot.usecases.set_programmes import copy, end_programme, form_of, propose_programme, save_programme
+from bot.usecases.set_programmes import (
+    copy,
+    end_programme,
+    form_of,
+    new_id,
+    propose_programme,
+    save_programme,
+)
 from prompts.model import Audience, Kind
 from prompts.references import Order
 from scheduler.model import ClosedDayRule, InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Weekday, Weekly
@@ -124,6 +131,14 @@ def test_all_faults_are_told_at_once(texts: dict[str, str], fields: list[str]) -
 def test_a_date_outside_this_century_is_told_wherever_a_form_takes_one(far: str) -> None:
     assert faults(repeats="dates", dates=far) == ["dates"]
     assert faults(repeats="every", every="2", anchored=far) == ["anchored"]
+
+
+@pytest.mark.parametrize("given", ["", "elm-weekly", "programme-elm", "programme-0123456789ab0"])
+def test_a_new_programme_has_an_id_that_only_this_program_makes_up(given: str) -> None:
+    form = draft_of(cast.WEEKLY, BANK).with_texts(name="New", id=given)
+    with pytest.raises(CannotSave):
+        read(form, before=None)
+    assert read(form.with_texts(id=new_id()), before=None).id.startswith("programme-")
 
 
 def test_of_prompts_that_a_form_names_only_those_of_the_bank_are_kept() -> None:

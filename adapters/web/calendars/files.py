@@ -1,7 +1,7 @@
 """Bringing in a calendar file: given, seen event by event, shown with its effect, saved."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,11 +16,13 @@ from bot.usecases.calendars import keeper
 from bot.usecases.changing import CannotSave
 from bot.wording import calendars as wording
 from scheduler.importing import TEMPLATE, Chosen, Found, Guess
+from scheduler.importing.found import LONGEST_STRETCH, tidy_name
+from scheduler.tables import FIRST_YEAR, LAST_YEAR
 
 SHOWN = 100
 """Events on a page; those that nothing speaks for come last."""
 
-LONGEST = 80
+MOST = timedelta(days=LONGEST_STRETCH)
 CHOICES = (
     (Guess.IGNORE, "Leave it out"),
     (Guess.TERM, "Term"),
@@ -144,12 +146,13 @@ def _events(fields: Iterable[tuple[str, str]]) -> Iterable[Chosen]:
         last, _, name = rest.partition("|")
         try:
             found = Found(
-                name=name[:LONGEST],
+                name=tidy_name(name),
                 first=date.fromisoformat(first),
                 last=date.fromisoformat(last),
                 guess=Guess(kind or Guess.IGNORE),
             )
         except ValueError:
             continue
-        if found.name and found.first <= found.last:
+        in_sight = found.first.year >= FIRST_YEAR and found.last.year <= LAST_YEAR
+        if found.name and in_sight and timedelta() <= found.last - found.first <= MOST:
             yield found, found.guess

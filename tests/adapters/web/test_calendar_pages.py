@@ -198,6 +198,24 @@ async def test_terms_that_clash_with_those_there_are_told_where_the_events_are(s
     assert [term.name for term in (await calendar(stage)).terms] == ["Clash"]
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        "0001-01-01|0001-02-01|Far",
+        "9999-12-01|9999-12-31|Far",
+        "2026-09-01|2041-12-20|Long",
+        "2026-09-01|2026-12-20|\0\n",
+        "2026-09-01|Term",
+    ],
+)
+async def test_an_event_that_no_file_could_have_held_is_left_out(stage: Stage, event: str) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    page = f"{OAKFIELD}/import"
+    for step in ("show", "save"):
+        fields = {"event-0": event, "kind-0": "term", "how": "in-place", "step": step}
+        assert "Everything is left out" in (await send(browser, page, page, **fields)).text
+
+
 async def test_a_file_is_for_whoever_keeps_that_calendar(stage: Stage) -> None:
     for member, page in ((cast.LEWIS, PAGE), (cast.PRIYA, OAKFIELD)):
         browser = await stage.as_(member)
