@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 
+from adapters.store.engine import EVERY_TRUST
 from adapters.store.migrating import migrate
 from tests.postgres import NAMED, Server, own_server
 
@@ -90,6 +91,8 @@ class Plain:
                 self._connection.execute(f"PRAGMA {pragma}")
         else:
             self._connection = psycopg.connect(url, autocommit=True)
+            # As the program's own connections begin: else row-level security would show nothing.
+            self._connection.execute(f"SET golden_thread.trust = '{EVERY_TRUST}'")
 
     def run(self, statement: str, values: Sequence[object] = ()) -> Any:
         """One statement outside any transaction of ours; `?` stands for a value."""
@@ -106,14 +109,25 @@ class Plain:
     def many(self, into: str, rows: Iterable[Sequence[object]]) -> None:
         """Rows by the thousand in one transaction; `into` is a table and its columns: `name (first, second)`."""
         if not self.is_sqlite:
-            with self._connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            self._copy(into, rows)
             return
         marks = ", ".join("?" for _ in range(into.count(",") + 1))
         self.run("BEGIN IMMEDIATE")
         self._connection.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608 - names of ours
         self.run("COMMIT")
+
+    def _copy(self, into: str, rows: Iterable[Sequence[object]]) -> None:
+        """By way of a table of this connection's own: PostgreSQL copies nothing into one with row-level security."""
+        table, _, columns = into.partition(" ")
+        names = columns.strip("()")
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute(
+                f"CREATE TEMP TABLE copied ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"  # noqa: S608 - names of ours
+            )
+            with cursor.copy("COPY copied FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f"INSERT INTO {into} SELECT * FROM copied")  # noqa: S608 - names of ours
 
     def close(self) -> None:
         """The connection is closed."""

@@ -17,7 +17,7 @@ from bot.domain.wishes import needs
 from bot.usecases.adjusting import CannotAdjust, adjust, proposed
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Standing
-from bot.usecases.school_programme import Origin, school_programme
+from bot.usecases.school_programme import DATES, MORE_DATES, Origin, school_programme
 from bot.wording import schools as words
 from scheduler.model import Weekday
 
@@ -87,8 +87,13 @@ class _Programme:
         if fault:
             what = fields.given.get("what", "")
             fields.faults[FIELD_OF.get(what, "what")] = fault
+        more = request.query_params.get("dates") == "more"
         page = await school_programme(
-            self._bot, request.state.viewer.id, school=_school(request), programme=_programme(request)
+            self._bot,
+            request.state.standing,
+            school=_school(request),
+            programme=_programme(request),
+            dates=MORE_DATES if more else DATES,
         )
         shown: dict[str, Any] = {
             "page": page,
@@ -98,6 +103,7 @@ class _Programme:
             "weekdays": [(day.value, words.name_of(day)) for day in WORKING_WEEK],
             "questions": [(prompt.key, prompt.question) for prompt in page.asks],
             "here": _here(request),
+            "more": None if more else f"{_here(request)}?dates=more#dates",
             "saved": next((words.saved(each.may) for each in page.settings if each.may == saved), None),
         }
         status = 422 if fields.faults else 200
