@@ -10,7 +10,7 @@ from adapters.store import rows
 from adapters.store.connections import Connections
 from adapters.store.tables import channels, deliveries, programmes, reflections, schools
 from bot.domain.delivery import State
-from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.ports.ledger import LedgerFilter, LedgerLine
 from scheduler.planning import FARTHEST_MOVE
 
 _table = deliveries.c
@@ -47,7 +47,7 @@ _lines = select(
 
 
 class SqlLedger:
-    """`bot.ports.outbox.Ledger` on SQLite and PostgreSQL."""
+    """`bot.ports.ledger.Ledger` on SQLite and PostgreSQL."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

@@ -8,8 +8,9 @@ from bot.ports.directory import Directory
 from bot.ports.echoes import Echoes
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
+from bot.ports.ledger import Ledger
 from bot.ports.log import ReflectionLog
-from bot.ports.outbox import Ledger, Outbox
+from bot.ports.outbox import Outbox
 from bot.ports.reminders import Reminders
 from bot.ports.sign_ins import SignIns
 from bot.ports.summaries import Summaries

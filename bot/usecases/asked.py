@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot import wording
 from bot.domain.delivery import DeliveryId, State
 from bot.domain.people import Member, MemberId, School, SchoolId
-from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.ports.ledger import LedgerFilter, LedgerLine
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show

@@ -9,7 +9,7 @@ from bot.domain.delivery import State
 from bot.domain.people import Member, MemberId, Role, School
 from bot.domain.programme import Programme, SchoolMay
 from bot.domain.runs import Runs
-from bot.ports.outbox import LedgerFilter
+from bot.ports.ledger import LedgerFilter
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show

@@ -10,7 +10,7 @@ from bot.asking.words import Asked, Verb
 from bot.domain.channel import Channel
 from bot.domain.people import MemberId
 from bot.domain.programme import SchoolMay
-from bot.ports.outbox import LedgerLine
+from bot.ports.ledger import LedgerLine
 from bot.usecases import adjusting, home
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot

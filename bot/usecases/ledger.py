@@ -10,7 +10,7 @@ from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, State
 from bot.domain.people import Member, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId
-from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.ports.ledger import LedgerFilter, LedgerLine
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.composing import PromptShown, show

@@ -3,7 +3,7 @@
 from bot import wording
 from bot.domain.delivery import State
 from bot.domain.people import MemberId
-from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.ports.ledger import LedgerFilter, LedgerLine
 from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
 from bot.usecases.decide import AlreadySettled, NotPosted, decide

@@ -10,7 +10,8 @@ from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.owed import is_late
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import Reflection
-from bot.ports.outbox import Came, LedgerFilter, LedgerLine, Owed, RootTaken, Settlement
+from bot.ports.ledger import LedgerFilter, LedgerLine
+from bot.ports.outbox import Came, Owed, RootTaken, Settlement
 from tests.fakes.inbox import adopt_waiting, let_go_of_waiting
 from tests.fakes.memory import ON_ITS_WAY, Memory
 
@@ -402,7 +403,7 @@ class FakeOutbox:
 
 
 class FakeLedger:
-    """`bot.ports.outbox.Ledger`."""
+    """`bot.ports.ledger.Ledger`."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory

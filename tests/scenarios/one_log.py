@@ -16,7 +16,7 @@ from bot.domain.channel import Channel
 from bot.domain.people import Member
 from bot.on_slack import OnSlack, on_slack
 from bot.on_teams import OnTeams, on_teams
-from bot.ports.outbox import LedgerFilter, LedgerLine
+from bot.ports.ledger import LedgerFilter, LedgerLine
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
 from bot.usecases.tick import tick

@@ -11,7 +11,7 @@ from adapters.store.engine import writing_engine
 from bot.domain.delivery import State
 from bot.domain.people import MemberId, TrustId
 from bot.domain.scope import Scope
-from bot.ports.outbox import LedgerFilter
+from bot.ports.ledger import LedgerFilter
 
 NOW = datetime(2026, 9, 8, 7, 15, tzinfo=UTC)
 LITERAL = {"literal_binds": True}

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.delivery import State
-from bot.ports.outbox import LedgerFilter, LedgerLine, Settlement
+from bot.ports.ledger import LedgerFilter, LedgerLine
+from bot.ports.outbox import Settlement
 from bot.ports.store import Store
 from tests.cast import (
     ASHGROVE,

@@ -8,8 +8,8 @@ from bot.domain.channel import MessageRef
 from bot.domain.people import Member, School
 from bot.domain.scope import Scope
 from bot.ports.inbox import Receipt
+from bot.ports.ledger import LedgerFilter
 from bot.ports.log import LogFilter
-from bot.ports.outbox import LedgerFilter
 from bot.ports.store import Store
 from tests import cast
 from tests.contracts.store.stage import (
