@@ -1,7 +1,7 @@
 """Who changed what, and when: for those who answer for a trust or a school."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from bot.domain.charter import Charter
 from bot.domain.people import Member, Role, School, SchoolId
 from bot.domain.trail import Did, Difference
 from bot.ports.trail import TrailEntry
+from bot.usecases.bank import in_questions
 from bot.usecases.bot import Bot
 from bot.usecases.permission import RULES, Deed, Standing, Viewer, standing
 from bot.wording import changes as words
@@ -93,8 +94,11 @@ async def changes(  # noqa: PLR0913 - what narrows the list, each by its name
     return ChangesPage(
         viewer=person.member,
         acts=tuple(
-            _changed(entry, names=names, zone=zone, within=None if everything else allowed)
-            for entry in entries[:limit]
+            replace(shown, differences=in_questions(bot, person.charter, shown.differences))
+            for shown in (
+                _changed(entry, names=names, zone=zone, within=None if everything else allowed)
+                for entry in entries[:limit]
+            )
         ),
         next=entries[limit - 1].number if len(entries) > limit else None,
         schools=tuple(each for each in person.charter.schools if each.id in seen),

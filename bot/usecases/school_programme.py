@@ -20,6 +20,8 @@ from prompts.model import Prompt, PromptBank
 from scheduler.model import OnDates, OnDemand, Weekday
 
 DATES = 10
+MORE_DATES = 40
+"""A school year of weeks."""
 SETTINGS = (
     SchoolMay.CHANGE_DAY,
     SchoolMay.CHANGE_TIME,
@@ -78,9 +80,9 @@ class SchoolProgramme:
 
 
 async def school_programme(
-    bot: Bot, viewer: Viewer, *, school: SchoolId, programme: ProgrammeId
+    bot: Bot, viewer: Viewer, *, school: SchoolId, programme: ProgrammeId, dates: int = DATES
 ) -> SchoolProgramme:
-    """That programme in that school. Raises NotFound, also where it does not come there, or NotAllowed."""
+    """That programme in that school, with that many dates to come. Raises NotFound, also where it does not come there, or NotAllowed."""
     person = await standing(bot, viewer)
     person.require(Deed.SEE_THE_SET_UP, school=school)
     here, charter = person.school(school), person.charter
@@ -93,7 +95,7 @@ async def school_programme(
     bank = bank_in(bot, charter)
     channels = [each for each in charter.channels if each.school == school]
     today = bot.clock.now().astimezone(ZoneInfo(here.calendar.zone)).date()
-    request = PreviewRequest(programme=programme, school=school, count=DATES)
+    request = PreviewRequest(programme=programme, school=school, count=dates)
     found = await preview_for(bot, person, request=request)
     out = chosen.left_out if SchoolMay.LEAVE_OUT in trusts.schools_may else frozenset[str]()
     return SchoolProgramme(

@@ -161,8 +161,8 @@ def nothing_chosen() -> str:
 def left_out(events: int) -> str:
     """How many of a file's events are not shown."""
     if events == 1:
-        return "1 more event is left out: nothing in its words tells of a term or of closed days."
-    return f"{events:,} more events are left out: nothing in their words tells of terms or closed days."
+        return "1 more event is left out: its name tells of neither a term nor closed days. If it should be here, add it on the calendar page."
+    return f"{events:,} more events are left out: their names tell of neither terms nor closed days. If one should be here, add it on the calendar page."
 
 
 def in_place(first: int, last: int) -> str:

@@ -1,5 +1,6 @@
 """A programme in a school: where each setting comes from, and a change that is shown before it is saved."""
 
+import html
 from dataclasses import replace
 
 import pytest
@@ -103,6 +104,25 @@ async def test_what_makes_no_sense_is_told_beside_its_field(stage: Stage, query:
     page = await shown(stage, cast.LEWIS, f"{PAGE}/change?{query}", status=422)
     assert "Nothing was changed" in page
     assert f'aria-describedby="{field}-fault"' in page
+
+
+async def test_a_question_is_told_in_words_before_it_is_left_out_and_among_the_changes(stage: Stage) -> None:
+    key = "vision-heard-in-the-corridor"
+    question = stage.bot.bank.get(key).question
+    page = await shown(stage, cast.LEWIS, f"{PAGE}/change?what=leave-out&prompt={key}")
+    assert f"<b>{question}</b>" in html.unescape(page)
+    await save_from_preview(stage, f"what=leave-out&prompt={key}")
+    told = html.unescape(await shown(stage, cast.LEWIS, "/changes"))
+    assert f"<b>{question}</b>" in told
+    assert key not in told
+
+
+async def test_the_dates_of_a_whole_year_can_be_asked_for(stage: Stage) -> None:
+    page = await shown(stage, cast.LEWIS, PAGE)
+    assert f'href="{PAGE}?dates=more#dates"' in page
+    longer = await shown(stage, cast.LEWIS, f"{PAGE}?dates=more")
+    assert longer.count("<time") > page.count("<time")
+    assert "dates=more" not in longer
 
 
 async def test_nobody_but_the_school_lead_changes_anything(stage: Stage) -> None:
