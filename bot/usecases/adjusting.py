@@ -28,6 +28,7 @@ from bot.domain.wishes import (
 )
 from bot.ports.directory import Edit, Plannable
 from bot.usecases import changing
+from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.changing import Change, Proposed
 from bot.usecases.choosing import chooser
@@ -166,6 +167,10 @@ async def ask_now(
 async def _edit(bot: Bot, viewer: MemberId, wish: Wish) -> tuple[Standing, Edit]:
     """Who wishes it, and the change of the set-up that makes it so, for whoever may."""
     person = await _lead(bot, viewer, wish.programme, wish.school)
+    if isinstance(wish, LeaveOut):
+        bank = await bank_of(bot, person.member.trust)
+        if not any(prompt.key == wish.prompt for prompt in bank.prompts):
+            raise NotFound(wording.no_such_prompt_here())
     now = bot.clock.now()
     return person, lambda charter: granted(charter, wish, now=now)
 

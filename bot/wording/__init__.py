@@ -369,6 +369,11 @@ def no_such_programme_here() -> str:
     return "This programme does not come to that school."
 
 
+def no_such_prompt_here() -> str:
+    """The prompt is of no bank that the trust draws on."""
+    return "There is no such prompt here."
+
+
 def trust_decides(may: SchoolMay) -> str:
     """The trust has kept this to itself."""
     what = {

@@ -116,6 +116,13 @@ async def test_a_prompt_left_out_is_never_asked_there_and_is_asked_again_once_it
     assert here.rows()[-1].prompt == "apples"
 
 
+async def test_what_is_no_prompt_of_the_trust_cannot_be_left_out_and_is_written_down_nowhere() -> None:
+    here = await world()
+    with pytest.raises(NotFound):
+        await leave_out(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD, prompt="Jo was late again")
+    assert here.memory.trail == {}
+
+
 async def test_a_channel_of_its_own_gets_the_questions_too_and_shows_in_its_dates() -> None:
     here = await with_deputies()
     await add_channel(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD, channel=DEPUTIES.id)

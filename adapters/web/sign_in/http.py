@@ -71,7 +71,7 @@ class _Pages:
         client = self._client(request)
         flow = Flow.new(
             onward=request.query_params.get("next", "/"),
-            invited="invited" in request.query_params,
+            invited="invited" in request.query_params and _from_our_page(request),
             at=self._bot.clock.now(),
         )
         try:
@@ -156,6 +156,11 @@ class _Pages:
 
     def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
         return self._templates.TemplateResponse(request, name, shown, status_code=status)
+
+
+def _from_our_page(request: Request) -> bool:
+    """Whether a link of ours was followed, as far as the browser says: nobody is joined by another site's doing."""
+    return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 
 def _code(request: Request, provider: Provider) -> str:

@@ -365,6 +365,21 @@ async def test_an_invitation_is_not_accepted_by_just_signing_in(openid: OpenId) 
     assert await is_hana(at, browser)
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+async def test_no_other_site_can_have_an_invitation_accepted_in_somebodys_browser(
+    openid: OpenId, site: str
+) -> None:
+    at = await entrance(openid, [provider(openid)])
+    secret = await invite_link(at.bot, cast.HANA.id, by=cast.GRACE.id)
+    browser = at.browser()
+    browser.headers["Sec-Fetch-Site"] = site
+    await browser.get(f"/invitations/{secret}")
+    assert (await at.through(browser, way="?invited")).status_code == 403
+    browser.headers["Sec-Fetch-Site"] = "same-origin"
+    await at.through(browser, way="?invited")
+    assert await is_hana(at, browser)
+
+
 async def test_an_invitation_without_an_account_opens_nothing_where_there_are_accounts(
     openid: OpenId,
 ) -> None:
