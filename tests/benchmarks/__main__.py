@@ -23,6 +23,7 @@ from tests.benchmarks.reviewing import reviewing
 from tests.benchmarks.slack_events import slack_events
 from tests.benchmarks.starting import starting
 from tests.benchmarks.teams_events import teams_events
+from tests.benchmarks.trusts import trusts
 from tests.postgres import NoPostgresError
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -33,6 +34,7 @@ ON_AN_ENGINE = {
     "reviewing": reviewing,
     "slack": slack_events,
     "teams": teams_events,
+    "trusts": trusts,
 }
 STARTING = "starting"
 SIZES = {"full": sizes.FULL, "quick": sizes.QUICK, "tiny": sizes.TINY}

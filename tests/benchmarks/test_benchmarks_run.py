@@ -35,6 +35,7 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
         "reviewing",
         "slack",
         "teams",
+        "trusts",
         out=tmp_path / "page.md",
     )
     assert f"## Planning and claiming {TINY.due} due deliveries, SQLite" in page
@@ -42,6 +43,7 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
     assert "## Reading and searching the log, SQLite" in page
     assert "## A reply on Slack, SQLite" in page
     assert "## A reply on Teams, SQLite" in page
+    assert "## A trust lead's pages and changes, SQLite" in page
     assert "| the loop held at the longest by the first post," in page
     assert "| ≥ 20 times |" in page
     assert "| first page | " in page

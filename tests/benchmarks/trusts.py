@@ -1,0 +1,216 @@
+"""The pages of a trust lead while the trust grows, and a change of a programme: seen, saved and planned anew."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+from rich.progress import Progress
+
+import adapters.web.http as web_pages
+from adapters.web.assets import Assets
+from adapters.web.sign_in.kept import COOKIE, KeptSessions
+from adapters.web.site import site
+from adapters.web.templating import make_templates
+from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.set_programmes import form_of, propose_programme, save_programme
+from bot.usecases.signing_in import offer_link, use_link
+from tests.benchmarks.databases import Engine, Plain, plain
+from tests.benchmarks.findings import Line, Section, duration, times
+from tests.benchmarks.house import House, house
+from tests.benchmarks.large_trust import CHANNELS_EACH, EVERYWHERE, LEAD, PAST, PAST_WEEKS, large_trust, past
+from tests.benchmarks.measuring import Pairs, Spread, paired
+from tests.benchmarks.sizes import Sizes
+
+HOST = "localhost"
+LIMITS = (0.3, 1.0)
+"""Seconds within which a page is to be there, in the smaller and in the larger trust."""
+HELD = 0.2
+"""Seconds for which a reply may wait behind a save in the smaller trust."""
+PAGES = {
+    "preview of a school": f"/schools/s0001/programmes/{EVERYWHERE}",
+    "the page of one programme": f"/programmes/{EVERYWHERE}",
+    "a school, with the next date of each programme": "/schools/s0001",
+    "the ledger's first page": "/deliveries",
+    "the heat map of a school": "/schools/s0001/pressure",
+}
+SEEN, SAVED, ANEW = "“See what this does”", "saving it", "the next look at what is due, which plans it anew"
+SETS = ("trusts", "schools", "members", "grants", "identities", "channels", "programmes", "programme_channels", "school_choices")  # fmt: skip
+
+Work = Callable[[], Awaitable[object]]
+
+
+async def trusts(engine: Engine, *, sizes: Sizes, shown: Progress) -> Section:
+    """What is found on one kind of database."""
+    section = Section(
+        title=f"A trust lead's pages and changes, {engine.name}",
+        about=(
+            f"One trust with {CHANNELS_EACH} channels and three people in each school, one programme that goes to every channel, "
+            f"four that go to one channel of each school, and {PAST_WEEKS} weeks of deliveries. Ours: the whole request of the signed-in trust lead "
+            "through the application in one process, until the page is complete; the changes are the use cases that the forms call. The "
+            "baseline: the bare driver fetches every row of the trust's set-up, as it is kept, with row-level security where "
+            "there is any. What counts is how each grows with the schools."
+        ),
+    )
+    found: dict[int, dict[str, Pairs]] = {}
+    for schools, limit in zip(sizes.schools, LIMITS, strict=True):
+        with engine.new() as url:
+            charter = large_trust(schools)
+            task = shown.add_task(f"  {section.title}: {schools:,} schools", total=None)
+            async with house(url, [charter]) as here:
+                with plain(url) as bare:
+                    prompts = tuple(prompt.key for prompt in here.bot.bank.choose()[:8])
+                    bare.many(PAST, past(charter, prompts=prompts, sqlite=bare.is_sqlite))
+                    await here.survey()
+                    await plan_deliveries(here.bot)
+                    found[schools] = await _measured(
+                        here, bare, section, sizes=sizes, schools=schools, limit=limit
+                    )
+            shown.update(task, total=1, completed=1)
+    section.grid += _grid(found, sizes)
+    return section
+
+
+async def _measured(  # noqa: PLR0913 - one line of the table for each
+    here: House, bare: Plain, section: Section, *, sizes: Sizes, schools: int, limit: float
+) -> dict[str, Pairs]:
+    async def fetch() -> float:
+        began = time.perf_counter()
+        for table in SETS:
+            bare.run(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of ours
+        return time.perf_counter() - began
+
+    found: dict[str, Pairs] = {}
+    async with _browser(here) as browser:
+        for name, address in PAGES.items():
+
+            async def get(address: str = address) -> None:
+                (await browser.get(address)).raise_for_status()
+
+            await get()
+            found[name] = await paired(_timed(get), fetch, rounds=range(sizes.pairs))
+            section.lines.append(_line(name, found[name], schools=schools, limit=limit))
+    changing = _Changing(here)
+    steps: Mapping[str, Work] = {SEEN: changing.see, SAVED: changing.save, ANEW: changing.plan}
+    pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
+    for _ in range(sizes.pairs):
+        await changing.begin()
+        for name, step in steps.items():
+            pairs[name].append((await _timed(step)(), await fetch()))
+    for name, each in pairs.items():
+        ours, theirs = zip(*each, strict=True)
+        found[name] = Pairs(ours, theirs)
+        section.lines.append(_line(name, found[name], schools=schools, limit=None))
+    waited = Spread.of([await changing.held() for _ in range(sizes.pairs)]).middle
+    small = schools == sizes.schools[0]
+    section.lines.append(
+        Line(
+            what=f"… the longest that another write waits meanwhile, {schools:,} schools (median)",
+            ours=duration(waited),
+            goal=f"< {duration(HELD)}" if small else "—",
+            met=waited < HELD if small else None,
+        )
+    )
+    return found
+
+
+class _Changing:
+    """A trust lead who moves the programme that goes everywhere to another time, and back again."""
+
+    def __init__(self, here: House) -> None:
+        self._here = here
+        self._hours = 0
+
+    async def begin(self) -> None:
+        """The form is filled in."""
+        self._hours += 1
+        draft, self._seen = await form_of(self._here.bot, LEAD, EVERYWHERE)
+        self._draft = draft.with_texts(at=f"{9 + self._hours % 6:02}:15")
+
+    async def see(self) -> None:
+        """What it would do is worked out."""
+        await propose_programme(self._here.bot, LEAD, self._draft, programme=EVERYWHERE, seen=self._seen)
+
+    async def save(self) -> None:
+        """It is saved."""
+        await save_programme(self._here.bot, LEAD, self._draft, programme=EVERYWHERE, seen=self._seen)
+
+    async def plan(self) -> None:
+        """It is planned anew."""
+        await plan_deliveries(self._here.bot)
+
+    async def held(self) -> float:
+        """The longest that a small write waited while a change was saved."""
+        await self.begin()
+        longest, store = 0.0, self._here.store
+
+        async def beat() -> None:
+            nonlocal longest
+            while True:
+                began = time.perf_counter()
+                await store.beat(at=self._here.clock.now(), by="beside")
+                longest = max(longest, time.perf_counter() - began)
+
+        beating = asyncio.create_task(beat())
+        await self.save()
+        beating.cancel()
+        with suppress(asyncio.CancelledError):
+            await beating
+        return longest
+
+
+def _timed(work: Work) -> Callable[[], Awaitable[float]]:
+    async def timed() -> float:
+        began = time.perf_counter()
+        await work()
+        return time.perf_counter() - began
+
+    return timed
+
+
+@asynccontextmanager
+async def _browser(here: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser in which the trust lead is signed in."""
+    assets, kept = Assets([]), KeptSessions(here.bot)
+    templates = make_templates(assets=assets)
+    routes = web_pages.routes(here.bot, templates=templates, sessions=None, links={})
+    app = site(routes, bot=here.bot, templates=templates, assets=assets, sessions=kept, hosts=[HOST])
+    cookies = {COOKIE: await use_link(here.bot, await offer_link(here.bot, LEAD))}
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=f"https://{HOST}", cookies=cookies) as browser:
+        yield browser
+
+
+def _line(name: str, pairs: Pairs, *, schools: int, limit: float | None) -> Line:
+    ours = Spread.of(pairs.ours).middle
+    return Line(
+        what=f"{name}, {schools:,} schools",
+        ours=duration(ours),
+        baseline=duration(Spread.of(pairs.theirs).middle),
+        ratio=times(pairs.times_as_long),
+        goal=f"< {duration(limit)}" if limit else "—",
+        met=ours < limit if limit else None,
+    )
+
+
+def _grid(found: Mapping[int, Mapping[str, Pairs]], sizes: Sizes) -> list[tuple[str, ...]]:
+    """A line for each: our time at each number of schools, and how it and its ratio grew."""
+    few, many = sizes.schools
+    grid: list[tuple[str, ...]] = [
+        (
+            "What",
+            f"{few:,} schools",
+            f"{many:,} schools",
+            f"Grown (schools: {many / few:.3g} times)",
+            "Ratio grown",
+        )
+    ]
+    for name, pairs in found[many].items():
+        small, large = found[few][name], pairs
+        before, after = (Spread.of(each.ours).middle for each in (small, large))
+        ratios = large.times_as_long.middle / small.times_as_long.middle
+        grid.append(
+            (name, duration(before), duration(after), f"{after / before:.3g} times", f"{ratios:.2g} times")
+        )
+    return grid
