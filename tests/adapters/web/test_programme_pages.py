@@ -1,6 +1,7 @@
 """The pages of programmes: choosing what to start from, filling in, seeing what it does, saving."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import httpx
@@ -187,3 +188,14 @@ async def test_how_many_prompts_fit_is_told_on_the_page_or_as_a_piece_of_it(stag
     assert form_on(counted.text)["themes"] == ["shared-vision"]
     piece = await browser.post("/programmes/fits", data=form_on(counted.text))
     assert piece.text == "That makes 12 prompts from A shared vision."
+
+
+async def test_a_trust_without_term_dates_is_told_what_its_dates_are_worth(stage: Stage) -> None:
+    charter = cast.ashgrove()
+    bare = replace(charter.trust, calendar=replace(cast.CALENDAR, terms=()), demonstration=True)
+    await stage.store.directory.establish(replace(charter, trust=bare))
+    browser = await stage.as_(cast.GRACE)
+    assert "No term dates are entered yet" in (await browser.get("/programmes")).text
+    whole = replace(bare, calendar=cast.CALENDAR)
+    await stage.store.directory.establish(replace(charter, trust=whole))
+    assert "No term dates are entered yet" not in (await browser.get("/programmes")).text
