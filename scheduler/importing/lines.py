@@ -1,5 +1,6 @@
 """An .ics file looked through line by line before anything is made of it, so that no library meets a trap."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ ALLOWED = frozenset(
 )
 MOST_TIMES = 1_100
 FARTHEST = "20991231"
+DATED = frozenset({"DTSTART", "DTEND"})
+A_DATE = re.compile(r"\d{8}(?:T\d{6}Z?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ class _Look:
 
     kept: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    undated: list[Fault] = field(default_factory=list)
     depth: int = 0
     events: int = 0
     repeating: int = 0
@@ -70,6 +74,14 @@ class _Look:
         elif named in REPEATING:
             self.repeating += named in RULES
             self.faults += _repeats(named, value, f"Line {number}" + self._called())
+        elif named in DATED and not A_DATE.fullmatch(line.rpartition(":")[2].strip()):
+            self.undated.append(
+                _fault(
+                    f"Line {number}" + self._called(),
+                    "its date cannot be read",
+                    "write it as 20260901 or take it out",
+                )
+            )
         self.kept.append(_ended(line, value) if named == "RRULE" else line)
 
     @property
@@ -85,7 +97,8 @@ class _Look:
             self._whole(f"more than {MOST_REPEATING} of its events repeat", "export only the term dates")
         elif self.depth > 0 and not self.faults:
             self._whole("it ends in the middle of an event", "export the calendar again")
-        return tuple(self.faults)
+        # Without another fault the events are read, and those without a date told by name.
+        return (*self.faults, *self.undated) if self.faults else ()
 
     def _begins(self, number: int, what: str) -> None:
         self.depth += 1

@@ -109,6 +109,12 @@ def test_a_rule_made_to_hurt_is_refused_with_its_line_and_name(rule: str) -> Non
     assert [fault.where for fault in reading.faults] == ["Line 8, “Trap”"]
 
 
+def test_a_date_that_cannot_be_read_is_told_together_with_a_rule_that_hurts() -> None:
+    trap = event("Trap", ";VALUE=DATE:20260902", "", "RRULE:FREQ=SECONDLY")
+    reading = read(ics(trap, event("Ends", ";VALUE=DATE:2027AB17")))
+    assert [fault.where for fault in reading.faults] == ["Line 8, “Trap”", "Line 13, “Ends”"]
+
+
 @pytest.mark.parametrize(
     ("data", "where", "problem"),
     [
