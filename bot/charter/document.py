@@ -81,11 +81,23 @@ def read_charter(values: Mapping[str, object], *, where: str, bank: PromptBank |
         prompts=prompts,
     )
     faults += [
-        Fault(where=where, problem=found.problem, remedy=found.remedy) for found in loose_ends(charter)
+        Fault(where=where, problem=found.problem, remedy=found.remedy)
+        for found in loose_ends(charter, unread=_unread(values, charter))
     ]
     if faults:
         raise CharterError(tuple(faults))
     return charter
+
+
+def _unread(values: Mapping[str, object], charter: Charter) -> frozenset[str]:
+    """The ids of what stands in the file and could not be read."""
+    read: set[str] = {each.id for each in charter.schools}
+    read |= {each.id for each in charter.channels} | {each.id for each in charter.programmes}
+    tables = [values.get(kind) for kind in ("school", "channel", "programme")]
+    named = [
+        each.get("id") for part in tables if isinstance(part, list) for each in part if isinstance(each, dict)
+    ]
+    return frozenset(key for key in named if isinstance(key, str)) - read
 
 
 def _calendar(whole: Table, faults: list[Fault]) -> SchoolCalendar | None:

@@ -1,17 +1,20 @@
 """What a set-up names and does not hold, or holds twice."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from bot.domain.charter import Charter
 from scheduler.faults import Problem
 
 
-def loose_ends(charter: Charter) -> Iterator[Problem]:
-    """Every reference that leads nowhere, and every id that stands twice."""
-    yield from _unknown_schools(charter)
-    yield from _unknown_channels(charter)
-    yield from _unknown_in_choices(charter)
+def loose_ends(charter: Charter, *, unread: Collection[str] = ()) -> Iterator[Problem]:
+    """Every reference that leads nowhere, and every id that stands twice.
+
+    What is `unread` is there and was told to be faulty: that something refers to it is no fault of its own.
+    """
+    yield from _unknown_schools(charter, unread)
+    yield from _unknown_channels(charter, unread)
+    yield from _unknown_in_choices(charter, unread)
     yield from _twice("school", (school.id for school in charter.schools))
     yield from _twice("member", (member.id for member in charter.members))
     yield from _twice("channel", (channel.id for channel in charter.channels))
@@ -21,8 +24,8 @@ def loose_ends(charter: Charter) -> Iterator[Problem]:
     yield from _twice("identity", (f"{person.platform}:{person.id}" for person, _ in charter.identities))
 
 
-def _unknown_schools(charter: Charter) -> Iterator[Problem]:
-    known = {school.id for school in charter.schools}
+def _unknown_schools(charter: Charter, unread: Collection[str]) -> Iterator[Problem]:
+    known = {*(school.id for school in charter.schools), *unread}
     named = [(f"channel {channel.id}", channel.school) for channel in charter.channels]
     named += [
         (f"member {member.id}", grant.school)
@@ -38,8 +41,8 @@ def _unknown_schools(charter: Charter) -> Iterator[Problem]:
             )
 
 
-def _unknown_channels(charter: Charter) -> Iterator[Problem]:
-    known = {channel.id for channel in charter.channels}
+def _unknown_channels(charter: Charter, unread: Collection[str]) -> Iterator[Problem]:
+    known = {*(channel.id for channel in charter.channels), *unread}
     for programme in charter.programmes:
         for channel in programme.channels:
             if channel not in known:
@@ -49,9 +52,9 @@ def _unknown_channels(charter: Charter) -> Iterator[Problem]:
                 )
 
 
-def _unknown_in_choices(charter: Charter) -> Iterator[Problem]:
-    schools = {school.id for school in charter.schools}
-    programmes = {programme.id for programme in charter.programmes}
+def _unknown_in_choices(charter: Charter, unread: Collection[str]) -> Iterator[Problem]:
+    schools = {*(school.id for school in charter.schools), *unread}
+    programmes = {*(programme.id for programme in charter.programmes), *unread}
     schools_of = {channel.id: channel.school for channel in charter.channels}
     for choice in charter.choices:
         what = f"the choice of {choice.school} about {choice.programme}"
@@ -66,7 +69,7 @@ def _unknown_in_choices(charter: Charter) -> Iterator[Problem]:
                 remedy="correct it, or add that programme",
             )
         for channel in choice.channels:
-            if schools_of.get(channel) != choice.school:
+            if channel not in unread and schools_of.get(channel) != choice.school:
                 yield Problem(
                     problem=f"{what} names channel {channel!r}, which is not one of that school's here",
                     remedy="correct it, or add that channel to the school",

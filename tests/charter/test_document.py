@@ -125,6 +125,14 @@ def test_what_the_trust_locks_counts_no_more_in_its_schools() -> None:
     assert charter.schools[0].calendar.closures == ()
 
 
+def test_a_faulty_programme_is_told_once_and_not_again_as_missing_where_it_is_chosen() -> None:
+    written = WHOLE.replace('"08:15"', '"8.15"', 1) + CHOSEN
+    with pytest.raises(CharterError) as error:
+        read_charter(tomllib.loads(written), where="t.toml")
+    assert "8.15" in str(error.value)
+    assert "which is not here" not in str(error.value)
+
+
 def test_choices_and_own_prompts_are_read() -> None:
     charter = read_charter(tomllib.loads(WHOLE + CHOSEN), where="t.toml")
     (choice,) = charter.choices
