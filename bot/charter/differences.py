@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.charter.differing_calendars import differing_calendars, differing_own
 from bot.charter.differing_people import Platforms, differing_channels, differing_members, differing_trusts
 from bot.charter.differing_programmes import differing_choices, differing_programmes
-from bot.charter.editing import place_of
+from bot.charter.editing import place_of, same_people
 from bot.charter.noting import Notes
 from bot.domain.charter import Charter
 from bot.domain.people import MemberId, School
@@ -56,6 +56,8 @@ def _calendar_of_a_school(was: School | None, now: School) -> Iterator[Differenc
 
 
 def _members(before: Charter, after: Charter) -> Iterator[Difference]:
+    if same_people(before, after):
+        return
     was = {member.id: member for member in before.members}
     schools = {school.id: school for school in (*before.schools, *after.schools)}
     knew, known = _known(before), _known(after)

@@ -21,18 +21,29 @@ def settled(before: Charter, edited: Charter) -> Charter:
     if edited.trust.id != before.trust.id:
         raise ValueError(f"an edit of {before.trust.id} cannot make it {edited.trust.id}")
     refuse_strangers(edited)
-    named = {member.id for member in edited.members}
-    stay = tuple(each for each in before.identities if each[1] not in named)
     return replace(
         edited,
         schools=_merged(before.schools, edited.schools, key=_id),
         members=_merged(before.members, edited.members, key=_id),
-        identities=_in_order(before.identities, (*stay, *edited.identities), key=_identity),
+        identities=_settled_identities(before, edited),
         channels=_merged(before.channels, edited.channels, key=_id),
         programmes=_merged(before.programmes, edited.programmes, key=_id),
         choices=_in_order(before.choices, edited.choices, key=place_of),
         prompts=_in_order(before.prompts, edited.prompts, key=lambda each: each.key),
     )
+
+
+def _settled_identities(before: Charter, edited: Charter) -> tuple[tuple[PersonRef, MemberId], ...]:
+    if same_people(before, edited):
+        return before.identities
+    named = {member.id for member in edited.members}
+    stay = tuple(each for each in before.identities if each[1] not in named)
+    return _in_order(before.identities, (*stay, *edited.identities), key=_identity)
+
+
+def same_people(before: Charter, after: Charter) -> bool:
+    """Whether an edit has not so much as touched who there is: most do not, and there may be thousands."""
+    return after.members is before.members and after.identities is before.identities
 
 
 def refuse_strangers(charter: Charter) -> None:
@@ -53,14 +64,7 @@ def refuse_strangers(charter: Charter) -> None:
 
 def changed_in(before: Charter, after: Charter) -> Charter:
     """Of what stands after an edit, only what is not as it was before; a changed member with all their identities."""
-    known_as = _by_member(after)
-    knew_as = _by_member(before)
-    was = {member.id: member for member in before.members}
-    members = tuple(
-        member
-        for member in after.members
-        if member != was.get(member.id) or known_as.get(member.id) != knew_as.get(member.id)
-    )
+    members = () if same_people(before, after) else _changed_members(before, after)
     named = {member.id for member in members}
     return replace(
         after,
@@ -71,6 +75,17 @@ def changed_in(before: Charter, after: Charter) -> Charter:
         programmes=_new_in(before.programmes, after.programmes, key=_id),
         choices=_new_in(before.choices, after.choices, key=place_of),
         prompts=_new_in(before.prompts, after.prompts, key=lambda each: each.key),
+    )
+
+
+def _changed_members(before: Charter, after: Charter) -> tuple[Member, ...]:
+    known_as = _by_member(after)
+    knew_as = _by_member(before)
+    was = {member.id: member for member in before.members}
+    return tuple(
+        member
+        for member in after.members
+        if member != was.get(member.id) or known_as.get(member.id) != knew_as.get(member.id)
     )
 
 
@@ -130,15 +145,21 @@ def _by_member(charter: Charter) -> dict[MemberId, set[Hashable]]:
 
 
 def _new_in(before: tuple[T, ...], after: tuple[T, ...], *, key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    if after is before:
+        return ()
     was = {key(each): each for each in before}
     return tuple(each for each in after if was.get(key(each)) != each)
 
 
 def _merged(before: tuple[T, ...], edited: tuple[T, ...], *, key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    if edited is before:
+        return before
     return tuple(({key(each): each for each in before} | {key(each): each for each in edited}).values())
 
 
 def _in_order(before: tuple[T, ...], now: tuple[T, ...], *, key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    if now is before:
+        return before
     there = {key(each): each for each in now}
     first = {key(each): there[key(each)] for each in before if key(each) in there}
     return tuple((first | there).values())
