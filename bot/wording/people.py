@@ -100,7 +100,7 @@ def saved(name: str) -> str:
 
 def removed(name: str) -> str:
     """Somebody was removed."""
-    return f"{name} has no role any more and cannot sign in. What they answered stays where it was."
+    return f"{name} has no role any more and is signed out everywhere. What they answered stays where it was."
 
 
 def invited(name: str) -> str:

@@ -140,6 +140,13 @@ async def test_whoever_is_removed_loses_roles_accounts_and_sessions_and_what_the
     assert (await here.bot.store.directory.known_as(cast.person(cast.HANA))) is not None
 
 
+async def test_that_somebody_without_a_role_is_removed_is_written_down_too() -> None:
+    here = await world()
+    await remove(here.bot, cast.GRACE.id, cast.HANA.id)
+    await remove(here.bot, cast.GRACE.id, cast.HANA.id)
+    assert [(act.did, act.about) for act in acts(here)] == [(Did.REMOVED, cast.HANA.id)] * 2
+
+
 @pytest.mark.parametrize(
     "viewer", [each for each in cast.PEOPLE if LEAD not in each.grants], ids=lambda each: each.id
 )

@@ -19,6 +19,7 @@ async def test_every_page_carries_the_security_headers(stage: Stage, page: str) 
     assert "unsafe" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert answer.headers["cache-control"] == "no-store"
 
 
