@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.charter.bank_ends import unknown_to
 from bot.charter.choices import read_choice
 from bot.charter.loose_ends import loose_ends
 from bot.charter.places import read_channel, read_member, read_school
@@ -37,7 +38,7 @@ class CharterError(ValueError):
 def load_charter(path: Path, *, bank: PromptBank | None = None) -> Charter:
     """The set-up that a file describes; `CharterError` naming every fault in it otherwise.
 
-    What its own prompts refer to has to be in `bank`; without one, that is not looked at.
+    What its programmes, choices and own prompts refer to has to be in `bank`; without one, that is not looked at.
     """
     try:
         if path.stat().st_size > LONGEST:
@@ -83,6 +84,10 @@ def read_charter(values: Mapping[str, object], *, where: str, bank: PromptBank |
     faults += [
         Fault(where=where, problem=found.problem, remedy=found.remedy)
         for found in loose_ends(charter, unread=_unread(values, charter))
+    ]
+    faults += [
+        Fault(where=where, problem=found.problem, remedy=found.remedy)
+        for found in (unknown_to(bank, charter) if bank else ())
     ]
     if faults:
         raise CharterError(tuple(faults))

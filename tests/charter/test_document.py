@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.charter.document import CharterError, load_charter, read_charter
 from bot.domain.people import Grant, Role, SchoolId
+from prompts.library import load_bank
 from scheduler.model import CalendarPart, ClosureReason, OwnCalendar
 
 WHOLE = """
@@ -131,6 +132,23 @@ def test_a_faulty_programme_is_told_once_and_not_again_as_missing_where_it_is_ch
         read_charter(tomllib.loads(written), where="t.toml")
     assert "8.15" in str(error.value)
     assert "which is not here" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ('themes = ["belongin"]', "themes names 'belongin'"),
+        ('frameworks = ["afa.visoin"]', "frameworks names 'afa.visoin'"),
+        ('keys = ["nope", "own-kept-in-the-database"]', "keys names 'nope'"),
+        ('sequence = "nowhere"', "sequence names 'nowhere'"),
+        ('left_out = ["nope"]', "left_out names 'nope'"),
+    ],
+)
+def test_what_the_bank_does_not_hold_is_named_because_it_would_ask_nothing(written: str, named: str) -> None:
+    chosen = f"{WHOLE}\n[programme.selection]\n{written}\n"
+    with pytest.raises(CharterError) as error:
+        read_charter(tomllib.loads(chosen), where="t.toml", bank=load_bank())
+    assert [f"programme p: {named}" in fault.problem for fault in error.value.faults] == [True]
 
 
 def test_choices_and_own_prompts_are_read() -> None:
