@@ -45,13 +45,21 @@ def when(moment: datetime, zone: tzinfo | None = None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(there.isoformat(timespec="seconds"), said)
 
 
+MOST_NAMED = 6
+"""Schools of one role that are named; more are counted."""
+
+
 def roles_of(member: Member, schools: dict[SchoolId, str]) -> str:
     """What someone is and where, for example "SENCo of Oakfield Primary School and Millbrook Junior School"."""
     held: dict[str, list[str]] = {}
     for grant in sorted(member.grants, key=lambda grant: (grant.role, grant.school or "")):
         places = held.setdefault(ROLES[grant.role], [])
         places.append(schools.get(grant.school, "a school") if grant.school else "the trust")
-    return "; ".join(f"{role} of {wording.listed(places)}" for role, places in held.items()) or "No role yet"
+    said = (
+        f"{role} of {wording.listed(places) if len(places) <= MOST_NAMED else f'{len(places)} schools'}"
+        for role, places in held.items()
+    )
+    return "; ".join(said) or "No role yet"
 
 
 def _everywhere(request: Request) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """A real Chromium, or a loud word that there is none."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from bot.domain.people import Member
@@ -57,23 +59,39 @@ class Screen:
             self.complaints.append(text)
 
 
-@pytest.fixture
-async def screen(sqlite_url: str) -> AsyncIterator[Screen]:
-    """A server and a Chromium; at the end no page may have complained of anything."""
+async def tab_to(view: Page, name: str) -> None:
+    """Press Tab until what has that name is in focus, as somebody without a mouse does."""
+    for _ in range(120):
+        await view.keyboard.press("Tab")
+        focused = await view.evaluate(
+            """(() => { const on = document.activeElement;
+            return (on.labels && on.labels[0] ? on.labels[0].textContent : on.textContent).trim(); })()"""
+        )
+        if re.match(name, focused):
+            return
+    pytest.fail(f"Tab never reached {name!r}")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """A Chromium for all tests; each looks at it through windows of its own."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.skip(
             "no Chromium on this machine: install it (apt-get install chromium) to test the pages in it"
         )
-    async with (
-        opened(sqlite_url) as stage,
-        served(stage.app, live=stage.live) as address,
-        async_playwright() as playwright,
-    ):
+    async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def screen(sqlite_url: str, chromium: Browser) -> AsyncIterator[Screen]:
+    """A server and windows in Chromium; at the end no page may have complained of anything."""
+    async with opened(sqlite_url) as stage, served(stage.app, live=stage.live) as address:
         screen = Screen(stage=stage, address=address, chromium=chromium)
         yield screen
         for context in screen.contexts:
             await context.close()
-        await chromium.close()
     assert screen.complaints == []

@@ -4,29 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests import cast
 from tests.adapters.stage import send
-from tests.browser.conftest import Screen
+from tests.browser.conftest import Screen, tab_to
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 CHANNEL = "/channels/oakfield-leaders"
 KEY = "vision-heard-in-the-corridor"
-
-
-async def tab_to(view: Page, name: str) -> None:
-    """Press Tab until what has that name is in focus, as somebody without a mouse does."""
-    for _ in range(60):
-        await view.keyboard.press("Tab")
-        focused = await view.evaluate(
-            """(() => { const on = document.activeElement;
-            return (on.labels && on.labels[0] ? on.labels[0].textContent : on.textContent).trim(); })()"""
-        )
-        if re.match(name, focused):
-            return
-    pytest.fail(f"Tab never reached {name!r}")
 
 
 async def test_answering_editing_and_withdrawing_by_keyboard_alone(screen: Screen) -> None:

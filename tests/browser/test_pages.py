@@ -1,111 +1,117 @@
-"""Every page in a real browser: accessible, narrow, light and dark, without a complaint."""
+"""Every page and state in a real browser: for eyes, hands and slow lines; light and dark; wide, narrow and enlarged."""
 
-from datetime import timedelta
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import Browser, expect
+from starlette.routing import Mount, Route
 
-from bot.domain.delivery import State
+from adapters.local.live import Live
 from bot.domain.people import Member
-from bot.ports.outbox import Settlement
-from prompts.references import Kind
+from bot.usecases.inviting import invite_link
+from bot.usecases.signing_in import offer_link
 from tests import cast
-from tests.adapters.stage import send
+from tests.adapters.server import served
+from tests.adapters.stage import MONDAY
+from tests.adapters.web.entrance import entrance, provider
+from tests.adapters.web.provider import OpenId, provided
 from tests.browser.conftest import Screen
+from tests.browser.furnishing import furnished
+from tests.browser.looking import WIDE, Visit
+from tests.browser.looks import NO_PAGES, OUTSIDE, ROOMS, Look
+from tests.permissions.table import LINES
 
-pytestmark = pytest.mark.browser
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHANNEL = "/channels/oakfield-leaders"
-LONG = "incomprehensibilities" * 12 + " https://example.org/" + "a" * 200
-HEAVIEST = 100_000
-
-
-async def furnished(screen: Screen) -> list[tuple[Member, str]]:
-    """Something to see on every page; returns who looks at which."""
-    stage = screen.stage
-    scale = next(prompt.key for prompt in stage.bot.bank.prompts if prompt.kind is Kind.SCALE)
-    hana = await stage.as_(cast.HANA)
-    for key in ("vision-heard-in-the-corridor", scale):
-        root = await stage.ask(key)
-        sent = await send(hana, CHANNEL, f"{CHANNEL}/threads/{root}/answers", text=f"A thought. {LONG}")
-        answer = sent.headers["location"].partition("#answer-")[2]
-        stage.clock.advance(timedelta(days=7))
-    own = f"{CHANNEL}/threads/{root}/answers/{answer}"
-    stage.clock.advance(timedelta(minutes=5))
-    await send(hana, f"{own}/edit", f"{own}/edit", text="Another thought. مرحبا بالعالم")
-    delivery = await stage.owe(scale)
-    await stage.store.outbox.claim(by="stage", now=stage.clock.now(), lease=timedelta(minutes=5), limit=9)
-    uncertain = Settlement(state=State.UNCERTAIN, reason="No clear answer came back.")
-    await stage.store.outbox.settle(delivery, uncertain, by="stage")
-    return [
-        (cast.HANA, "/demo/people"),
-        (cast.HANA, "/"),
-        (cast.HANA, CHANNEL),
-        (cast.HANA, f"{CHANNEL}?done=kept&answer={answer}"),
-        (cast.HANA, f"{CHANNEL}/threads/{root}"),
-        (cast.HANA, f"{own}/edit"),
-        (cast.HANA, f"{own}/withdraw"),
-        (cast.HANA, f"/prompts/{scale}"),
-        (cast.HANA, "/nothing-here"),
-        (cast.PRIYA, "/reflections"),
-        (cast.PRIYA, "/reflections?school=oakfield&words=nothing-like-it"),
-        (cast.PRIYA, "/reflections?since=nonsense"),
-        (cast.HANA, "/reflections/mine"),
-        (cast.GORDON, "/"),
-        (cast.GORDON, "/asked"),
-        (cast.GORDON, "/deliveries"),
-        (cast.GRACE, "/deliveries"),
-    ]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
-TOO_SMALL = """[...document.querySelectorAll('button, .button, summary, nav a, .links a, select, textarea')]
-    .filter((each) => each.offsetParent && each.getBoundingClientRect().height < 40)
-    .map((each) => `too small for a thumb: ${each.textContent.trim()}`)"""
+class Found(dict[str, list[str]]):
+    """What is wrong with each state."""
 
 
-async def test_every_page_is_accessible_narrow_light_and_easy_to_press(screen: Screen) -> None:
-    found: dict[str, list[str]] = {}
-    views: dict[Member, Page] = {}
-    for member, page in await furnished(screen):
-        view = views.get(member) or await screen.look(member)
-        views[member] = view
-        await view.set_viewport_size({"width": 1100, "height": 800})
-        await view.emulate_media(color_scheme="light")
-        answer = await view.goto(screen.address + page)
-        assert answer is not None
-        weight = len(await answer.body())
-        heavy = [f"{weight} bytes"] if weight > HEAVIEST else []
-        await view.evaluate(UNFOLD)
-        faults = heavy + await accessibility_faults(view) + await narrow_faults(view)
-        if faults:
-            found[f"{page} as {member.id}"] = faults
-    assert found == {}
+async def test_every_address_of_the_program_is_looked_at_or_draws_no_page() -> None:
+    looked_at = {look.draws for look in (*OUTSIDE, *(each for room in ROOMS.values() for each in room))}
+    assert looked_at & NO_PAGES.keys() == set()
+    assert looked_at | NO_PAGES.keys() == {f"{line.method} {line.path}" for line in LINES}
 
 
-async def accessibility_faults(view: Page) -> list[str]:
-    """What axe finds, in light and in dark, with everything unfolded that can be."""
-    faults = []
-    for scheme, options in (("light", {"type": "tag", "values": TAGS}), ("dark", ["color-contrast"])):
-        await view.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        report = await Axe().run(view, options={"runOnly": options})
-        faults += [
-            f"{scheme}: {each['id']}: {each['help']} at {[node['target'] for node in each['nodes'][:3]]}"
-            for each in report.response["violations"]
-        ]
-    return faults
+@pytest.mark.parametrize("room", ROOMS)
+async def test_every_page_and_state_is_for_everybody(screen: Screen, room: str) -> None:
+    ids = await furnished(screen.stage)
+    routes = list(routes_of(screen.stage.app.routes))
+    left, found, seen = deque(ROOMS[room]), Found(), set[str]()
+
+    async def look_around() -> None:
+        windows: dict[Member, Visit] = {}
+        while left:
+            look = left.popleft()
+            assert look.who
+            if look.who not in windows:
+                page = await screen.look(look.who, "/demo/people", width=WIDE)
+                windows[look.who] = Visit(page=page, address=screen.address, ids=ids, routes=routes)
+            await see(windows[look.who], look, found, seen)
+
+    await asyncio.gather(look_around(), look_around())
+    assert not found, told(found)
 
 
-async def narrow_faults(view: Page) -> list[str]:
-    """What does not fit 320 pixels, or 1100 at 200 per cent, and what is hard to press on a phone."""
-    faults = []
-    for width in (320, 550):
-        await view.set_viewport_size({"width": width, "height": 800})
-        needed = await view.evaluate("document.documentElement.scrollWidth")
-        if needed > width:
-            faults.append(f"needs {needed} pixels of {width}")
-    await view.set_viewport_size({"width": 375, "height": 800})
-    small: list[str] = await view.evaluate(TOO_SMALL)
-    return faults + small
+@pytest.fixture
+def openid() -> Iterator[OpenId]:
+    """A provider of identities that signs in whoever comes."""
+    with provided(MONDAY) as running:
+        yield running
+
+
+async def test_the_ways_in_and_out_are_for_everybody(chromium: Browser, openid: OpenId) -> None:
+    there, found, seen = await entrance(openid, [provider(openid)]), Found(), set[str]()
+    alone = await entrance(openid, [])
+    ids = {
+        "link": await offer_link(there.bot, cast.GRACE.id),
+        "invitation": await invite_link(there.bot, cast.PRIYA.id, by=None),
+    }
+    live = Live(there.bot.store.board)
+    async with served(there.app, live=live) as address, served(alone.app, live=live) as other:
+        page = await chromium.new_page(viewport={"width": WIDE, "height": 900})
+        home = address.replace("127.0.0.1", "localhost")
+        visit = Visit(page=page, address=home, ids=ids, routes=list(routes_of(there.app.routes)))
+        for look in OUTSIDE:
+            await see(visit, look, found, seen)
+        left = await page.context.request.get(f"{home}/sign-in/other", max_redirects=0)
+        await page.goto(home + openid.signed_in(left.headers["location"]))
+        await expect(page.locator("h1")).to_have_text("We do not know you yet")
+        found["not known"] = await visit.faults(first=True)
+        await page.goto(f"{home}/sign-in/link/{ids['link']}")
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        found["signed in"] = await visit.faults(first=True)
+        tops = await page.locator("nav li").evaluate_all("(all) => all.map((each) => each.offsetTop)")
+        assert len(set(tops)) == 1, "the entries of the navigation stand on one line"
+        await page.goto(f"{other.replace('127.0.0.1', 'localhost')}/sign-in")
+        found["without providers"] = await visit.faults(first=False)
+        await page.context.close()
+    assert not any(found.values()), told(found)
+
+
+async def see(visit: Visit, look: Look, found: Found, seen: set[str]) -> None:
+    """What is wrong with that state is added to what was found."""
+    first = look.draws not in seen
+    seen.add(look.draws)
+    faults = await visit.come_to(look) + await visit.faults(first=first)
+    if faults:
+        what = " then ".join((look.address, *(each.button for each in look.presses)))
+        found[f"{what} as {look.who.id if look.who else 'nobody'}"] = faults
+
+
+def told(found: Found) -> str:
+    """The faults, each on a line of its own."""
+    return "\n".join(f"{where}\n    {fault}" for where, faults in found.items() for fault in faults)
+
+
+def routes_of(routes: Iterable[object]) -> Iterator[Route]:
+    """Every route, also of what is mounted."""
+    for route in routes:
+        if isinstance(route, Mount):
+            yield from routes_of(route.routes)
+        elif isinstance(route, Route):
+            yield route
