@@ -11,7 +11,8 @@ _ANYBODY = (
     ("this week", "the questions asked lately, with the way to them"),
     ("my reflections", "what you have answered, to change or withdraw it"),
     ("sign in", "a link to the pages of Golden Thread"),
-    ("snooze until 1 December", "no messages from me to you alone before that day; “wake” ends it"),
+    ("snooze until 1 December", "no messages from me to you alone before that day"),
+    ("wake", "I write to you again before that"),
 )
 _READERS = (
     ("newest", "the newest reflections that you may read"),

@@ -49,7 +49,7 @@ def test_every_word_of_the_help_is_understood() -> None:
         if len(piece.get("inlines", ())) == 2
     ]
     said = [each["data"]["word"] for each in buttons(shown, "say")]
-    assert len(taught) == 14
+    assert len(taught) == 16
     assert len(said) == 4
     meant = {read_words(each).verb for each in (*taught, *said)}
     assert meant == set(Verb) - {Verb.HELP}
