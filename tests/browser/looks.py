@@ -43,9 +43,14 @@ def sent(
     return Look(draws=draws, address=address, shows=shows, who=who, presses=presses, status=status)
 
 
-def press(button: str, *, file: tuple[str, str] | None = None, **fields: str | list[str]) -> Press:
+def press(button: str, **fields: str | list[str]) -> Press:
     """A press of the button with those words, once the fields hold that."""
-    return Press(button=button, fields=fields, file=file)
+    return Press(button=button, fields=fields)
+
+
+def give(button: str, file: tuple[str, str]) -> Press:
+    """The same, with a file given along."""
+    return Press(button=button, file=file)
 
 
 NOT_THERE = "There is nothing here for you"
@@ -193,7 +198,7 @@ PROGRAMMES = (
         "POST /prompts/own/file",
         "/prompts/own",
         "Nothing was taken",
-        press("Take its prompts", file=OWN_FILE),
+        give("Take its prompts", OWN_FILE),
         status=422,
     ),
     at("/prompts/own/{key}", "/prompts/own/{own}", "Change a prompt"),
@@ -298,13 +303,13 @@ CALENDARS = (
         sent(f"POST {route}/press", base, "Before you save", press("We are open then" if route != base else "Take out"), who=who),
         at(f"{route}/import", f"{base}/import", "See what is in it", who),
         sent(f"POST {route}/import", f"{base}/import", "Nothing was read", press("See what is in it"), who=who, status=422),
-        sent(f"POST {route}/import", f"{base}/import", "cannot be taken", press("See what is in it", file=NO_SHEET), who=who, status=422),
-        sent(f"POST {route}/import", f"{base}/import", "What was found", press("See what is in it", file=SHEET), who=who),
+        sent(f"POST {route}/import", f"{base}/import", "cannot be taken", give("See what is in it", NO_SHEET), who=who, status=422),
+        sent(f"POST {route}/import", f"{base}/import", "What was found", give("See what is in it", SHEET), who=who),
         sent(
             f"POST {route}/import",
             f"{base}/import",
             "Before you save",
-            press("See what is in it", file=SHEET),
+            give("See what is in it", SHEET),
             press(CHANGES),
             who=who,
         ),
