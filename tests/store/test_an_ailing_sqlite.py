@@ -56,7 +56,7 @@ async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(
     def twice(connection: Connection) -> tuple[list[str], list[str]]:
         before = names(connection)
         other = sqlite3.connect(_file(sqlite_url), isolation_level=None)
-        other.execute("INSERT INTO trusts VALUES ('x', 'X', 36, 0)")
+        other.execute("INSERT INTO trusts (id, name, keep_months, demonstration) VALUES ('x', 'X', 36, 0)")
         other.close()
         return before, names(connection)
 

@@ -100,12 +100,13 @@ def test_the_bot_is_for_teams_and_people_in_every_kind_of_channel_and_for_no_gro
     assert manifest["localizationInfo"]["defaultLanguageTag"] == "en-gb"
 
 
-def test_every_suggested_command_is_understood_and_everything_there_is_to_ask_is_suggested() -> None:
+def test_every_suggested_command_is_understood_and_what_most_people_ask_is_suggested() -> None:
     asked = [read_words(command["title"]) for command in commands(filled(wanted()))]
     assert not [each for each in asked if each.puzzled]
-    # A date that was left out is brought back from the list of dates, which has a button for it.
     assert [each.verb for each in asked] == list(dict.fromkeys(each.verb for each in asked))
-    assert {each.verb for each in asked} == set(Verb) - {Verb.KEEP_DATE}
+    # Teams takes twelve. What undoes or mends something is offered beside it, and told by the help.
+    mends = {Verb.KEEP_DATE, Verb.RESUME, Verb.WAKE, Verb.TRY_AGAIN, Verb.SEND_AGAIN}
+    assert {each.verb for each in asked} == set(Verb) - mends
 
 
 def test_what_a_suggestion_gives_as_an_example_is_understood_as_that() -> None:
