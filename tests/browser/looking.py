@@ -1,5 +1,6 @@
 """Coming to a state of a page in Chromium, and what is wrong with it there for eyes, hands and slow lines."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -74,8 +75,8 @@ AXE = """async ([tags, rules]) => {
   });
   return found.violations.map((each) => `${each.id}: ${each.help} at ${each.nodes.slice(0, 3).map((one) => one.target)}`);
 }"""
-AGAIN = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
-"""What may differ in the dark or on a small screen."""
+AGAIN = ["target-size", "scrollable-region-focusable"]
+"""What may differ on a small screen."""
 FAINT = """() => {
   const parts = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
   const light = (colour) => parts(colour).slice(0, 3).map((each) => each / 255)
@@ -101,6 +102,10 @@ FAINT = """() => {
   return [...faint];
 }"""
 """The same as axe's rule of contrast for plain words on plain grounds, a hundred times as fast."""
+
+
+CLOSELY = "GOLDEN_THREAD_TEST_CLOSELY" in os.environ
+"""Whether axe looks at every state of a page, and not at its first alone: three minutes more."""
 
 
 @cache
@@ -154,19 +159,22 @@ class Visit:
     async def faults(self, *, first: bool) -> list[str]:
         """What is wrong with the state shown: on a desk, in the dark on a telephone, and at 200 per cent.
 
-        In the dark axe looks at each page once; every further state of it is measured.
+        Axe takes long: it looks at each page once, and every further state is measured only, unless CLOSELY.
         """
         page = self.page
         await page.evaluate(PREPARE)
-        await page.evaluate(axe())
-        found = [f"{WIDE} light: {each}" for each in await self._axe(tags=TAGS)]
+        found: list[str] = []
+        if first or CLOSELY:
+            await page.evaluate(axe())
+            found += [f"{WIDE} light: {each}" for each in await self._axe(tags=TAGS)]
+            await page.set_viewport_size({"width": ZOOMED, "height": 800})
+            found += [f"{ZOOMED}: {each}" for each in await page.evaluate(LACKS, ZOOMED)]
         await page.set_viewport_size({"width": NARROW, "height": 800})
         await page.emulate_media(color_scheme="dark")
-        dark = await self._axe(rules=AGAIN) if first else await page.evaluate(FAINT)
-        found += [f"{NARROW} dark: {each}" for each in dark]
+        found += [f"{NARROW} dark: {each}" for each in await page.evaluate(FAINT)]
         found += [f"{NARROW}: {each}" for each in await page.evaluate(LACKS, NARROW)]
-        await page.set_viewport_size({"width": ZOOMED, "height": 800})
-        found += [f"{ZOOMED}: {each}" for each in await page.evaluate(LACKS, ZOOMED)]
+        if first or CLOSELY:
+            found += [f"{NARROW} dark: {each}" for each in await self._axe(rules=AGAIN)]
         await page.set_viewport_size({"width": WIDE, "height": 900})
         await page.emulate_media(color_scheme="light")
         return found
