@@ -18,8 +18,8 @@ from bot.logs import set_up_logs
 from tests.postgres import NAMED, NoPostgresError, Pool, Server, SharedServer
 
 # A busy machine is not a fault: how fast things are is measured by `make bench`, not by whether an example took 200 ms.
-# Every run tries others: forty examples a run find in a week what a hundred do, and leave time for everything else.
-settings.register_profile("steady", deadline=None, max_examples=40)
+# Every run tries others: thirty examples a run find in a week what a hundred do, and leave time for everything else.
+settings.register_profile("steady", deadline=None, max_examples=30)
 settings.load_profile("steady")
 
 FOLDER = "GOLDEN_THREAD_TEST_POSTGRES_FOLDER"
