@@ -64,7 +64,7 @@ async def test_one_tenant_waits_and_another_does_not(clock: ManualClock) -> None
     await pacing.to_send("another", "19:one more")
 
 
-async def test_a_short_wait_is_waited_for_in_turn(clock: ManualClock) -> None:
+async def test_a_short_wait_is_waited_for(clock: ManualClock) -> None:
     pacing = Pacing(clock, in_a_channel=((2, 0.05), (100, 1.0)), in_a_tenant=PLENTY)
     loop, sent = asyncio.get_running_loop(), list[tuple[int, float]]()
 
@@ -73,11 +73,11 @@ async def test_a_short_wait_is_waited_for_in_turn(clock: ManualClock) -> None:
         sent.append((n, loop.time()))
 
     await asyncio.gather(*(send(n) for n in range(8)))
-    assert [n for n, _ in sent] == list(range(8))
     turns = list(pacing._turns[TENANT, LEADERS])
+    assert sorted(n for n, _ in sent) == list(range(len(turns))) == list(range(8))
     assert all(later - at >= 0.05 for at, later in zip(turns, turns[2:], strict=False))
-    # What a loaded machine adds to a wait is not counted: nobody was sent before their turn.
-    assert all(at >= turn - 0.001 for (_, at), turn in zip(sent, turns, strict=True))
+    # A loaded machine adds to a wait, and may end two together: nobody was sent before their turn.
+    assert all(at >= turns[n] - 0.001 for n, at in sent)
 
 
 async def test_once_teams_says_to_wait_nothing_is_asked_there_until_then(
