@@ -105,7 +105,7 @@ FAINT = """() => {
 
 
 CLOSELY = "GOLDEN_THREAD_TEST_CLOSELY" in os.environ
-"""Whether axe looks at every state of a page, and not at its first alone: three minutes more."""
+"""Whether every state of a page is looked at, and not its first alone: minutes more."""
 
 
 @cache
@@ -156,25 +156,19 @@ class Visit:
             await self.page.evaluate(FILL, [dict(press.fields), press.button])
         return await came.value
 
-    async def faults(self, *, first: bool) -> list[str]:
-        """What is wrong with the state shown: on a desk, in the dark on a telephone, and at 200 per cent.
-
-        Axe takes long: it looks at each page once, and every further state is measured only, unless CLOSELY.
-        """
+    async def faults(self) -> list[str]:
+        """What is wrong with the state shown: on a desk, at 200 per cent, and in the dark on a telephone."""
         page = self.page
         await page.evaluate(PREPARE)
-        found: list[str] = []
-        if first or CLOSELY:
-            await page.evaluate(axe())
-            found += [f"{WIDE} light: {each}" for each in await self._axe(tags=TAGS)]
-            await page.set_viewport_size({"width": ZOOMED, "height": 800})
-            found += [f"{ZOOMED}: {each}" for each in await page.evaluate(LACKS, ZOOMED)]
+        await page.evaluate(axe())
+        found = [f"{WIDE} light: {each}" for each in await self._axe(tags=TAGS)]
+        await page.set_viewport_size({"width": ZOOMED, "height": 800})
+        found += [f"{ZOOMED}: {each}" for each in await page.evaluate(LACKS, ZOOMED)]
         await page.set_viewport_size({"width": NARROW, "height": 800})
         await page.emulate_media(color_scheme="dark")
-        found += [f"{NARROW} dark: {each}" for each in await page.evaluate(FAINT)]
+        dark = await page.evaluate(FAINT) + await self._axe(rules=AGAIN)
+        found += [f"{NARROW} dark: {each}" for each in dark]
         found += [f"{NARROW}: {each}" for each in await page.evaluate(LACKS, NARROW)]
-        if first or CLOSELY:
-            found += [f"{NARROW} dark: {each}" for each in await self._axe(rules=AGAIN)]
         await page.set_viewport_size({"width": WIDE, "height": 900})
         await page.emulate_media(color_scheme="light")
         return found

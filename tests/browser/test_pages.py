@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import pytest
 from playwright.async_api import Browser, expect
 from starlette.routing import Mount, Route
 
 from adapters.local.live import Live
-from bot.domain.people import Member
 from bot.usecases.inviting import invite_link
 from bot.usecases.signing_in import offer_link
 from tests import cast
@@ -19,7 +19,7 @@ from tests.adapters.web.entrance import entrance, provider
 from tests.adapters.web.provider import OpenId, provided
 from tests.browser.conftest import Screen
 from tests.browser.furnishing import furnished
-from tests.browser.looking import WIDE, Visit
+from tests.browser.looking import CLOSELY, WIDE, Visit
 from tests.browser.looks import NO_PAGES, OUTSIDE, ROOMS, Look
 from tests.permissions.table import LINES
 
@@ -40,20 +40,32 @@ async def test_every_address_of_the_program_is_looked_at_or_draws_no_page() -> N
 async def test_every_page_and_state_is_for_everybody(screen: Screen, room: str) -> None:
     ids = await furnished(screen.stage)
     routes = list(routes_of(screen.stage.app.routes))
-    left, found, seen = deque(ROOMS[room]), Found(), set[str]()
+    found = Found()
+    left = deque((who, list(looks)) for who, looks in groupby(sorted(chosen(room), key=whose), key=whose))
 
     async def look_around() -> None:
-        windows: dict[Member, Visit] = {}
         while left:
-            look = left.popleft()
-            assert look.who
-            if look.who not in windows:
-                page = await screen.look(look.who, "/demo/people", width=WIDE)
-                windows[look.who] = Visit(page=page, address=screen.address, ids=ids, routes=routes)
-            await see(windows[look.who], look, found, seen)
+            _, looks = left.popleft()
+            assert looks[0].who
+            page = await screen.look(looks[0].who, "/demo/people", width=WIDE)
+            visit = Visit(page=page, address=screen.address, ids=ids, routes=routes)
+            for look in looks:
+                await see(visit, look, found)
 
     await asyncio.gather(look_around(), look_around())
     assert not found, told(found)
+
+
+def chosen(room: str) -> Sequence[Look]:
+    """Each of its pages in its first state; in every state if one is to look CLOSELY."""
+    first = {look.draws: look for look in reversed(ROOMS[room])}
+    return [look for look in ROOMS[room] if CLOSELY or first[look.draws] is look]
+
+
+def whose(look: Look) -> str:
+    """Through whose window it is looked at."""
+    assert look.who
+    return look.who.id
 
 
 @pytest.fixture
@@ -64,7 +76,7 @@ def openid() -> Iterator[OpenId]:
 
 
 async def test_the_ways_in_and_out_are_for_everybody(chromium: Browser, openid: OpenId) -> None:
-    there, found, seen = await entrance(openid, [provider(openid)]), Found(), set[str]()
+    there, found = await entrance(openid, [provider(openid)]), Found()
     alone = await entrance(openid, [])
     ids = {
         "link": await offer_link(there.bot, cast.GRACE.id),
@@ -76,28 +88,26 @@ async def test_the_ways_in_and_out_are_for_everybody(chromium: Browser, openid: 
         home = address.replace("127.0.0.1", "localhost")
         visit = Visit(page=page, address=home, ids=ids, routes=list(routes_of(there.app.routes)))
         for look in OUTSIDE:
-            await see(visit, look, found, seen)
+            await see(visit, look, found)
         left = await page.context.request.get(f"{home}/sign-in/other", max_redirects=0)
         await page.goto(home + openid.signed_in(left.headers["location"]))
         await expect(page.locator("h1")).to_have_text("We do not know you yet")
-        found["not known"] = await visit.faults(first=True)
+        found["not known"] = await visit.faults()
         await page.goto(f"{home}/sign-in/link/{ids['link']}")
         await page.get_by_role("button", name="Sign in").click()
         await expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-        found["signed in"] = await visit.faults(first=True)
+        found["signed in"] = await visit.faults()
         tops = await page.locator("nav li").evaluate_all("(all) => all.map((each) => each.offsetTop)")
         assert len(set(tops)) == 1, "the entries of the navigation stand on one line"
         await page.goto(f"{other.replace('127.0.0.1', 'localhost')}/sign-in")
-        found["without providers"] = await visit.faults(first=False)
+        found["without providers"] = await visit.faults()
         await page.context.close()
     assert not any(found.values()), told(found)
 
 
-async def see(visit: Visit, look: Look, found: Found, seen: set[str]) -> None:
+async def see(visit: Visit, look: Look, found: Found) -> None:
     """What is wrong with that state is added to what was found."""
-    first = look.draws not in seen
-    seen.add(look.draws)
-    faults = await visit.come_to(look) + await visit.faults(first=first)
+    faults = await visit.come_to(look) + await visit.faults()
     if faults:
         what = " then ".join((look.address, *(each.button for each in look.presses)))
         found[f"{what} as {look.who.id if look.who else 'nobody'}"] = faults
