@@ -1,9 +1,11 @@
 """Slack as a chat platform: it calls Slack, and decides nothing that another room could."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.connecting import steps
 from adapters.slack.failures import said_by_slack
 from adapters.slack.inbound import thread_replies
 from adapters.slack.limits import TooBig
@@ -138,7 +140,7 @@ class SlackPlatform:
         if keep:
             await self._fit(workspace, channel)
         if keep and await self._unless_gone(
-            workspace, "chat.update", channel=channel, ts=keep, metadata=metadata, **_content(drawn)
+            workspace, "chat.update", channel=channel, ts=keep, metadata=metadata, **drawn.content
         ):
             return keep
         return await self._said(workspace, channel, drawn, metadata=metadata, thread_ts=root.id)
@@ -171,6 +173,10 @@ class SlackPlatform:
         file = await put(self._speaking, workspace, channel, picture)
         return MessageRef(platform=PLATFORM, address=to.address, id=file)
 
+    def connecting(self, code: str) -> tuple[str, ...]:
+        """See the port."""
+        return steps(code)
+
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """Its ts, by itself or in the link to it."""
         return message_in(pasted, address=at.address) if at.platform == PLATFORM else None
@@ -180,7 +186,7 @@ class SlackPlatform:
         await self._fit(workspace, channel)
         try:
             answer = await self._speaking.post(
-                workspace, channel, unfurl_links=False, unfurl_media=False, **_content(drawn), **more
+                workspace, channel, unfurl_links=False, unfurl_media=False, **drawn.content, **more
             )
         except Refused as refused:
             if refused.closes_channel:
@@ -235,13 +241,8 @@ def _place(channel: Channel) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _drawn(draw: Any, of: PromptMessage | ShownAnswer) -> Rendered:
+def _drawn(draw: Callable[..., Rendered], of: PromptMessage | ShownAnswer) -> Rendered:
     try:
-        rendered: Rendered = draw(of)
+        return draw(of)
     except TooBig as big:
         raise Refused(f"Slack cannot show it: {big}") from big
-    return rendered
-
-
-def _content(drawn: Rendered) -> dict[str, Any]:
-    return {"text": drawn.text, "blocks": drawn.blocks}

@@ -36,6 +36,11 @@ class Rendered:
     text: str
     blocks: list[dict[str, Any]]
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """Both, by the names that Slack's methods know them by."""
+        return {"text": self.text, "blocks": self.blocks}
+
 
 def prompt(message: PromptMessage) -> Rendered:
     """The prompt, question first and largest; sources, evidence and acronyms are behind *Why this question?*."""

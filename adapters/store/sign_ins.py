@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from adapters.store import trail
 from adapters.store.connections import Connections
 from adapters.store.tables import accounts, members, passes, sessions
-from bot.domain.people import MemberId, TrustId
+from bot.domain.people import MemberId, SchoolId, TrustId
 from bot.domain.sign_in import IDLE, LONGEST, Account, Pass, PassKind, SignedIn
 from bot.domain.trail import Act
 
@@ -28,7 +28,11 @@ _end_all = [
     delete(table).where(table.c.member == bindparam("whose")) for table in (sessions, passes, accounts)
 ]
 _offer = insert(passes)
-_void = delete(passes).where(passes.c.member == bindparam("whose"), passes.c.kind == bindparam("of"))
+_void = delete(passes).where(
+    passes.c.member == bindparam("whose"),
+    passes.c.kind == bindparam("of"),
+    passes.c.school.is_not_distinct_from(bindparam("for_school", type_=passes.c.school.type)),
+)
 _look = select(passes).where(passes.c.hashed == bindparam("this"), passes.c.used_at.is_(None))
 _use = (
     update(passes)
@@ -126,10 +130,12 @@ class SqlSignIns:
             "trust": given.trust,
             "member": given.member,
             "good_until": given.good_until,
+            "school": given.school,
         }
+        before = {"whose": given.member, "of": given.kind.value, "for_school": given.school}
 
         def job(connection: Connection) -> None:
-            connection.execute(_void, {"whose": given.member, "of": given.kind.value})
+            connection.execute(_void, before)
             connection.execute(_offer, row)
 
         await self._connections.write(job, trust=given.trust)
@@ -187,4 +193,5 @@ def _pass_in(row: Row[Any]) -> Pass:
         trust=TrustId(row.trust),
         member=MemberId(row.member),
         good_until=row.good_until,
+        school=SchoolId(row.school) if row.school else None,
     )

@@ -422,6 +422,8 @@ passes = Table(
     Column("member", Id, ForeignKey("members.id"), nullable=False),
     Column("good_until", Moment, nullable=False),
     Column("used_at", Moment),
+    # The one that a channel is connected for.
+    Column("school", Id),
     Index(None, "member"),
 )
 

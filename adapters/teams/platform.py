@@ -122,6 +122,13 @@ class TeamsPlatform:
         root = await self._connector.post(where, channel=channel, what=drawn)
         return MessageRef(platform=PLATFORM, address=to.address, id=root)
 
+    def connecting(self, code: str) -> tuple[str, ...]:
+        """The app is added to the team, and spoken to in the channel."""
+        return (
+            "In Teams, add the app Golden Thread to the team that the channel is in.",
+            f"In the channel, begin a new message, write @Golden Thread connect {code} and send it.",
+        )
+
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """See the port."""
         return links.message_in(pasted, address=at.address) if at.platform == PLATFORM else None

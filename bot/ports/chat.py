@@ -115,6 +115,12 @@ class ChatPlatform(Protocol):
         not say which message shows what it was given.
         """
 
+    def connecting(self, code: str) -> tuple[str, ...]:
+        """The steps by which people make a place of theirs a channel with that code, in order, a sentence each.
+
+        None where channels are made on a page.
+        """
+
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """The id of the message that a person means who pastes this: its id, or the link to it that the platform gives.
 

@@ -36,7 +36,7 @@ class SignIns(Protocol):
         """Every session, pass and account of that member is gone."""
 
     async def offer(self, given: Pass) -> None:
-        """The pass is good, once. Earlier ones of the same kind for the same member are not any more."""
+        """The pass is good, once. Earlier ones of the same kind for the same member and school are not any more."""
 
     async def look(self, hashed: str) -> Pass | None:
         """That pass, if it is there and unused, whether its time has run out or not."""

@@ -31,6 +31,8 @@ class Deed(Enum):
     READ_PRIVATE_ANSWERS = auto()
     ADJUST_THE_PROGRAMME = auto()
     SET_PROGRAMMES = auto()
+    KEEP_SCHOOLS = auto()
+    CONNECT_CHANNELS = auto()
     MANAGE_PEOPLE = auto()
     KEEP_THE_CALENDAR = auto()
     CHART_SENCO_PRESSURE = auto()
@@ -66,6 +68,10 @@ RULES: Mapping[Deed, _Rule] = {
     Deed.READ_PRIVATE_ANSWERS: _Rule(frozenset({Role.SENCO}), "the SENCo of this school"),
     Deed.ADJUST_THE_PROGRAMME: _Rule(frozenset({Role.SCHOOL_LEAD}), "the school lead"),
     Deed.SET_PROGRAMMES: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
+    Deed.KEEP_SCHOOLS: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
+    Deed.CONNECT_CHANNELS: _Rule(
+        frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD}), "the school lead and the trust lead"
+    ),
     Deed.MANAGE_PEOPLE: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
     Deed.KEEP_THE_CALENDAR: _Rule(
         frozenset({Role.SCHOOL_LEAD, Role.TRUST_LEAD}), "the school lead and the trust lead"
@@ -94,16 +100,21 @@ class Standing:
         """The schools for which this person may do it."""
         every = frozenset(school.id for school in self.charter.schools)
         grants = [grant for grant in self.member.grants if grant.role in RULES[deed].roles]
-        if any(grant.school is None for grant in grants):
+        if self.everywhere(deed):
             return every
         return every & {grant.school for grant in grants if grant.school is not None}
+
+    def everywhere(self, deed: Deed) -> bool:
+        """Whether they may do it for the whole trust, which may have no school yet."""
+        return any(grant.role in RULES[deed].roles and grant.school is None for grant in self.member.grants)
 
     def require(self, deed: Deed, *, school: SchoolId | None = None) -> frozenset[SchoolId]:
         """The schools for which they may: that one, or all there are. Raises NotFound or NotAllowed."""
         if school is not None:
             self.school(school)
         allowed = self.may(deed)
-        if not allowed or (school is not None and school not in allowed):
+        refused = school not in allowed if school is not None else not (allowed or self.everywhere(deed))
+        if refused:
             raise NotAllowed(f"This is only for {RULES[deed].only_for}.")
         return allowed if school is None else frozenset({school})
 

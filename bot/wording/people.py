@@ -11,6 +11,8 @@ MAY: Mapping[str, str] = {
     "READ_PRIVATE_ANSWERS": "Read the answers that people gave for the SENCo alone.",
     "ADJUST_THE_PROGRAMME": "Pause, move or skip a school's questions, as far as the trust allows.",
     "SET_PROGRAMMES": "Decide which questions go to which schools, and when.",
+    "KEEP_SCHOOLS": "Add schools, and change their names.",
+    "CONNECT_CHANNELS": "Connect a school's channels.",
     "MANAGE_PEOPLE": "Invite people, and give and take away their roles.",
     "KEEP_THE_CALENDAR": "Keep terms, holidays and training days.",
     "CHART_SENCO_PRESSURE": "Mark the weeks that weigh on the SENCo.",

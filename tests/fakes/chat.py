@@ -219,6 +219,9 @@ class FakeChat:
         await _answer(act.answer)
         return MessageRef(platform=self.name, address=to.address, id=f"picture-{len(self.pictures)}")
 
+    def connecting(self, code: str) -> tuple[str, ...]:
+        return (f"Say “connect {code}” in the channel.",)
+
     def named(self, pasted: str, *, at: Channel) -> str | None:
         address, _, id_ = pasted.strip().rpartition("#")
         return id_ or None if address in {"", at.address} else None

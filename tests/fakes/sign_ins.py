@@ -62,8 +62,12 @@ class FakeSignIns:
 
     async def offer(self, given: Pass) -> None:
         await self._memory.enter("sign_ins.offer")
-        of = (given.member, given.kind)
-        others = {key: each for key, each in self._memory.passes.items() if (each.member, each.kind) != of}
+        of = (given.member, given.kind, given.school)
+        others = {
+            key: each
+            for key, each in self._memory.passes.items()
+            if (each.member, each.kind, each.school) != of
+        }
         self._memory.passes = others | {given.hashed: given}
 
     async def look(self, hashed: str) -> Pass | None:

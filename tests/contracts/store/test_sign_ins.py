@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.people import Member, TrustId
+from bot.domain.people import Member, SchoolId, TrustId
 from bot.domain.sign_in import IDLE, LONGEST, Account, Pass, PassKind, SignedIn, hash_of
 from bot.domain.trail import Act, Did
 from bot.ports.store import Store
@@ -25,8 +25,22 @@ def session(member: Member, held: str = "one", *, at: datetime = AT) -> SignedIn
     return SignedIn(hashed=hash_of(held), trust=member.trust, member=member.id, opened_at=at, seen_at=at)
 
 
-def link(member: Member, secret: str, *, kind: PassKind = PassKind.LINK, until: datetime = AT) -> Pass:
-    return Pass(hashed=hash_of(secret), kind=kind, trust=member.trust, member=member.id, good_until=until)
+def link(
+    member: Member,
+    secret: str,
+    *,
+    kind: PassKind = PassKind.LINK,
+    until: datetime = AT,
+    school: SchoolId | None = None,
+) -> Pass:
+    return Pass(
+        hashed=hash_of(secret),
+        kind=kind,
+        trust=member.trust,
+        member=member.id,
+        good_until=until,
+        school=school,
+    )
 
 
 async def acts(store: Store, trust: TrustId = cast.ASHGROVE.id) -> list[Did]:
@@ -115,6 +129,18 @@ async def test_a_newer_pass_of_the_same_kind_voids_the_older_one_and_no_other(st
         await store.sign_ins.offer(each)
     assert await store.sign_ins.use(first.hashed, at=AT) is None
     for each in (second, invitation, devs):
+        assert await store.sign_ins.use(each.hashed, at=AT) == each
+
+
+async def test_codes_for_two_schools_are_good_beside_each_other(store: Store) -> None:
+    oakfield, again, millbrook = (
+        link(cast.HANA, secret, kind=PassKind.CONNECTION, until=AT + SECOND, school=SchoolId(school))
+        for secret, school in (("o", "oakfield"), ("o2", "oakfield"), ("m", "millbrook"))
+    )
+    for each in (oakfield, millbrook, again):
+        await store.sign_ins.offer(each)
+    assert await store.sign_ins.use(oakfield.hashed, at=AT) is None
+    for each in (again, millbrook):
         assert await store.sign_ins.use(each.hashed, at=AT) == each
 
 
