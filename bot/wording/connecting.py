@@ -1,0 +1,40 @@
+"""What people read about connecting a channel to a school: in the channel itself and on the school's page."""
+
+
+def code_of_no_use() -> str:
+    """One sentence for every code that connects nothing: which it is would help only somebody who guesses."""
+    return (
+        "That code does not connect anything. A code works once, for seven days, and only the newest one does: "
+        "take another from the school's page, under Connect a channel."
+    )
+
+
+def connected(*, school: str, address: str | None) -> str:
+    """The channel is there, and what comes next; `address` is its page, where that is known."""
+    here = f": {address}" if address else "."
+    return (
+        f"This channel is connected to {school}. Nothing is asked here yet: "
+        f"choose on its page which programmes come to it{here}"
+    )
+
+
+def connected_here_already(*, school: str) -> str:
+    """There was nothing to do, and the code is still good for another channel."""
+    return (
+        f"This channel is connected to {school} already. The code was not used: it works in another channel."
+    )
+
+
+def connected_to(*, school: str) -> str:
+    """It is another school's of the same trust."""
+    return f"This channel is connected to {school} already, so it cannot be another school's. The code was not used."
+
+
+def connected_already() -> str:
+    """It is another trust's, of which nothing is said."""
+    return "This channel is connected already, so it cannot be connected again. The code was not used."
+
+
+def channel_without_name(*, school: str) -> str:
+    """What a channel is called of which the platform gives no name."""
+    return f"A channel of {school}"
