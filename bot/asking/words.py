@@ -25,6 +25,7 @@ class Verb(StrEnum):
     SNOOZE = "snooze"
     WAKE = "wake"
     BUSY_WEEKS = "busy-weeks"
+    CONNECT = "connect"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,15 +91,19 @@ _OPENING = {
     Verb.SNOOZE: "snooze, keep quiet, quiet",
     Verb.SKIP: "skip, leave out, dont ask",
     Verb.KEEP_DATE: "keep, unskip, cancel skip, cancel the skip, undo skip, undo the skip",
+    Verb.CONNECT: "connect, link, join",
 }
 """Said before something else, or before nothing."""
-_BESIDE_A_DATE = {
+_BESIDE = {
     Verb.PAUSE: "until, till, til, to, it, everything, please, thanks",
     Verb.SNOOZE: "until, till, til, to, me, messages, my, please, thanks",
     Verb.SKIP: "on, the, next, one, date, question, prompt, it, please, thanks",
     Verb.KEEP_DATE: "back, on, the, date, it, please, thanks",
+    Verb.CONNECT: "this, the, our, a, channel, chat, room, here, it, up, to, with, by, using, code, please, thanks",
 }
-"""What people type beside a date, or in place of one that goes without saying."""
+"""What people type beside a date or a code, or in place of one that goes without saying."""
+_LONGEST_CODE = 12
+"""Letters and digits of anything that could be meant for a code, which has eight."""
 _BEFOREHAND = (
     "please, pls, kindly, just, ok, okay, hi, hello, hey, golden, thread, can, could, would, will, you, i, id, we, "
     "wed, like, want, to, see, show, me, tell, give, list, read"
@@ -117,7 +122,7 @@ def _each(phrases: str) -> list[str]:
 
 
 _BEFORE, _DROPPED = frozenset(_each(_BEFOREHAND)), frozenset(_each(_SMALL))
-_FILLING = {verb: frozenset(_each(words)) for verb, words in _BESIDE_A_DATE.items()}
+_FILLING = {verb: frozenset(_each(words)) for verb, words in _BESIDE.items()}
 _MEANT_ALONE = {phrase: verb for verb, phrases in _ALONE.items() for phrase in _each(phrases)}
 _MEANT_OPENING = {
     tuple(phrase.split()): verb for verb, phrases in _OPENING.items() for phrase in _each(phrases)
@@ -149,19 +154,42 @@ def _opening(typed: Sequence[str]) -> Asked | None:
     words = tuple(_plain(word) for word in typed)
     if words[0] == "bring" and "back" in words:
         # "bring back 8 December", "bring 8 December back".
-        return Asked(verb=Verb.KEEP_DATE, rest=_date(typed[1:], Verb.KEEP_DATE))
+        return Asked(verb=Verb.KEEP_DATE, rest=_beside(typed[1:], Verb.KEEP_DATE))
     for length in range(_LONGEST_OPENING, 0, -1):
         verb = _MEANT_OPENING.get(words[:length])
         # "search for" alone looks for nothing but that word.
         shorter = any(words[:less] in _MEANT_OPENING for less in range(1, length))
         if verb is Verb.SEARCH and (len(typed) > length or not shorter):
             return Asked(verb=verb, rest=" ".join(typed[length:]))
+        if verb is Verb.CONNECT:
+            return _connect(typed)
         if verb in _FILLING:
-            return Asked(verb=verb, rest=_date(typed[length:], verb))
+            return Asked(verb=verb, rest=_beside(typed[length:], verb))
     return None
 
 
-def _date(typed: Sequence[str], verb: Verb) -> str:
+def may_be_a_code(words: str) -> bool:
+    """Whether nobody would take it for words: it has a digit, or nothing but capitals."""
+    return (
+        bool(words)
+        and _in_a_code(words) <= _LONGEST_CODE
+        and (words.upper() == words or any(map(str.isdigit, words)))
+    )
+
+
+def _connect(typed: Sequence[str]) -> Asked | None:
+    """What was typed for a code, right or wrong; None where so much is said that something else is meant."""
+    rest = _beside(typed[1:], Verb.CONNECT)
+    named = _plain(typed[0]) == "connect" or "channel" in map(_plain, typed)
+    meant = _in_a_code(rest) <= _LONGEST_CODE if named else may_be_a_code(rest)
+    return Asked(verb=Verb.CONNECT, rest=rest) if meant else None
+
+
+def _in_a_code(words: str) -> int:
+    return sum(map(str.isalnum, words))
+
+
+def _beside(typed: Sequence[str], verb: Verb) -> str:
     return " ".join(word for word in typed if _plain(word) not in _FILLING[verb]).rstrip(_MARKS)
 
 

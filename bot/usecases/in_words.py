@@ -36,7 +36,7 @@ from bot.usecases.review import ReviewRequest, my_reflections, review
 from bot.usecases.send_again import send_again, undecided
 from bot.usecases.signing_in import offer_link
 from bot.usecases.snooze import snooze_as_said, wake
-from bot.wording import reminders, sign_in
+from bot.wording import connecting, reminders, sign_in
 
 MOST_FOUND = 5
 """Answers that a search shows in a chat."""
@@ -117,6 +117,9 @@ async def _besides(bot: Bot, viewer: MemberId, asked: Asked, here: Channel | Non
         return Done(words=await busy_weeks(bot, viewer, here=here))
     if asked.verb is Verb.SNOOZE:
         return Done(words=reminders.snoozed(await snooze_as_said(bot, viewer, asked.rest)))
+    if asked.verb is Verb.CONNECT:
+        # Where it is said in a channel, the platform has connected that, whoever said it.
+        return Done(words=connecting.typed_elsewhere())
     if asked.verb is Verb.WAKE:
         await wake(bot, viewer)
         return Done(words=reminders.awake())
@@ -132,8 +135,13 @@ async def _link(bot: Bot, viewer: MemberId) -> SignInLink | Done:
 
 async def _helps(bot: Bot, viewer: MemberId, *, puzzled: str | None) -> Helps:
     person = await standing(bot, viewer)
-    leads, reads = person.may(Deed.ADJUST_THE_PROGRAMME), person.may(Deed.READ_THE_LOG)
-    return Helps(puzzled=puzzled, leads=bool(leads), reads=bool(reads))
+    return Helps(
+        puzzled=puzzled,
+        leads=bool(person.may(Deed.ADJUST_THE_PROGRAMME)),
+        reads=bool(person.may(Deed.READ_THE_LOG)),
+        asked=bool(person.may(Deed.JOIN_THE_CHANNEL)),
+        connects=bool(person.may(Deed.CONNECT_CHANNELS)),
+    )
 
 
 async def _search(bot: Bot, viewer: MemberId, words: str) -> Found:

@@ -24,14 +24,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Helps:
-    """What one can ask for, by whoever asks: `leads` and `reads` say whether the words for these are theirs.
+    """What one can ask for, by whoever asks: the rest says which words are theirs.
 
-    `puzzled` holds what was not understood.
+    `asked` are those in whose channels questions are asked, `connects` those who may connect channels; `puzzled` holds
+    what was not understood.
     """
 
     puzzled: str | None
     leads: bool
     reads: bool
+    asked: bool = False
+    connects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

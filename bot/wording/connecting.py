@@ -38,3 +38,11 @@ def connected_already() -> str:
 def channel_without_name(*, school: str) -> str:
     """What a channel is called of which the platform gives no name."""
     return f"A channel of {school}"
+
+
+def typed_elsewhere() -> str:
+    """It was typed where there is no channel: to the bot alone, say."""
+    return (
+        "A channel is connected from inside it: send the same there, with the code. The school lead and the trust lead get "
+        "one on the page of the school, under “Connect a channel”."
+    )

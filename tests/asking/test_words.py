@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asking.words import Verb, read_words
+from bot.asking.words import Verb, may_be_a_code, read_words
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ from bot.asking.words import Verb, read_words
         (Verb.SEND_AGAIN, ["It is not there", "it isn\u2019t there", "It never came!", "it didn't come"]),
         (Verb.BUSY_WEEKS, ["busy weeks", "Which weeks are busy?", "show us the heat map", "pressure points"]),
         (Verb.SEARCH, ["search", "find", "look for", "Search:"]),
+        (Verb.CONNECT, ["connect", "Connect this channel", "link this channel please", "connect it here"]),
     ],
 )
 def test_a_few_words_are_enough(verb: Verb, ways: list[str]) -> None:
@@ -76,6 +77,12 @@ def test_a_few_words_are_enough(verb: Verb, ways: list[str]) -> None:
         ("skip next Tuesday!", Verb.SKIP, "Tuesday"),
         ("don\u2019t ask on Tuesday", Verb.SKIP, "Tuesday"),
         ("leave out 8 December, please", Verb.SKIP, "8 December"),
+        ("connect K7QF-3M2P", Verb.CONNECT, "K7QF-3M2P"),
+        ("please connect this channel k7qf 3m2p.", Verb.CONNECT, "k7qf 3m2p"),
+        ("Can you link this channel with K7QF3M2P please", Verb.CONNECT, "K7QF3M2P"),
+        ("join using the code “K7QF-3M2P”", Verb.CONNECT, "“K7QF-3M2P”"),
+        ("connect K7QF-3M2", Verb.CONNECT, "K7QF-3M2"),
+        ("connect", Verb.CONNECT, ""),
         ("bring back 8 December", Verb.KEEP_DATE, "8 December"),
         ("can you bring 8 December back please?", Verb.KEEP_DATE, "8 December"),
         ("keep 8 December", Verb.KEEP_DATE, "8 December"),
@@ -102,6 +109,9 @@ def test_what_is_said_after_it_is_kept(typed: str, verb: Verb, rest: str) -> Non
         "next year",
         "ask why",
         "bring biscuits",
+        "connect teachers with their parents",
+        "link reading to writing",
+        "join us",
         "We talked about reading aloud.",
         "what",
         "please dance",
@@ -145,3 +155,13 @@ def test_whatever_is_not_understood_is_given_back_whole(typed: str) -> None:
     found = read_words(typed)
     assert found.puzzled in {None, " ".join(typed.split())}
     assert found.puzzled is None or found.rest == ""
+
+
+@pytest.mark.parametrize("typed", ["K7QF-3M2P", "k7qf 3m2p", "“KQFA-MPRS”", "k7qf3m2"])
+def test_a_code_right_or_wrong_is_nobodys_words(typed: str) -> None:
+    assert may_be_a_code(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "teachers", "part-time", "we talked to 3 of the parents"])
+def test_words_are_no_code(typed: str) -> None:
+    assert not may_be_a_code(typed)

@@ -31,6 +31,7 @@ from bot.usecases.outcomes import (
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.send_again import send_again, undecided
 from bot.usecases.signing_in import holder_of
+from bot.wording import connecting
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM
 from tests.fakes.chat import fails
@@ -135,7 +136,20 @@ async def test_this_weeks_questions_are_those_of_the_channels_they_are_in(who: M
 @EVERYBODY
 async def test_help_says_which_words_are_theirs(who: Member) -> None:
     hears, shown = HEARD[who], await says(await world(), who, "dance")
-    assert shown == Helps(puzzled="dance", leads=bool(hears.leads), reads=hears.reads is not None)
+    assert shown == Helps(
+        puzzled="dance",
+        leads=bool(hears.leads),
+        reads=hears.reads is not None,
+        asked=bool(hears.asked),
+        connects=who in {LEWIS, GRACE},
+    )
+
+
+@EVERYBODY
+async def test_whoever_would_connect_a_channel_from_a_chat_hears_where_to_do_it(who: Member) -> None:
+    shown = await says(await world(), who, "connect K7QF-3M2P")
+    assert shown == Done(words=connecting.typed_elsewhere())
+    assert "from inside it" in connecting.typed_elsewhere()
 
 
 @EVERYBODY
