@@ -16,7 +16,10 @@ ProgrammeId = NewType("ProgrammeId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which of the bank's prompts a programme may ask: every filter given must fit; none given means all."""
+    """Which of the bank's prompts a programme may ask: every filter given must fit; none given means all.
+
+    `keys` are chosen one by one, and stand in the order in which they are to be asked.
+    """
 
     themes: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
@@ -27,7 +30,7 @@ class Selection:
     left_out: frozenset[str] = frozenset()
 
     def of(self, bank: PromptBank) -> tuple[Prompt, ...]:
-        """The prompts of `bank` that fit, in the order the bank (or the named sequence) has them."""
+        """The prompts of `bank` that fit, in the order of `keys`, of the named sequence, or else of the bank."""
         chosen = bank.choose(
             themes=self.themes,
             frameworks=self.frameworks,

@@ -94,6 +94,14 @@ async def preview_for(bot: Bot, viewer: Viewer, *, request: PreviewRequest) -> t
     return await _previews(bot, going, request, bank=bank_in(bot, person.charter))
 
 
+async def preview_of_proposed(bot: Bot, after: Charter, *, request: PreviewRequest) -> tuple[Preview, ...]:
+    """The same of a set-up as it would be once saved, in the school named; none where the programme does not go there."""
+    schools = frozenset([request.school] if request.school else [])
+    programme = next(each for each in after.programmes if each.id == request.programme)
+    going = _going(programme, after, schools=schools)
+    return await _previews(bot, going, request, bank=bank_in(bot, after)) if going.channels else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Going:
     """A programme, with the places it is shown in and what their schools have chosen."""

@@ -44,7 +44,7 @@ class ProgrammeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammePage:
-    """One programme with all that it is; `prompts` are those it may ask, in the bank's order."""
+    """One programme with all that it is; `prompts` are those it may ask, in the order it has them."""
 
     programme: Programme
     line: ProgrammeLine

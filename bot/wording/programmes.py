@@ -73,6 +73,31 @@ def fits(drawn_on: str) -> str:
     return f"That makes {drawn_on}."
 
 
+def order_of_ones_own(order: str, *, is_new: bool) -> str:
+    """What becomes of an order made by hand, in a programme that asks in this order."""
+    if order != Order.IN_ORDER:
+        named = ORDERS[Order(order)][0] if order in set(Order) else "another order"
+        return (
+            f"This programme asks “{named}”: the order below counts once you choose “In order” on the form."
+        )
+    if is_new:
+        return "They are asked from the top. After the last one the first comes again."
+    return (
+        "They are asked from the top. What was asked already is not asked again before all of the others: each channel "
+        "goes on with the first that it has not had."
+    )
+
+
+def stands_at(question: str, *, place: int, of: int) -> str:
+    """A prompt was moved."""
+    return f"Number {place} of {of} now: {question}"
+
+
+def taken_out(question: str) -> str:
+    """A prompt was taken off the list of those chosen by hand."""
+    return f"Taken off the list: {question}"
+
+
 def _clock(at: time) -> str:
     return f"{at:%H:%M}"
 

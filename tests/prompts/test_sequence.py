@@ -135,6 +135,16 @@ def test_in_order_asks_in_the_order_given_and_then_again() -> None:
     assert asked_in_turn(candidates, times=6, order=Order.IN_ORDER) == ["c", "a", "b", "c", "a", "b"]
 
 
+def test_another_order_goes_on_with_the_first_that_was_not_asked_yet() -> None:
+    first, second, third, fourth = (a_prompt(key) for key in KEYS[:4])
+    another = [second, fourth, first, third]
+    asked = [first.key, second.key]
+    for expected in (fourth, third, second):
+        following = next_prompt(another, order=Order.IN_ORDER, asked=asked)
+        assert following == expected
+        asked.append(following.key)
+
+
 def test_a_prompt_added_later_comes_before_anything_repeats_and_then_takes_its_place() -> None:
     before = [a_prompt("a"), a_prompt("b")]
     after = [a_prompt("a"), a_prompt("new"), a_prompt("b")]

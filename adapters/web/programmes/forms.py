@@ -9,7 +9,6 @@ from bot.domain.channel import Channel
 from bot.domain.charter import Charter
 from bot.domain.people import School
 from bot.usecases.draft import ALL_BUT, LISTS, Draft
-from prompts.model import Prompt, PromptBank, Theme
 
 NOT_OF_THE_DRAFT = frozenset(
     {"csrf", "step", "pick", "shown", "words", "was_shown", "forget_left_out", "seen"}
@@ -28,14 +27,6 @@ class Ticks:
     carried: str
     every: int
     total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """One theme with those of its prompts that are shown."""
-
-    theme: Theme
-    prompts: tuple[Prompt, ...]
 
 
 def draft_from(request: Request) -> Draft:
@@ -77,30 +68,3 @@ def _shorter(kept: frozenset[str], every: frozenset[str]) -> list[str]:
     """Those channels, or all but the others, whichever is said in fewer words."""
     others = every - kept
     return [ALL_BUT, *sorted(others)] if len(others) < len(kept) else sorted(kept)
-
-
-def shelves(bank: PromptBank, *, words: str, only: frozenset[str] | None = None) -> tuple[Shelf, ...]:
-    """The bank by theme; with `words` only the prompts in whose question or reason they stand."""
-    looked_for = words.casefold().split()
-    fitting = [
-        prompt
-        for prompt in bank.prompts
-        if not prompt.retired
-        and all(word in f"{prompt.question} {prompt.why}".casefold() for word in looked_for)
-        and (only is None or prompt.key in only)
-    ]
-    found = (
-        Shelf(theme=theme, prompts=tuple(prompt for prompt in fitting if prompt.theme == theme.key))
-        for theme in bank.themes
-    )
-    return tuple(shelf for shelf in found if shelf.prompts)
-
-
-def picked(request: Request, draft: Draft, bank: PromptBank) -> Draft:
-    """The draft with what was ticked on the page of prompts; what that page did not show stays as it was."""
-    shown = set(request.state.form.get("was_shown", "").split())
-    ticked = set(request.state.several.get("pick", ()))
-    before = draft.keys("keys")
-    kept = [key for key in before if key not in shown or key in ticked]
-    added = [prompt.key for prompt in bank.prompts if prompt.key in ticked and prompt.key not in before]
-    return draft.with_texts(keys=" ".join((*kept, *added)), by="hand")

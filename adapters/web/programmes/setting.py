@@ -1,6 +1,6 @@
 """Setting a programme up on a page: choose what to start from, fill in, see what it does, save."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from adapters.web.programmes.forms import draft_from, picked, shelves, ticks
+from adapters.web.programmes import by_hand
+from adapters.web.programmes.forms import draft_from, ticks
 from bot.domain.charter import Charter
 from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId
@@ -17,12 +18,13 @@ from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.draft import Draft
+from bot.usecases.draft_reading import Reading
 from bot.usecases.permission import Deed, Standing
 from bot.usecases.programmes import asks, draws
 from bot.usecases.ready_made import offered, start_from
-from bot.usecases.set_programmes import copy, fitting, form_of, propose_programme, save_programme
+from bot.usecases.set_programmes import coming_of, copy, fitting, form_of, propose_programme, save_programme
 from bot.wording import programmes as words
-from prompts.model import PromptBank
+from prompts.model import Prompt, PromptBank
 from prompts.references import Audience, Kind
 from scheduler.model import Weekday
 
@@ -75,17 +77,18 @@ class Setting:
         """What the pressed button says: choose by hand, go back, see what it does, or save."""
         _standing(request).require(Deed.SET_PROGRAMMES)
         draft, step = draft_from(request), request.state.form.get("step", "see")
-        match step:
-            case "hand" | "find":
-                return await self._hand(request, draft)
+        match step.partition(":")[0]:
+            case "hand" | "find" | by_hand.UP | by_hand.DOWN | by_hand.OUT:
+                return await self._hand(request, draft, step=step)
             case "chosen":
-                return await self._form(request, picked(request, draft, await self._bank(request)), at="by")
+                chosen = by_hand.done(request, draft, await self._bank(request))
+                return await self._form(request, chosen, at="by")
             case "schools":
                 return await self._form(request, draft, at="where")
             case "count":
                 return await self._form(request, draft, at="fits")
             case "back":
-                return await self._form(request, draft)
+                return await self._form(request, by_hand.left(draft))
             case _:
                 return await self._see_or_save(request, draft, save=step == "save")
 
@@ -123,23 +126,31 @@ class Setting:
                 "after": after,
                 "when": words.when(after.recurrence),
                 "draws": self._draws(after, await self._bank(request)),
+                "coming": await coming_of(self._bot, proposed, after.id),
                 **_carried(request, draft, seen=seen),
             },
         )
 
-    async def _hand(self, request: Request, draft: Draft) -> Response:
-        """The bank by theme, with what is ticked so far; before anything is, what the form would choose."""
-        bank, looking = await self._bank(request), request.state.form.get("step") == "find"
-        if looking:
-            draft = picked(request, draft, bank)
+    async def _hand(self, request: Request, draft: Draft, *, step: str) -> Response:
+        """The bank by theme, and what is chosen so far in its order; before anything is, what the form would ask."""
+        bank, moved = await self._bank(request), None
+        if step == "hand":
+            draft = by_hand.begun(draft, _asked_so_far(draft, bank))
+        else:
+            draft, moved = by_hand.rearranged(by_hand.picked(request, draft, bank), step)
         search = " ".join(request.state.form.get("words", "").replace("\0", " ").split())[:100]
-        shown = shelves(bank, words=search)
+        shown, chosen = by_hand.shelves(bank, words=search), by_hand.chosen(draft, bank)
         return self._templates.TemplateResponse(
             request,
             "programmes/hand.html",
             {
                 "shelves": shown,
                 "chosen": frozenset(draft.keys("keys")),
+                "in_order": chosen,
+                "most": by_hand.MOST_MOVED,
+                "at_hand": moved.at_hand if moved else None,
+                "told": _told(moved, chosen, bank) if moved else None,
+                "order": words.order_of_ones_own(draft.text("order"), is_new=_programme(request) is None),
                 "shown": " ".join(prompt.key for shelf in shown for prompt in shelf.prompts),
                 "search": search,
                 **_carried(request, draft, seen=request.state.form.get("seen")),
@@ -168,6 +179,7 @@ class Setting:
             "audiences": AUDIENCES,
             "kinds": KINDS,
             "at": at,
+            "by_hand": by_hand.chosen(draft, bank),
             **_carried(request, draft, seen=seen or form.get("seen")),
         }
         shown["fits"] = await fitting(self._bot, request.state.standing, draft) if at == "fits" else ""
@@ -182,6 +194,23 @@ class Setting:
 
     async def _bank(self, request: Request) -> PromptBank:
         return await bank_of(self._bot, _standing(request).charter.trust.id)
+
+
+def _asked_so_far(draft: Draft, bank: PromptBank) -> Sequence[Prompt]:
+    """What a form asks that names themes, people or a sequence; nothing where it takes the bank as it is."""
+    if draft.text("by") not in {"fitting", "sequence"}:
+        return ()
+    reading = Reading(draft)
+    selection = reading.selection(bank)
+    return () if reading.faults else selection.of(bank)
+
+
+def _told(moved: by_hand.Moved, chosen: Sequence[Prompt], bank: PromptBank) -> str:
+    question = bank.get(moved.key).question
+    if moved.how == by_hand.OUT:
+        return words.taken_out(question)
+    place = next(n for n, prompt in enumerate(chosen, 1) if prompt.key == moved.key)
+    return words.stands_at(question, place=place, of=len(chosen))
 
 
 def names_of(charter: Charter) -> Mapping[SchoolId, str]:

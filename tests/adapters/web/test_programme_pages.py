@@ -34,6 +34,11 @@ def form_on(page: str) -> dict[str, list[str]]:
     return fields
 
 
+def keys_on(page: httpx.Response) -> list[str]:
+    """The prompts that are chosen by hand so far, in their order."""
+    return form_on(page.text)["keys"][0].split()
+
+
 async def press(
     browser: httpx.AsyncClient, page: httpx.Response, step: str, **changes: str | list[str]
 ) -> httpx.Response:
@@ -199,3 +204,48 @@ async def test_a_trust_without_term_dates_is_told_what_its_dates_are_worth(stage
     whole = replace(bare, calendar=cast.CALENDAR)
     await stage.store.directory.establish(replace(charter, trust=whole))
     assert "No term dates are entered yet" not in (await browser.get("/programmes")).text
+
+
+async def test_prompts_chosen_by_hand_are_asked_in_the_order_they_are_moved_to(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    hand = await press(browser, await browser.get(f"{WEEKLY}/edit"), "hand")
+    every = re.findall(r'name="pick" value="([^"]+)"', hand.text)
+    three = every[2:5]
+    listed = await press(browser, hand, "find", pick=three)
+    assert keys_on(listed) == sorted(three, key=every.index)
+    first, second, third = keys_on(listed)
+    moved = await press(browser, listed, f"up:{third}", pick=three)
+    assert keys_on(moved) == [first, third, second]
+    assert "Number 2 of 3 now" in moved.text
+    assert f'value="up:{third}" hx-post="{WEEKLY}/edit" autofocus' in moved.text
+    top = await press(browser, moved, f"up:{third}", pick=three)
+    assert f'value="down:{third}" hx-post="{WEEKLY}/edit" autofocus' in top.text, "the first has no way up"
+    less = await press(browser, top, f"out:{first}", pick=three)
+    assert keys_on(less) == [third, second]
+    assert f'value="{first}" checked' not in less.text
+    back = await press(browser, less, "chosen", pick=[second, third])
+    seen = await press(browser, back, "see", order="in-order")
+    assert "What comes next" in seen.text
+    assert (await press(browser, seen, "save")).status_code == 303
+    assert (await kept(stage)).selection.keys == (third, second)
+
+
+async def test_going_back_from_choosing_by_hand_leaves_the_form_as_it_was(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get("/programmes/new?from=needs")
+    hand = await press(browser, form, "hand")
+    assert len(keys_on(hand)) > 3, "it opens with what the form asks"
+    assert len(hand.text) < LARGEST_PAGE
+    found = await press(browser, hand, "find", words="corridor", pick=["vision-heard-in-the-corridor"])
+    back = await press(browser, found, "back")
+    assert form_on(back.text)["by"] == form_on(form.text)["by"]
+    assert form_on(back.text)["keys"] == form_on(form.text)["keys"]
+
+
+async def test_very_many_chosen_by_hand_still_make_a_light_page(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    hand = await press(browser, await browser.get("/programmes/new?from=empty"), "hand")
+    every = re.findall(r'name="pick" value="([^"]+)"', hand.text)
+    listed = await press(browser, hand, "find", pick=every)
+    assert keys_on(listed) == every
+    assert len(listed.text) < LARGEST_PAGE
