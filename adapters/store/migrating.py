@@ -26,6 +26,10 @@ class DatabaseOlder(Exception):  # noqa: N818
     """The database has not been brought to this program's version yet. Nothing in it was touched."""
 
 
+class CannotMigrate(Exception):  # noqa: N818
+    """Something that is kept would not stand in the other version, and a person has to see it. Nothing was changed."""
+
+
 @cache
 def versions() -> tuple[str, ...]:
     """Every version this program knows, oldest first: the numbers that its migrations' files begin with."""
@@ -60,7 +64,7 @@ def migrate(address: str | URL, *, to: str = "head") -> None:
     """The database is at this program's version, made anew if need be; a failure on the way leaves it as it was.
 
     `to` names an earlier version, or `base` for nothing at all.
-    Returns at once when it is already. Raises DatabaseNewer, AlreadyRunning, StoreUnavailable.
+    Returns at once when it is already. Raises DatabaseNewer, CannotMigrate, AlreadyRunning, StoreUnavailable.
     """
     at = current(address)
     if at == (head() if to == "head" else to):

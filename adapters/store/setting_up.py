@@ -63,7 +63,8 @@ class Writing:
             return
         insert = self._insert(table)
         keys = {column.name for column in table.primary_key}
-        changed = {name: insert.excluded[name] for name in values[0] if name not in keys}
+        # Nothing changes its trust; to say that it might has SQLite look through all that refers to it.
+        changed = {name: insert.excluded[name] for name in values[0] if name not in {*keys, "trust"}}
         if table is channels and self._keeping:
             closed = insert.excluded.closed_because
             changed["closed_because"] = func.coalesce(closed, channels.c.closed_because)

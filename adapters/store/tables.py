@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -76,6 +77,16 @@ def _trust() -> Column[str]:
     return Column("trust", Id, ForeignKey("trusts.id"), nullable=False)
 
 
+def _within(column: str, parent: str) -> ForeignKeyConstraint:
+    """What the column names is of the same trust: no row of one trust leads into another."""
+    return ForeignKeyConstraint(["trust", column], [f"{parent}.trust", f"{parent}.id"])
+
+
+def _named_with_its_trust() -> Index:
+    """What the references above ask for, and an index by trust besides."""
+    return Index(None, "trust", "id", unique=True)
+
+
 trusts = Table(
     "trusts",
     metadata,
@@ -88,6 +99,8 @@ trusts = Table(
     Column("locked", JSON, nullable=False, server_default="[]"),
     # The local day on which it was last looked what its leads are to be told.
     Column("told_on", Date),
+    # Which of them a platform kept from hearing it, and from which day on it tells; null where all have.
+    Column("untold", JSON(none_as_null=True)),
 )
 
 schools = Table(
@@ -99,7 +112,7 @@ schools = Table(
     # All of it, as planning reads it; `own` is what of it is not the trust's, null where nothing is inherited.
     Column("calendar", JSON, nullable=False),
     Column("own", JSON(none_as_null=True)),
-    Index(None, "trust"),
+    _named_with_its_trust(),
 )
 
 members = Table(
@@ -109,7 +122,7 @@ members = Table(
     _trust(),
     Column("name", Text, nullable=False),
     Column("snoozed_until", Date),
-    Index(None, "trust"),
+    _named_with_its_trust(),
 )
 
 grants = Table(
@@ -117,9 +130,11 @@ grants = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _trust(),
-    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("member", Id, nullable=False),
     Column("role", String(32), nullable=False),
-    Column("school", Id, ForeignKey("schools.id")),
+    Column("school", Id),
+    _within("member", "members"),
+    _within("school", "schools"),
     Index(None, "member"),
 )
 
@@ -129,7 +144,8 @@ identities = Table(
     Column("platform", String(32), primary_key=True),
     Column("person", String(255), primary_key=True),
     _trust(),
-    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("member", Id, nullable=False),
+    _within("member", "members"),
 )
 
 channels = Table(
@@ -137,14 +153,18 @@ channels = Table(
     metadata,
     Column("id", Id, primary_key=True),
     _trust(),
-    Column("school", Id, ForeignKey("schools.id"), nullable=False),
+    Column("school", Id, nullable=False),
     Column("platform", String(32), nullable=False),
     Column("address", String(255), nullable=False),
     Column("name", Text, nullable=False),
     Column("closed_because", Text),
     # Whether its owners have been told that it is closed; of no meaning while it is open.
     Column("owners_told", Boolean, nullable=False, server_default=false()),
+    # The local day on which the trust's leads were last told so.
+    Column("trust_told_on", Date),
     UniqueConstraint("platform", "address"),
+    _within("school", "schools"),
+    _named_with_its_trust(),
 )
 
 programmes = Table(
@@ -158,22 +178,25 @@ programmes = Table(
     Column("edition", Integer, nullable=False, default=1),
     Column("planned_edition", Integer, nullable=False, default=0),
     Column("planned_until", Moment),
+    _named_with_its_trust(),
 )
 
 programme_channels = Table(
     "programme_channels",
     metadata,
-    Column("programme", Id, ForeignKey("programmes.id"), primary_key=True),
-    Column("channel", Id, ForeignKey("channels.id"), primary_key=True),
+    Column("programme", Id, primary_key=True),
+    Column("channel", Id, primary_key=True),
     _trust(),
+    _within("programme", "programmes"),
+    _within("channel", "channels"),
 )
 
 # What a school has chosen about a programme of its trust.
 school_choices = Table(
     "school_choices",
     metadata,
-    Column("programme", Id, ForeignKey("programmes.id"), primary_key=True),
-    Column("school", Id, ForeignKey("schools.id"), primary_key=True),
+    Column("programme", Id, primary_key=True),
+    Column("school", Id, primary_key=True),
     _trust(),
     Column("paused_until", Date),
     Column("skipped_dates", JSON, nullable=False),
@@ -181,6 +204,8 @@ school_choices = Table(
     Column("at", Time),
     Column("left_out", JSON, nullable=False, server_default="[]"),
     Column("channels", JSON, nullable=False, server_default="[]"),
+    _within("programme", "programmes"),
+    _within("school", "schools"),
 )
 
 # Prompts that a trust has added to the bank, for itself.
@@ -190,6 +215,16 @@ own_prompts = Table(
     Column("trust", Id, ForeignKey("trusts.id"), primary_key=True),
     Column("key", String(120), primary_key=True),
     Column("definition", JSON, nullable=False),
+)
+
+# What the database itself writes down whenever a part of a trust's set-up changes: equal marks, equal set-up.
+set_up_marks = Table(
+    "set_up_marks",
+    metadata,
+    Column("trust", Id, primary_key=True),
+    Column("part", String(16), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("mark", String(36), nullable=False),
 )
 
 deliveries = Table(
@@ -370,13 +405,14 @@ waiting = Table(
     metadata,
     Column("id", Number, primary_key=True),
     _trust(),
-    Column("channel", Id, ForeignKey("channels.id"), nullable=False),
+    Column("channel", Id, nullable=False),
     Column("root", String(255)),
     Column("message", String(255), nullable=False),
     Column("key", String(255), nullable=False),
     Column("happening", JSON, nullable=False),
     Column("received_at", Moment, nullable=False),
     UniqueConstraint("channel", "message", "key", name="waits_once"),
+    _within("channel", "channels"),
 )
 
 # A message withdrawn before we heard what it said; ids only, never words.
@@ -396,7 +432,8 @@ accounts = Table(
     Column("issuer", String(255), primary_key=True),
     Column("subject", String(255), primary_key=True),
     _trust(),
-    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("member", Id, nullable=False),
+    _within("member", "members"),
     Index(None, "member"),
 )
 
@@ -406,9 +443,10 @@ sessions = Table(
     metadata,
     Column("hashed", String(64), primary_key=True),
     _trust(),
-    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("member", Id, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    _within("member", "members"),
     Index(None, "member"),
 )
 
@@ -419,11 +457,13 @@ passes = Table(
     Column("hashed", String(64), primary_key=True),
     Column("kind", String(16), nullable=False),
     _trust(),
-    Column("member", Id, ForeignKey("members.id"), nullable=False),
+    Column("member", Id, nullable=False),
     Column("good_until", Moment, nullable=False),
     Column("used_at", Moment),
     # The one that a channel is connected for.
     Column("school", Id),
+    _within("member", "members"),
+    _within("school", "schools"),
     Index(None, "member"),
 )
 

@@ -1,7 +1,7 @@
 """The errors that a person can mend: shown as their own words, without a traceback."""
 
 from adapters.store.lock import AlreadyRunning
-from adapters.store.migrating import DatabaseNewer, DatabaseOlder
+from adapters.store.migrating import CannotMigrate, DatabaseNewer, DatabaseOlder
 from adapters.web.listening import CannotListen
 from bot.charter.document import CharterError
 from bot.domain.inheritance import CannotInherit
@@ -18,6 +18,7 @@ KNOWN = (
     CalendarError,
     CannotInherit,
     CannotListen,
+    CannotMigrate,
     ChangedMeanwhile,
     CharterError,
     DatabaseNewer,

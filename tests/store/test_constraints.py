@@ -32,6 +32,7 @@ SOUND: dict[Table, dict[str, Any]] = {
     },
     tables.programmes: {"id": "p", "trust": "t", "name": "P", "definition": {}},
     tables.programme_channels: {"programme": "p", "channel": "c", "trust": "t"},
+    tables.set_up_marks: {"trust": "t", "part": "elsewhere", "slot": 0, "mark": "a"},
     tables.deliveries: {
         "id": "d",
         "trust": "t",
@@ -123,12 +124,13 @@ SOUND: dict[Table, dict[str, Any]] = {
 
 TWICE: list[tuple[Table, dict[str, Any], str]] = [
     (tables.trusts, {}, "pk_trusts"),
-    (tables.schools, {}, "pk_schools"),
-    (tables.members, {}, "pk_members"),
+    # Of another trust, or the index of both together would turn it away.
+    (tables.schools, {"trust": "u"}, "pk_schools"),
+    (tables.members, {"trust": "u"}, "pk_members"),
     (tables.channels, {"id": "c2"}, "uq_channels_platform_address"),
-    (tables.channels, {"address": "a2"}, "pk_channels"),
+    (tables.channels, {"address": "a2", "trust": "u"}, "pk_channels"),
     (tables.identities, {}, "pk_identities"),
-    (tables.programmes, {}, "pk_programmes"),
+    (tables.programmes, {"trust": "u"}, "pk_programmes"),
     (tables.programme_channels, {}, "pk_programme_channels"),
     (tables.deliveries, {"occurrence": date(2026, 9, 15)}, "pk_deliveries"),
     (tables.deliveries, {"id": "d2"}, "once_per_occurrence"),
@@ -146,6 +148,7 @@ TWICE: list[tuple[Table, dict[str, Any], str]] = [
     (tables.sessions, {}, "pk_sessions"),
     (tables.passes, {}, "pk_passes"),
     (tables.trail, {}, "pk_trail"),
+    (tables.set_up_marks, {}, "pk_set_up_marks"),
 ]
 """A second row beside the sound one, with what differs, and what turns it away."""
 
@@ -183,6 +186,22 @@ STRANGERS = [
     if column.foreign_keys
 ]
 """Every reference there is."""
+
+ELSEWHERE: list[tuple[Table, dict[str, Any]]] = [
+    (tables.trusts, {"id": "u"}),
+    (tables.schools, {"id": "s-u", "trust": "u"}),
+    (tables.members, {"id": "m-u", "trust": "u"}),
+    (tables.channels, {"id": "c-u", "trust": "u", "school": "s-u", "address": "u"}),
+    (tables.programmes, {"id": "p-u", "trust": "u"}),
+]
+"""What differs in the rows of another trust, parents first."""
+WITHIN = [
+    (table, constraint.column_keys[1])
+    for table in tables.metadata.sorted_tables
+    for constraint in table.foreign_key_constraints
+    if len(constraint.column_keys) > 1
+]
+"""Every reference that does not lead out of a trust."""
 
 
 @pytest.fixture
@@ -247,6 +266,33 @@ def test_a_row_that_points_at_nothing_is_turned_away(
     if table is tables.board_notes:
         changed["delivery"] = None
     assert "foreign key" in _refusal(connection, table, SOUND[table] | changed).casefold()
+
+
+@pytest.mark.parametrize(("table", "column"), WITHIN)
+def test_a_row_that_points_into_another_trust_is_turned_away(
+    connection: Connection, table: Table, column: str
+) -> None:
+    _put(connection, up_to=table)
+    others = {each.name: changes["id"] for each, changes in ELSEWHERE}
+    for each, changes in ELSEWHERE:
+        connection.execute(insert(each).values(SOUND[each] | changes))
+    (reference,) = (each for each in table.foreign_key_constraints if column in each.column_keys)
+    said = _refusal(connection, table, SOUND[table] | {column: others[reference.referred_table.name]})
+    assert "foreign key" in said.casefold()
+    assert connection.dialect.name == "sqlite" or f"fk_{table.name}_trust_{column}" in said
+
+
+def test_what_people_set_up_by_hand_never_leads_out_of_their_trust() -> None:
+    assert {(table.name, column) for table, column in WITHIN} >= {
+        ("channels", "school"),
+        ("grants", "member"),
+        ("grants", "school"),
+        ("identities", "member"),
+        ("programme_channels", "channel"),
+        ("programme_channels", "programme"),
+        ("school_choices", "programme"),
+        ("school_choices", "school"),
+    }
 
 
 def test_two_deliveries_of_a_channel_never_share_a_thread(connection: Connection) -> None:

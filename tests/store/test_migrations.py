@@ -17,6 +17,7 @@ from adapters.store import migrating
 from adapters.store.engine import writing_engine
 from adapters.store.migrating import (
     MIGRATIONS,
+    CannotMigrate,
     DatabaseNewer,
     DatabaseOlder,
     current,
@@ -157,6 +158,90 @@ def test_a_database_whose_trust_has_asked_its_own_prompt_does_not_go_back(databa
         migrate(database_url, to="0003")
     assert current(database_url) == "0004"
     assert len(_run(database_url, "SELECT key FROM own_prompts")) == 1
+
+
+OF_0005 = (
+    "INSERT INTO members (id, trust, name) VALUES ('m', 't', 'M')",
+    "INSERT INTO grants (trust, member, role, school) VALUES ('t', 'm', 'senco', 's'), ('t', 'm', 'trust-lead', NULL)",
+    "INSERT INTO identities (platform, person, trust, member) VALUES ('local', 'm', 't', 'm')",
+    "INSERT INTO programme_channels (programme, channel, trust) VALUES ('p', 'c', 't')",
+    "INSERT INTO accounts (issuer, subject, trust, member) VALUES ('https://id.example.org', '1', 't', 'm')",
+    (
+        "INSERT INTO sessions (hashed, trust, member, opened_at, seen_at) "
+        "VALUES ('h', 't', 'm', '2026-11-22 07:15:00', '2026-11-22 07:15:00')"
+    ),
+    "INSERT INTO passes (hashed, kind, trust, member, good_until) VALUES ('h', 'link', 't', 'm', '2026-11-22 07:15:00')",
+    (
+        "INSERT INTO waiting (trust, channel, message, key, happening, received_at) "
+        "VALUES ('t', 'c', '2', 'said', '{}', '2026-11-22 07:15:00')"
+    ),
+    "UPDATE channels SET closed_because = 'Archived.', owners_told = true",
+    "UPDATE school_choices SET weekday = 'friday', left_out = '[\"vision\"]'",
+)
+"""What one of that version may hold besides."""
+MADE_ANEW = (
+    "channels",
+    "grants",
+    "identities",
+    "programme_channels",
+    "school_choices",
+    "accounts",
+    "sessions",
+    "passes",
+    "waiting",
+)
+"""The tables that SQLite makes anew for version 0006."""
+
+
+def _held(url: str) -> dict[str, list[tuple[object, ...]]]:
+    return {table: _run(url, f"SELECT * FROM {table} ORDER BY 1, 2") for table in MADE_ANEW}  # noqa: S608 - words of ours
+
+
+def _indexes(url: str) -> set[str]:
+    engine = writing_engine(url)
+    try:
+        return {str(each["name"]) for table in MADE_ANEW for each in inspect(engine).get_indexes(table)}
+    finally:
+        engine.dispose()
+
+
+def test_tables_that_are_made_anew_keep_their_rows_and_indexes_up_and_down(database_url: str) -> None:
+    migrate(database_url, to="0003")
+    _run(database_url, *OF_0003)
+    migrate(database_url, to="0005")
+    _run(database_url, *OF_0005)
+    before, indexed = _held(database_url), _indexes(database_url)
+    assert all(before.values())
+    migrate(database_url, to="0006")
+    for table, rows in _held(database_url).items():
+        # What is new stands behind, and is empty.
+        assert [row[: len(old)] for row, old in zip(rows, before[table], strict=True)] == before[table]
+        assert {each for row, old in zip(rows, before[table], strict=True) for each in row[len(old) :]} <= {
+            None
+        }
+    assert _indexes(database_url) >= indexed
+    migrate(database_url, to="0005")
+    assert _held(database_url) == before
+    assert _indexes(database_url) == indexed
+
+
+def test_a_row_that_leads_into_another_trust_stops_the_migration_and_is_named(database_url: str) -> None:
+    migrate(database_url, to="0003")
+    _run(database_url, *OF_0003)
+    migrate(database_url, to="0005")
+    _run(
+        database_url,
+        *OF_0005,
+        "INSERT INTO trusts (id, name, keep_months, demonstration) VALUES ('u', 'U', 36, false)",
+        "INSERT INTO grants (trust, member, role, school) VALUES ('u', 'm', 'senco', NULL)",
+    )
+    said = "Nothing was changed.*In grants, the row with trust u and member m, which is of the trust t"
+    with pytest.raises(CannotMigrate, match=said):
+        migrate(database_url, to="0006")
+    assert current(database_url) == "0005"
+    assert len(_run(database_url, "SELECT id FROM grants")) == 3
+    _run(database_url, "DELETE FROM grants WHERE trust = 'u' AND member = 'm'")
+    migrate(database_url, to="0006")
 
 
 def test_a_migration_killed_half_way_leaves_nothing_half_made(
