@@ -14,12 +14,13 @@ from adapters.store.migrating import current, head, require_head, versions
 from adapters.store.walls import walls
 from bot.charter.document import CharterError, load_charter
 from bot.commands.faults import KNOWN
+from bot.commands.set_up_file import bank_of, looked_into
 from bot.domain.charter import Charter
 from bot.ports.store import Store
 from bot.settings import Settings, read_settings
 from bot.slack_settings import revealed
 from prompts.coverage import coverage
-from prompts.library import load_bank
+from prompts.model import PromptBank
 from scheduler.calendars import load_calendar
 
 Said = tuple[bool | None, str, str]
@@ -78,9 +79,15 @@ def check(
 
 def _findings(found: list[Settings], charters: list[Path], calendars: list[Path]) -> Iterator[Said]:
     yield from _looked("settings", lambda: _settings(found))
-    yield from _looked("bank", lambda: _bank(found[0] if found else None))
+    banks: list[PromptBank] = []
+    yield from _looked("bank", lambda: _bank(found[0] if found else None, banks))
     for path in charters:
-        yield from _looked(f"set-up {path.name}", lambda path=path: _charter(path))  # type: ignore[misc]
+        # Without settings nobody knows which prompts of one's own there are: nothing is held against the file then.
+        bank = banks[0] if found and banks else None
+        tenant = found[0].teams_tenant_id if found else None
+        yield from (
+            (fine, f"set-up {path.name}", said) for fine, said in looked_into(path, bank=bank, tenant=tenant)
+        )
     for path in calendars:
         yield from _looked(f"calendar {path.name}", lambda path=path: _calendar(path))  # type: ignore[misc]
     if found:
@@ -217,20 +224,11 @@ def _settings(found: list[Settings]) -> str:
     return f"data in {found[0].data}, {kind}, a look at what is due every {found[0].tick_seconds:g} seconds"
 
 
-def _bank(settings: Settings | None) -> str:
-    extra = sorted(settings.bank.glob("*.toml")) if settings and settings.bank else ()
-    bank = load_bank(extra=extra)
+def _bank(settings: Settings | None, found: list[PromptBank]) -> str:
+    bank = bank_of(settings)
+    found.append(bank)
     bare = [row for row in coverage(bank) if not row.prompts]
     return f"{len(bank.prompts)} prompts, version {bank.version}, {len(bare)} source rows without a prompt"
-
-
-def _charter(path: Path) -> str:
-    charter = load_charter(path)
-    schools, programmes = len(charter.schools), len(charter.programmes)
-    return (
-        f"{charter.trust.name}: {schools} school{'' if schools == 1 else 's'}, "
-        f"{programmes} programme{'' if programmes == 1 else 's'}"
-    )
 
 
 def _calendar(path: Path) -> str:

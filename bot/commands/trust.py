@@ -1,29 +1,25 @@
 """`trust`: a trust's set-up, from its file into the database and back."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from adapters.slack import checking_places as on_slack
-from adapters.slack.whose import PLATFORM as SLACK
 from adapters.store.failures import RefusedByDatabase
-from adapters.teams import checking_places as on_teams
-from adapters.teams.inbound import PLATFORM as TEAMS
-from bot.charter.document import CharterError, load_charter
+from bot.charter.document import CharterError
+from bot.charter.doubts import doubts
 from bot.charter.write import write_charter
 from bot.commands.faults import KNOWN
+from bot.commands.set_up_file import bank_of, read_set_up
 from bot.domain.charter import Charter
 from bot.domain.people import TrustId
 from bot.settings import Settings, read_settings
 from bot.usecases import applying
 from bot.wording import set_up as wording
-from prompts.library import load_bank
 from scheduler.faults import Fault
 
 app = typer.Typer(
@@ -47,9 +43,8 @@ def apply(
     Nothing is changed while anything in the file is wrong. What it does not name stays as it was.
     """
     settings = read_settings()
-    charter = load_charter(file, bank=load_bank(extra=[settings.bank] if settings.bank else []))
-    _refuse_what_no_platform_would_know(charter, where=file.name, tenant=settings.teams_tenant_id)
-    typer.echo("\n".join(_told(charter)))
+    charter = read_set_up(file, bank=bank_of(settings), tenant=settings.teams_tenant_id)
+    typer.echo("\n".join((*_told(charter), *map(wording.look_at, doubts(charter)))))
     with _naming(file):
         asyncio.run(_apply(charter, settings, yes=yes, dry_run=dry_run))
 
@@ -75,40 +70,6 @@ def export(
     except OSError as error:
         raise typer.BadParameter(wording.cannot_write(to.name, error.strerror or "")) from None
     typer.echo(wording.written(to.name))
-
-
-def _refuse_what_no_platform_would_know(charter: Charter, *, where: str, tenant: str | None) -> None:
-    """Raises CharterError for every id that its platform cannot know; `check` asks the platform about the others.
-
-    On Teams nothing is known of any tenant but the one that the settings name.
-    """
-    # What is wrong with how an id is written, by platform; one that is not here takes any.
-    channels: Mapping[str, Callable[[str], str | None]] = {
-        SLACK: on_slack.badly_formed_channel,
-        TEAMS: partial(on_teams.badly_formed_channel, tenant=tenant),
-    }
-    people: Mapping[str, Callable[[str], str | None]] = {
-        SLACK: on_slack.badly_formed_person,
-        TEAMS: partial(on_teams.badly_formed_person, tenant=tenant),
-    }
-    written = [
-        (f"the channel {channel.name!r}", channels[channel.platform](channel.address))
-        for channel in charter.channels
-        if channel.platform in channels
-    ]
-    written += [
-        (f"the person {member!r}", people[person.platform](person.id))
-        for person, member in charter.identities
-        if person.platform in people
-    ]
-    faults = [
-        Fault(where=where, problem=f"{whose}: {problem}", remedy=remedy)
-        for whose, (problem, _, remedy) in (
-            (whose, wrong.partition("; ")) for whose, wrong in written if wrong
-        )
-    ]
-    if faults:
-        raise CharterError(tuple(faults))
 
 
 async def _apply(charter: Charter, settings: Settings, *, yes: bool, dry_run: bool) -> None:

@@ -1,6 +1,7 @@
 """What the command line says about a set-up: what differs, what an apply does, and the first run."""
 
 from bot.domain.trail import Difference
+from bot.wording import listed
 
 
 def difference(found: Difference) -> str:
@@ -41,6 +42,40 @@ def stays(kind: str, number: int) -> str:
     if number == 1:
         return f"1 {one} is not in the file and stays as it was."
     return f"{number} {many} are not in the file and stay as they were."
+
+
+Named = tuple[tuple[str, ...], int]
+"""Some names, and how many more there are."""
+
+
+def asked_in_holidays(schools: Named) -> str:
+    """Programmes of every week where nobody has said when school is."""
+    return (
+        f"{_named(schools, 'school')} no terms: prompts come there on every weekday that is not closed, in the holidays "
+        "too; add terms to the calendar, or leave it so if that is meant"
+    )
+
+
+def waits_for_terms(schools: Named, *, programmes: Named) -> str:
+    """Programmes that go by terms where there are none."""
+    told = listed((*(f"“{each}”" for each in programmes[0]), *_more(programmes[1], "programme")))
+    return (
+        f"{_named(schools, 'school')} no terms: nothing of {told} comes there until they are in the calendar"
+    )
+
+
+def look_at(doubt: str) -> str:
+    """What is no fault and worth a look, beside what else an apply says."""
+    return f"Look: {doubt}."
+
+
+def _named(names: Named, kind: str) -> str:
+    told, more = names
+    return f"{listed((*told, *_more(more, kind)))} {'has' if len(told) == 1 and not more else 'have'}"
+
+
+def _more(number: int, kind: str) -> tuple[str, ...]:
+    return (f"{number} more {kind}s",) if number else ()
 
 
 def nothing_differs() -> str:

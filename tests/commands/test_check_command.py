@@ -27,6 +27,30 @@ terms = [{ name = "Autumn 2026", first = 2026-09-02, last = 2026-12-18 }]
 """
 
 
+WEEKLY = '{ kind = "weekly", weekday = "monday", at = 08:15:00 }'
+
+
+def programme(*, selection: str = "{}", recurrence: str = WEEKLY) -> str:
+    """A channel of that school and a programme that comes there."""
+    return f"""
+[[channel]]
+id = "c"
+name = "Leaders"
+school = "s"
+platform = "local"
+address = "c"
+
+[[programme]]
+id = "weekly"
+name = "Weekly"
+selection = {selection}
+order = "in-order"
+recurrence = {recurrence}
+starts = 2026-09-01
+channels = ["c"]
+"""
+
+
 def written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
@@ -127,3 +151,40 @@ def test_a_file_that_is_no_database_is_a_fault_without_a_traceback(run: Run, kep
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1].startswith("fault database: ")
     assert "What to do:" in result.stdout.splitlines()[-1]
+
+
+def test_what_apply_would_refuse_is_a_fault_here_too(run: Run, kept: Path, tmp_path: Path) -> None:
+    charter = written(tmp_path / "c.toml", CHARTER + programme(selection='{ themes = ["shared-visoin"] }'))
+    checked, applied = run("check", "--charter", charter), run("trust", "apply", charter, "--dry-run")
+    assert (checked.exit_code, applied.exit_code) == (1, 1)
+    for said in (checked.output, str(applied.exception)):
+        assert "themes names 'shared-visoin', which is not in the prompt bank" in said
+
+
+def test_a_channel_that_no_platform_would_know_is_a_fault_here_too(
+    run: Run, kept: Path, tmp_path: Path
+) -> None:
+    charter = written(tmp_path / "c.toml", CHARTER + programme().replace('"local"', '"slack"'))
+    checked = run("check", "--charter", charter)
+    assert checked.exit_code == 1
+    assert "fault set-up c.toml" in checked.stdout
+    assert "the channel 'Leaders'" in checked.stdout
+
+
+def test_a_school_without_terms_is_worth_a_look_and_no_fault(run: Run, kept: Path, tmp_path: Path) -> None:
+    charter = written(tmp_path / "c.toml", CHARTER + programme())
+    result = run("check", "--charter", charter)
+    assert result.exit_code == 0, result.output
+    (look,) = [line for line in result.stdout.splitlines() if line.startswith("look ")]
+    assert "set-up c.toml: S School has no terms: prompts come there" in look
+    assert "in the holidays too" in look
+    assert "Look: S School has no terms" in run("trust", "apply", charter, "--dry-run").stdout
+
+
+def test_a_programme_that_goes_by_terms_says_that_it_waits_for_them(
+    run: Run, kept: Path, tmp_path: Path
+) -> None:
+    by_term = '{ kind = "in-term", weekday = "monday", at = 08:15:00, nth = 1, of = "term" }'
+    charter = written(tmp_path / "c.toml", CHARTER + programme(recurrence=by_term))
+    result = run("check", "--charter", charter)
+    assert "nothing of “Weekly” comes there until they are in the calendar" in result.stdout
