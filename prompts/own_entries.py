@@ -5,15 +5,19 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from prompts.faults import close_to, shown
 from prompts.model import LINE_LIMIT, OWN_THEME, QUESTION_LIMIT, Prompt
 from prompts.own import OWN_PREFIX
 from prompts.plain_text import Objection, objections, question_objections
 from prompts.references import Audience, Kind
 
-FIELDS = ("question", "why", "follow_up", "audience", "minutes", "key")
+FIELDS = ("question", "why", "follow_up", "audience", "minutes", "key", "frameworks")
+NEEDED = FIELDS[:5]
+MOST_ELEMENTS = 8
+"""Of one prompt: whatever touches more is about none of them."""
 MINUTES = range(1, 11)
 MOST_ENTRIES = 300
 MOST_BYTES = 500_000
@@ -25,7 +29,7 @@ LONGEST_KEY = 80
 SAID = {"question": "The question", "why": "Why it is asked", "follow_up": "The follow-up"}
 
 Entry = Mapping[str, str]
-"""The fields of one prompt as text; several audiences have commas or semicolons between them."""
+"""The fields of one prompt as text; several audiences or framework elements have commas or semicolons between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +41,13 @@ class EntryFault:
     message: str
 
 
-def read_entry(entry: Entry, *, key: str | None = None) -> tuple[Prompt | None, dict[str, str]]:
-    """The prompt that an entry describes, or None with what to do about each field at fault."""
+def read_entry(
+    entry: Entry, *, elements: Collection[str] = (), key: str | None = None
+) -> tuple[Prompt | None, dict[str, str]]:
+    """The prompt that an entry describes, or None with what to do about each field at fault.
+
+    `elements` are the keys of the framework elements that it may name.
+    """
     question, why, follow_up = (_tidy(entry.get(name, "")) for name in ("question", "why", "follow_up"))
     faults: dict[str, str] = {}
     for name, found in (
@@ -48,10 +57,18 @@ def read_entry(entry: Entry, *, key: str | None = None) -> tuple[Prompt | None, 
     ):
         for objection in found:
             faults.setdefault(name, _said(name, objection))
-    audience = tuple(each for each in re.split(r"[,;]\s*|\s{2,}", entry.get("audience", "").strip()) if each)
+    audience = _several(entry.get("audience", ""))
     unknown = sorted(set(audience) - set(Audience))
     if unknown or not audience:
         faults["audience"] = f"Choose who it is written for: {', '.join(Audience)}."
+    frameworks = tuple(dict.fromkeys(each.casefold() for each in _several(entry.get("frameworks", ""))))
+    strange = next((each for each in frameworks if each not in elements), None)
+    if strange is not None:
+        faults["frameworks"] = _no_such_element(strange, elements)
+    elif len(frameworks) > MOST_ELEMENTS:
+        faults["frameworks"] = (
+            f"Choose up to {MOST_ELEMENTS} elements: those that the question is most about."
+        )
     said = entry.get("minutes", "").strip()
     if said not in {str(number) for number in MINUTES}:
         faults["minutes"] = f"Say how many minutes it takes, from {MINUTES[0]} to {MINUTES[-1]}."
@@ -68,7 +85,7 @@ def read_entry(entry: Entry, *, key: str | None = None) -> tuple[Prompt | None, 
         why=why,
         follow_up=follow_up,
         theme=OWN_THEME.key,
-        frameworks=(),
+        frameworks=frameworks,
         audience=tuple(each for each in Audience if each in audience),
         kind=Kind.QUESTION,
         minutes=int(said),
@@ -91,10 +108,13 @@ def entry_of(prompt: Prompt) -> dict[str, str]:
         "audience": ", ".join(prompt.audience),
         "minutes": str(prompt.minutes),
         "key": prompt.key,
+        "frameworks": ", ".join(prompt.frameworks),
     }
 
 
-def read_own_file(name: str, data: bytes) -> tuple[tuple[Prompt, ...], tuple[EntryFault, ...]]:
+def read_own_file(
+    name: str, data: bytes, *, elements: Collection[str] = ()
+) -> tuple[tuple[Prompt, ...], tuple[EntryFault, ...]]:
     """The prompts of a TOML or CSV file, told apart by its name; with any fault nothing of it should be taken."""
     try:
         text = data.decode("utf-8-sig")
@@ -107,7 +127,7 @@ def read_own_file(name: str, data: bytes) -> tuple[tuple[Prompt, ...], tuple[Ent
     faults: list[EntryFault] = []
     lines: dict[str, int] = {}
     for line, entry, wrong in _toml(text) if ending == "toml" else _csv(text):
-        prompt, at_fault = read_entry(entry) if not wrong else (None, {})
+        prompt, at_fault = read_entry(entry, elements=elements) if not wrong else (None, {})
         faults += [EntryFault(line=line, field=None, message=message) for message in wrong]
         faults += [EntryFault(line=line, field=field, message=told) for field, told in at_fault.items()]
         if prompt and prompt.key in lines:
@@ -151,7 +171,7 @@ def _csv(text: str) -> Iterator[Read]:
 
 
 def _columns(names: Sequence[str]) -> Iterator[str]:
-    for name in FIELDS[:5]:
+    for name in NEEDED:
         if name not in names:
             yield f"The column {name} is missing: the first line names the columns."
     for name in names:
@@ -191,6 +211,23 @@ def _toml(text: str) -> Iterator[Read]:
 
 def _text(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _several(said: str) -> tuple[str, ...]:
+    return tuple(each for each in re.split(r"[,;]\s*|\s{2,}", said.strip()) if each)
+
+
+def _no_such_element(named: str, elements: Collection[str]) -> str:
+    whole = sorted(each for each in elements if each.startswith(f"{named}."))
+    if whole:
+        meant = f"Name its elements, such as {whole[0]}."
+    else:
+        near = close_to(named, elements)
+        meant = (
+            f"{near[:1].upper()}{near[1:]}"
+            or "Use the keys that the list on the page gives, or leave it empty."
+        )
+    return f"There is no framework element {shown(named)}. {meant}"
 
 
 def _refused(message: str) -> tuple[tuple[Prompt, ...], tuple[EntryFault, ...]]:

@@ -17,7 +17,7 @@ from bot.usecases.permission import Deed, Standing
 from bot.wording import own_prompts as wording
 from bot.wording import safeguarding
 from prompts.own_entries import FIELDS, MINUTES, EntryFault
-from prompts.references import Audience
+from prompts.references import Audience, Framework
 
 HERE = "/prompts/own"
 FOR_WHOM = {
@@ -35,12 +35,13 @@ EXAMPLE = {
 }
 TEMPLATES = {
     "csv": (
-        "question,why,follow_up,audience,minutes,key\n"
-        f'"{EXAMPLE["question"]}","{EXAMPLE["why"]}","{EXAMPLE["follow_up"]}","leader, senco",2,\n'
+        "question,why,follow_up,audience,minutes,key,frameworks\n"
+        f'"{EXAMPLE["question"]}","{EXAMPLE["why"]}","{EXAMPLE["follow_up"]}","leader, senco",2,,\n'
     ),
     "toml": (
         "# Question: up to 280 characters, ending in a question mark. Why and follow-up: up to 200.\n"
-        f"# Audience: any of {', '.join(Audience)}. Minutes: 1 to 10. Please do not name pupils.\n\n"
+        f"# Audience: any of {', '.join(Audience)}. Minutes: 1 to 10. Please do not name pupils.\n"
+        '# Frameworks: the elements it belongs to, such as ["afa.vision"]; the page lists them. It may be left out.\n\n'
         "[[prompt]]\n"
         f'question = "{EXAMPLE["question"]}"\nwhy = "{EXAMPLE["why"]}"\nfollow_up = "{EXAMPLE["follow_up"]}"\n'
         'audience = ["leader", "senco"]\nminutes = 2\n'
@@ -146,7 +147,8 @@ class _OwnPrompts:
         done: str | None = None,
     ) -> Response:
         page = await own_prompts(self._bot, request.state.viewer.id)
-        shown = {"page": page, "wrong": wrong, "done": done, **_form(entry or {}, faults or {})}
+        form = _form(entry or {}, faults or {}, elements=self._bot.bank.frameworks)
+        shown = {"page": page, "wrong": wrong, "done": done, **form}
         return self._templates.TemplateResponse(
             request, "own_prompts/every.html", shown, status_code=422 if faults or wrong else 200
         )
@@ -159,17 +161,21 @@ class _OwnPrompts:
         seen: str,
         faults: Mapping[str, str] | None = None,
     ) -> Response:
-        shown = {"key": request.path_params["key"], "seen": seen, **_form(entry, faults or {})}
+        form = _form(entry, faults or {}, elements=self._bot.bank.frameworks)
+        shown = {"key": request.path_params["key"], "seen": seen, **form}
         return self._templates.TemplateResponse(
             request, "own_prompts/one.html", shown, status_code=422 if faults else 200
         )
 
 
-def _form(entry: Mapping[str, str], faults: Mapping[str, str]) -> dict[str, Any]:
+def _form(
+    entry: Mapping[str, str], faults: Mapping[str, str], *, elements: Sequence[Framework]
+) -> dict[str, Any]:
     return {
         "entry": {name: entry.get(name, "") for name in FIELDS},
         "faults": faults,
         "for_whom": FOR_WHOM,
+        "elements": elements,
         "minutes": [str(number) for number in MINUTES],
         "safeguarding": safeguarding(),
     }
@@ -178,4 +184,5 @@ def _form(entry: Mapping[str, str], faults: Mapping[str, str]) -> dict[str, Any]
 def _entry(request: Request) -> dict[str, str]:
     form: Mapping[str, str] = request.state.form
     entry = {name: form.get(name, "").replace("\0", " ") for name in FIELDS}
-    return entry | {"audience": ", ".join(request.state.several.get("audience", ()))}
+    ticked: Mapping[str, tuple[str, ...]] = request.state.several
+    return entry | {name: ", ".join(ticked.get(name, ())) for name in ("audience", "frameworks")}

@@ -62,7 +62,7 @@ async def save_own_prompt(
     person = await _setter(bot, viewer)
     if key is not None:
         _find(person.charter, key)
-    made, faults = read_entry({**entry, "key": ""}, key=key)
+    made, faults = read_entry({**entry, "key": ""}, elements=_elements(bot), key=key)
     if made is None:
         raise CannotSave(faults)
 
@@ -73,7 +73,7 @@ async def save_own_prompt(
         alike = (prompt for prompt in charter.prompts if prompt.key != key)
         if any(each.question.casefold() == made.question.casefold() for each in alike):
             raise CannotSave({"question": wording.there_already()})
-        return _with(charter, replace(made, retired=known[key].retired) if key else made)
+        return _with(charter, _kept(made, known[key], retired=known[key].retired) if key else made)
 
     await _save(bot, person, edit, about=made.key)
     return made.key
@@ -97,12 +97,13 @@ async def take_file(bot: Bot, viewer: MemberId, *, name: str, data: bytes) -> in
     """
     person = await _setter(bot, viewer)
     # A large file takes a moment, in which nobody else is to wait.
-    found, faults = await asyncio.to_thread(read_own_file, name, data)
+    found, faults = await asyncio.to_thread(read_own_file, name, data, elements=_elements(bot))
     if faults:
         raise FileAtFault(faults)
 
     def edit(charter: Charter) -> Charter:
-        return _with(charter, *found)
+        known = {prompt.key: prompt for prompt in charter.prompts}
+        return _with(charter, *(_of_file(made, known.get(made.key)) for made in found))
 
     await _save(bot, person, edit, about=found[0].key)
     return len(found)
@@ -116,6 +117,31 @@ async def _setter(bot: Bot, viewer: MemberId) -> Standing:
 
 async def _save(bot: Bot, person: Standing, edit: Callable[[Charter], Charter], *, about: str) -> None:
     await save(bot, person, edit, Change(did=Did.CHANGED_PROMPT, about=about))
+
+
+def _elements(bot: Bot) -> frozenset[str]:
+    """The framework elements that a prompt may name."""
+    return frozenset(each.key for each in bot.bank.frameworks)
+
+
+def _kept(made: Prompt, before: Prompt, *, retired: bool) -> Prompt:
+    """The prompt as it was made, with what neither form nor file asks about as it was."""
+    return replace(
+        made,
+        kind=before.kind,
+        scale=before.scale,
+        seasons=before.seasons,
+        draws_on=before.draws_on,
+        evidence=before.evidence,
+        retired=retired,
+    )
+
+
+def _of_file(made: Prompt, before: Prompt | None) -> Prompt:
+    """The prompt of a file; one that is there keeps its elements where the file names none, and is in use."""
+    if before is None:
+        return made
+    return replace(_kept(made, before, retired=False), frameworks=made.frameworks or before.frameworks)
 
 
 def _find(charter: Charter, key: str) -> Prompt:

@@ -119,3 +119,42 @@ def test_what_is_not_text_is_refused() -> None:
     found, faults = read_own_file("ours.csv", b"\xff\xfe\x00")
     assert found == ()
     assert [type(fault) for fault in faults] == [EntryFault]
+
+
+ELEMENTS = ("afa.vision", "afa.commitment", "dfe.values")
+
+
+def test_a_prompt_belongs_to_the_elements_that_are_named() -> None:
+    prompt, faults = read_entry({**GOOD, "frameworks": "AFA.vision; dfe.values"}, elements=ELEMENTS)
+    assert faults == {}
+    assert prompt is not None
+    assert prompt.frameworks == ("afa.vision", "dfe.values")
+    assert read_entry(entry_of(prompt), elements=ELEMENTS) == (prompt, {})
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("afa.visoin", 'Did you mean "afa.vision"?'),
+        ("afa", "Name its elements, such as afa.commitment."),
+        ("ofsted.rating", "Use the keys that the list on the page gives"),
+    ],
+)
+def test_an_element_the_bank_does_not_know_is_named_with_what_was_meant(named: str, told: str) -> None:
+    prompt, faults = read_entry({**GOOD, "frameworks": named}, elements=ELEMENTS)
+    assert prompt is None
+    assert f'no framework element "{named}"' in faults["frameworks"]
+    assert told in faults["frameworks"]
+
+
+def test_a_file_names_elements_line_by_line() -> None:
+    head, line = HEAD.strip() + ",frameworks\n", LINE.strip()
+    found, faults = read_own_file("ours.csv", f"{head}{line},afa.vision\n".encode(), elements=ELEMENTS)
+    assert (found[0].frameworks, faults) == (("afa.vision",), ())
+    found, faults = read_own_file("ours.csv", f"{head}{line},afa.missing\n".encode(), elements=ELEMENTS)
+    assert (found, [(fault.line, fault.field) for fault in faults]) == ((), [(2, "frameworks")])
+    toml = "[[prompt]]\n" + "".join(f'{name} = "{value}"\n' for name, value in GOOD.items())
+    found, faults = read_own_file(
+        "ours.toml", f'{toml}frameworks = ["afa.vision", "dfe.values"]\n'.encode(), elements=ELEMENTS
+    )
+    assert (found[0].frameworks, faults) == (("afa.vision", "dfe.values"), ())

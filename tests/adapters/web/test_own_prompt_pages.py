@@ -1,9 +1,15 @@
 """The pages of a trust's own prompts: typed, changed, taken from a file, taken out of use."""
 
+import re
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from bot.usecases.bank import bank_of
+from prompts.model import Prompt
+from prompts.own_entries import read_entry
+from prompts.references import Kind
 from tests import cast
 from tests.adapters.stage import Stage, token
 
@@ -16,6 +22,12 @@ TYPED = {
     "minutes": "2",
 }
 FILE = b"question,why,follow_up,audience,minutes\nWhat next?,Because.,Who?,leader,1\nAnd then?,Because.,Who?,senco,2\n"
+
+
+def own_prompt() -> Prompt:
+    prompt, _ = read_entry(TYPED)
+    assert prompt is not None
+    return prompt
 
 
 async def send(browser: httpx.AsyncClient, action: str = PAGE, **fields: str) -> httpx.Response:
@@ -111,3 +123,37 @@ async def test_the_template_can_be_sent_as_it_is(stage: Stage, kind: str) -> Non
 async def test_they_are_for_the_trust_lead_alone(stage: Stage) -> None:
     for member in (cast.LEWIS, cast.PRIYA, cast.GORDON):
         assert (await (await stage.as_(member)).get(PAGE)).status_code == 403
+
+
+async def test_a_prompt_with_an_element_is_asked_by_a_programme_of_that_framework(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    assert (await send(browser, **TYPED, frameworks="afa.vision")).status_code == 303
+    bank = await bank_of(stage.bot, cast.ASHGROVE.id)
+    assert TYPED["question"] in [prompt.question for prompt in bank.choose(frameworks=["afa.vision"])]
+    page = f"{PAGE}/{await key_of(stage)}"
+    assert 'value="afa.vision" checked' in (await browser.get(page)).text
+    wrong = await send(browser, **{**TYPED, "question": "And who else?"}, frameworks="afa.visoin")
+    assert wrong.status_code == 422
+    assert 'id="frameworks-fault"' in wrong.text
+    assert "Did you mean &#34;afa.vision&#34;?" in wrong.text
+
+
+async def test_changing_the_words_of_a_prompt_keeps_what_the_form_does_not_ask(stage: Stage) -> None:
+    scale = replace(
+        own_prompt(), kind=Kind.SCALE, scale=stage.bot.bank.scales[0].key, frameworks=("afa.vision",)
+    )
+    demonstration = replace(cast.ASHGROVE, demonstration=True)
+    charter = replace(cast.ashgrove(), trust=demonstration, prompts=(scale,))
+    await stage.store.directory.establish(charter)
+    browser = await stage.as_(cast.GRACE)
+    page = f"{PAGE}/{scale.key}"
+    seen = re.search(r'name="seen" value="([^"]+)"', (await browser.get(page)).text)
+    assert seen
+    typed = {**TYPED, "question": scale.question, "why": "Another reason.", "seen": seen[1]}
+    assert (await send(browser, page, **typed, frameworks="afa.vision")).status_code == 303
+    await upload(
+        browser,
+        f"question,why,follow_up,audience,minutes,key\n{scale.question},New.,Who?,leader,1,{scale.key}\n".encode(),
+    )
+    (kept,) = await stage.bot.store.directory.own_prompts(cast.ASHGROVE.id)
+    assert kept == replace(scale, why="New.", follow_up="Who?", audience=kept.audience, minutes=1)
