@@ -25,7 +25,8 @@ _session = select(sessions).where(sessions.c.hashed == bindparam("this"))
 _seen = update(sessions).where(sessions.c.hashed == bindparam("this")).values(seen_at=bindparam("at"))
 _end = delete(sessions).where(sessions.c.hashed == bindparam("this"))
 _end_all = [
-    delete(table).where(table.c.member == bindparam("whose")) for table in (sessions, passes, accounts)
+    delete(table).where(table.c.member == bindparam("whose"), table.c.trust == bindparam("of_trust"))
+    for table in (sessions, passes, accounts)
 ]
 _offer = insert(passes)
 _void = delete(passes).where(
@@ -118,10 +119,6 @@ class SqlSignIns:
         """See the port."""
         await self._connections.write(lambda connection: _do(connection, [_end], {"this": hashed}))
 
-    async def end_all(self, member: MemberId) -> None:
-        """See the port."""
-        await self._connections.write(lambda connection: _do(connection, _end_all, {"whose": member}))
-
     async def offer(self, given: Pass) -> None:
         """See the port."""
         row = {
@@ -164,6 +161,11 @@ class SqlSignIns:
         await self._connections.write(
             lambda connection: _do(connection, [_tidy_sessions, _tidy_passes], which)
         )
+
+
+def end_all(connection: Connection, member: str, *, trust: str) -> None:
+    """Every session, pass and account of that member of the trust is gone."""
+    _do(connection, _end_all, {"whose": member, "of_trust": trust})
 
 
 def _require(connection: Connection, member: MemberId, act: Act) -> None:

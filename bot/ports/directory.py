@@ -60,12 +60,17 @@ class Directory(Protocol):
         raised; where nothing changed it stays.
         """
 
-    async def amend(self, trust: TrustId, edit: Edit, *, act: Act) -> tuple[Charter, Charter]:
+    async def amend(
+        self, trust: TrustId, edit: Edit, *, act: Act, ends: MemberId | None = None
+    ) -> tuple[Charter, Charter]:
         """The set-up is what `edit` makes of it: what differs is written, with `act`, in one transaction.
 
         Nobody else changes the set-up meanwhile; `edit` may be called more than once, away from the event loop. `act`
         is written with the differences; where there are none, nothing is. A school, member, channel or programme
         that the edit leaves out stays as it was: whoever it concerns may have answered. Editions are raised as by `establish`.
+
+        With `ends`, every session, pass and account of that member of the trust is gone in the same transaction, and
+        `act` is written whatever differs.
 
         Returns the set-up before and after. Raises what `edit` raises, and ValueError for what is another trust's.
         """

@@ -32,9 +32,6 @@ class SignIns(Protocol):
     async def end(self, hashed: str) -> None:
         """That session is gone."""
 
-    async def end_all(self, member: MemberId) -> None:
-        """Every session, pass and account of that member is gone."""
-
     async def offer(self, given: Pass) -> None:
         """The pass is good, once. Earlier ones of the same kind for the same member and school are not any more."""
 

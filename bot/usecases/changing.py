@@ -9,7 +9,7 @@ from bot.charter.differences import differences
 from bot.domain.charter import Charter
 from bot.domain.effect import Effect
 from bot.domain.membership import member_in
-from bot.domain.people import SchoolId
+from bot.domain.people import MemberId, SchoolId
 from bot.domain.trail import Act, Did, Difference
 from bot.ports.directory import Edit
 from bot.usecases.bank import in_questions
@@ -36,11 +36,12 @@ class CannotSave(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an edit is recorded as."""
+    """What an edit is recorded as; whoever it `ends` is signed out with it, and known by no account any more."""
 
     did: Did
     about: str
     school: SchoolId | None = None
+    ends: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ async def save(bot: Bot, person: Standing, edit: Edit, change: Change) -> Propos
         about=change.about,
         school=change.school,
     )
-    before, after = await bot.store.directory.amend(trust, still, act=act)
+    before, after = await bot.store.directory.amend(trust, still, act=act, ends=change.ends)
     log.info("set_up.changed", trust=trust, did=change.did.value, about=change.about, by=by)
     return await _proposed(bot, before, after)
 

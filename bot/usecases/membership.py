@@ -9,7 +9,7 @@ from bot.domain.charter import Charter
 from bot.domain.membership import leads, mark, member_in, with_member
 from bot.domain.people import Grant, Member, MemberId, Role, School, SchoolId
 from bot.domain.reflection import tidy
-from bot.domain.trail import Act, Did
+from bot.domain.trail import Did
 from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, Change, ChangedMeanwhile, save
@@ -129,19 +129,14 @@ async def change_roles(
 
 
 async def remove(bot: Bot, viewer: Viewer, member: MemberId) -> None:
-    """They hold no role and are signed out everywhere; what they answered stays in the log, where they may see it.
+    """They hold no role and are signed out everywhere, both at once; what they answered stays in the log for them to see.
 
     Raises NotAllowed, NotFound, or CannotSave for the last trust lead.
     """
     lead = await _lead(bot, viewer)
     _of(lead.charter, member)
     edit = _holding(member, frozenset(), field="remove")
-    saved = await save(bot, lead, edit, Change(did=Did.REMOVED, about=member))
-    await bot.store.sign_ins.end_all(member)
-    if not saved.differences:
-        # Whoever held no role loses an account all the same, which a set-up knows nothing of.
-        at, trust = bot.clock.now(), lead.member.trust
-        await bot.store.trail.write(Act(trust=trust, did=Did.REMOVED, at=at, by=lead.member.id, about=member))
+    await save(bot, lead, edit, Change(did=Did.REMOVED, about=member, ends=member))
 
 
 def deeds_of(role: Role) -> frozenset[Deed]:

@@ -39,7 +39,9 @@ class FakeDirectory:
             if was.decisive != self._plannable(memory.programmes[key]).decisive:
                 memory.editions[key] = was.edition + 1
 
-    async def amend(self, trust: TrustId, edit: Edit, *, act: Act) -> tuple[Charter, Charter]:
+    async def amend(
+        self, trust: TrustId, edit: Edit, *, act: Act, ends: MemberId | None = None
+    ) -> tuple[Charter, Charter]:
         await self._memory.enter("amend")
         memory = self._memory
         before = self._charter(trust)
@@ -50,13 +52,17 @@ class FakeDirectory:
         asked = {row.prompt for row in memory.deliveries.values() if row.trust == trust}
         stay = tuple(each for each in before.prompts if each.key in asked - left)
         after = replace(after, prompts=after.prompts + stay)
-        if after == before:
+        if after == before and ends is None:
             return before, after
         memory.choices = {
             key: choice for key, choice in memory.choices.items() if memory.programmes[key[0]].trust != trust
         }
         memory.prompts = {key: prompt for key, prompt in memory.prompts.items() if key[0] != trust}
         self._put(changed_in(replace(before, choices=(), prompts=()), after))
+        if ends is not None and memory.members[ends].trust == trust:
+            memory.accounts = {key: each for key, each in memory.accounts.items() if each != ends}
+            memory.sessions = {key: each for key, each in memory.sessions.items() if each.member != ends}
+            memory.passes = {key: each for key, each in memory.passes.items() if each.member != ends}
         for programme in to_plan_anew(before, after):
             memory.editions[programme] = memory.editions.get(programme, 1) + 1
         memory.trail.setdefault(trust, []).append(replace(act, differences=differences(before, after)))

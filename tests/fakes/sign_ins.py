@@ -53,13 +53,6 @@ class FakeSignIns:
         await self._memory.enter("sign_ins.end")
         self._memory.sessions.pop(hashed, None)
 
-    async def end_all(self, member: MemberId) -> None:
-        await self._memory.enter("sign_ins.end_all")
-        memory = self._memory
-        memory.accounts = {key: each for key, each in memory.accounts.items() if each != member}
-        memory.sessions = {key: each for key, each in memory.sessions.items() if each.member != member}
-        memory.passes = {key: each for key, each in memory.passes.items() if each.member != member}
-
     async def offer(self, given: Pass) -> None:
         await self._memory.enter("sign_ins.offer")
         of = (given.member, given.kind, given.school)

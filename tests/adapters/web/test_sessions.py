@@ -11,6 +11,7 @@ from bot.domain.people import Grant, Member, Role
 from bot.domain.sign_in import IDLE, LONGEST, PassKind, hash_of
 from bot.domain.trail import Did
 from bot.usecases.inviting import AlreadyJoined, invite_link
+from bot.usecases.membership import remove
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.signing_in import holder_of, offer_link
 from tests import cast
@@ -118,7 +119,7 @@ async def test_a_change_of_role_is_at_work_on_the_next_request(at: Entrance) -> 
 
 async def test_whoever_is_removed_is_out_on_the_next_request(at: Entrance) -> None:
     browser, other = await at.signed_in(cast.HANA), await at.signed_in(cast.DEV)
-    await at.bot.store.sign_ins.end_all(cast.HANA.id)
+    await remove(at.bot, cast.GRACE.id, cast.HANA.id)
     assert (await browser.get("/")).headers["location"] == "/sign-in"
     assert await greets(other, "Dev")
 

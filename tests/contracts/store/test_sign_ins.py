@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.charter import Charter
 from bot.domain.people import Member, SchoolId, TrustId
 from bot.domain.sign_in import IDLE, LONGEST, Account, Pass, PassKind, SignedIn, hash_of
 from bot.domain.trail import Act, Did
@@ -149,7 +150,20 @@ async def test_everything_that_lets_somebody_in_goes_at_once_and_nobody_elses(st
         await store.sign_ins.join(replace(ENTRA, subject=member.id), member=member.id, act=act(member))
         await store.sign_ins.open(session(member, member.id), act=act(member, Did.SIGNED_IN))
         await store.sign_ins.offer(link(member, f"pass {number}", until=AT + SECOND))
-    await store.sign_ins.end_all(cast.HANA.id)
+    removed = replace(act(cast.HANA, Did.REMOVED), by=cast.GRACE.id)
+
+    def refused(charter: Charter) -> Charter:
+        return replace(charter, schools=(*charter.schools, cast.ELM))
+
+    with pytest.raises(ValueError, match=cast.ELM.id):
+        await store.directory.amend(cast.ASHGROVE.id, refused, act=removed, ends=cast.HANA.id)
+    assert await store.sign_ins.session(hash_of(cast.HANA.id)) is not None
+    # Another trust's set-up ends nobody here.
+    theirs = replace(removed, trust=cast.BEECHWOOD.id)
+    await store.directory.amend(cast.BEECHWOOD.id, lambda charter: charter, act=theirs, ends=cast.HANA.id)
+    assert await store.sign_ins.session(hash_of(cast.HANA.id)) is not None
+    await store.directory.amend(cast.ASHGROVE.id, lambda charter: charter, act=removed, ends=cast.HANA.id)
+    assert (await acts(store))[-1] is Did.REMOVED
     assert await store.sign_ins.accounts_of(cast.HANA.id) == 0
     assert await store.sign_ins.session(hash_of(cast.HANA.id)) is None
     assert await store.sign_ins.look(hash_of("pass 0")) is None
