@@ -1,16 +1,18 @@
 """The directory in SQL: a set-up written whole, and read back in the shapes its readers need."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from adapters.store import rows
-from adapters.store.amending import amend
-from adapters.store.charters import MEMBER_GRANTS, charter_of, members_in, prompts_of
+from adapters.store.amending import amend, step_of
+from adapters.store.charters import MEMBER_GRANTS, Read, members_in, prompts_of
 from adapters.store.choosing import choose
 from adapters.store.connections import Connections
 from adapters.store.plannable import plannables, raise_editions, readable_plannables
+from adapters.store.remembered import Remembered
 from adapters.store.renaming import call_channel, has_yet_to_learn, learn_name
 from adapters.store.setting_up import Rows, Writing, rows_of
 from adapters.store.tables import channels, identities, members, own_prompts, programmes, trusts
@@ -30,6 +32,7 @@ class SqlDirectory:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._remembered = Remembered()
 
     async def establish(self, charter: Charter) -> None:
         """See the port. Raises ValueError if something it names belongs to another trust.
@@ -41,10 +44,18 @@ class SqlDirectory:
             lambda connection: _establish(connection, given, trust=charter.trust.id), bulk=True
         )
 
-    async def amend(self, trust: TrustId, edit: Edit, *, act: Act) -> tuple[Charter, Charter]:
+    async def amend(
+        self, trust: TrustId, edit: Edit, *, act: Act, ends: MemberId | None = None
+    ) -> tuple[Charter, Charter]:
         """See the port. A prompt that was asked stays, too."""
+        if act.trust != trust:
+            raise ValueError(f"an act of {act.trust} cannot tell of a change of {trust}")
+        read = await self._read(trust)
+        if read is None:
+            raise ValueError(f"there is no trust {trust}")
+        step = await asyncio.to_thread(step_of, read, edit)
         return await self._connections.write(
-            lambda connection: amend(connection, trust, edit, act), bulk=True, trust=trust
+            lambda connection: amend(connection, step, edit=edit, act=act, ends=ends), bulk=True, trust=trust
         )
 
     async def own_prompts(self, trust: TrustId) -> Sequence[Prompt]:
@@ -75,7 +86,13 @@ class SqlDirectory:
 
     async def charter(self, trust: TrustId) -> Charter | None:
         """See the port."""
-        return await self._connections.read(lambda connection: charter_of(connection, trust), trust=trust)
+        read = await self._read(trust)
+        return read.charter if read else None
+
+    async def _read(self, trust: TrustId) -> Read | None:
+        return await self._connections.read(
+            lambda connection: self._remembered.read(connection, trust), trust=trust
+        )
 
     async def member(self, member: MemberId) -> Member | None:
         """See the port."""
