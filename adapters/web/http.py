@@ -30,6 +30,7 @@ from bot.usecases.bot import Bot
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.permission import Deed, NotFound, Standing
 from bot.usecases.review import ReviewEntry, my_reflections, review
+from bot.usecases.schools import Step, next_step
 from bot.usecases.thread import thread
 from prompts.faults import UnknownPromptError
 
@@ -98,6 +99,8 @@ class _Pages:
             request,
             "home.html",
             no_fields=Asked({}),
+            step=next_step(self._bot, standing),
+            Step=Step,
             rooms=[
                 (channel, self._doors.link(channel.platform, channel.address), newest.get(channel.id))
                 for channel in sorted(standing.charter.channels, key=lambda channel: channel.name)

@@ -71,5 +71,10 @@ def _everywhere(request: Request) -> dict[str, Any]:
         "csrf": getattr(request.state, "csrf", ""),
         "demonstration": getattr(request.state, "demonstration", False),
         "path": request.url.path,
-        "may": {deed.name.lower(): bool(standing and standing.may(deed)) for deed in Deed},
+        # A trust that has no school yet has somebody who may add one.
+        "may": {
+            deed.name.lower(): bool(standing and (standing.everywhere(deed) or standing.may(deed)))
+            for deed in Deed
+        },
+        "no_school": bool(standing and not standing.charter.schools),
     }

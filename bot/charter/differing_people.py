@@ -7,6 +7,7 @@ from bot.charter.noting import Notes
 from bot.domain.channel import Channel
 from bot.domain.people import Grant, Member, Role, School, SchoolId, Trust
 from bot.domain.trail import Difference
+from bot.wording.connecting import place
 from scheduler.model import CalendarPart
 
 ROLES: Mapping[Role, str] = {
@@ -70,7 +71,7 @@ def differing_channels(was: Channel | None, now: Channel, *, schools: Schools) -
     """What a channel is called, whose it is, and whether it is closed."""
     notes = Notes(now.name, school=now.school)
     if was is None:
-        notes.note("Channel", None, f"{_school(now.school, schools)}, on {now.platform.capitalize()}")
+        notes.note("Channel", None, f"{_school(now.school, schools)}, {place(now.platform)}")
         return notes.found
     notes.setting("Name", was.name, now.name)
     notes.setting("School", was.school, now.school, lambda key: _school(key, schools))

@@ -79,6 +79,15 @@ def slug(name: str, *, taken: Collection[str]) -> str:
     return found
 
 
+def new_school(key: SchoolId, name: str, trust: Trust) -> School:
+    """A school that inherits its trust's calendar; where there is none, England's bank holidays are all it has."""
+    if trust.calendar is None:
+        return School(id=key, trust=trust.id, name=name, calendar=FIRST_CALENDAR)
+    own = OwnCalendar()
+    calendar = inherit(trust.calendar, own, locked=trust.locked)
+    return School(id=key, trust=trust.id, name=name, calendar=calendar, own=own)
+
+
 def _begun(fresh: Charter, lead: Member, wanted: Sequence[str], *, taken: Collection[str]) -> Charter:
     trust = fresh.trust
     if trust.calendar is None and not fresh.schools:
@@ -90,16 +99,8 @@ def _begun(fresh: Charter, lead: Member, wanted: Sequence[str], *, taken: Collec
             key = slug(name, taken=used)
             used.add(key)
             known.add(name.casefold())
-            schools.append(_school(SchoolId(key), name, trust))
+            schools.append(new_school(SchoolId(key), name, trust))
     return replace(fresh, trust=trust, schools=tuple(schools), members=(*fresh.members, lead))
-
-
-def _school(key: SchoolId, name: str, trust: Trust) -> School:
-    if trust.calendar is None:
-        return School(id=key, trust=trust.id, name=name, calendar=FIRST_CALENDAR)
-    own = OwnCalendar()
-    calendar = inherit(trust.calendar, own, locked=trust.locked)
-    return School(id=key, trust=trust.id, name=name, calendar=calendar, own=own)
 
 
 async def _charters(bot: Bot) -> list[Charter]:

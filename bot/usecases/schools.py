@@ -2,38 +2,54 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from bot.domain.channel import Channel
+from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, Role, School, SchoolId
+from bot.domain.placement import in_use, running
 from bot.domain.programme import Programme, SchoolChoice
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.preview import PreviewDate, PreviewRequest, preview_for
+from bot.usecases.programmes import today
 
 PAGE = 60
 """Schools on one page: a large trust's all at once."""
 
 
+class Step(Enum):
+    """What is to be done next before any question goes out."""
+
+    SCHOOL = auto()
+    CHANNEL = auto()
+    PROGRAMME = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolLine:
-    """One school in a list: how many programmes come to it, through which channels, and which of these are closed."""
+    """One school in a list: how many programmes come to it, and through which channels; to `idle` none comes."""
 
     school: School
     programmes: int
     channels: tuple[Channel, ...]
+    idle: tuple[Channel, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolsPage:
-    """Schools by name. `next` is the school after which the next page begins; `total` counts all that fit."""
+    """Schools by name. `next` is the school after which the next page begins; `total` counts all that fit.
+
+    `keeps` says whether this viewer may add one.
+    """
 
     viewer: Member
     lines: tuple[SchoolLine, ...]
     next: SchoolId | None
     total: int
     sees: int
+    keeps: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +65,22 @@ class ProgrammeHere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolPage:
-    """One school. `people` names who has a role there, None for those who do not manage people; `roles` counts them."""
+    """One school. `people` names who has a role there, None for those who do not manage people; `roles` counts them.
+
+    To the channels in `idle` no programme comes. `keeps`, `sets` and `connects` say what this viewer may do: change its
+    name, choose its programmes, connect its channels.
+    """
 
     school: School
     programmes: tuple[ProgrammeHere, ...]
     channels: tuple[Channel, ...]
     roles: tuple[tuple[Role, int], ...]
     people: tuple[tuple[Member, tuple[Role, ...]], ...] | None
+    idle: frozenset[ChannelId]
     adjusts: bool
+    keeps: bool
+    sets: bool
+    connects: bool
     sees_the_trail: bool
 
 
@@ -75,10 +99,11 @@ async def schools(
     page = shown[:limit]
     return SchoolsPage(
         viewer=person.member,
-        lines=_lines(person.charter, page),
+        lines=_lines(person.charter, page, on=today(bot, person.charter)),
         next=page[-1].id if len(shown) > limit else None,
         total=len(fitting),
         sees=len(seen),
+        keeps=person.everywhere(Deed.KEEP_SCHOOLS),
     )
 
 
@@ -87,16 +112,33 @@ async def school(bot: Bot, viewer: Viewer, *, of: SchoolId) -> SchoolPage:
     person = await standing(bot, viewer)
     person.require(Deed.SEE_THE_SET_UP, school=of)
     here = person.school(of)
-    held = _held(person.charter, of)
+    held, channels = _held(person.charter, of), _channels(person.charter, of)
+    used = in_use(person.charter, on=today(bot, person.charter))
     return SchoolPage(
         school=here,
         programmes=await _programmes(bot, person, here),
-        channels=_channels(person.charter, of),
+        channels=channels,
         roles=tuple((role, count) for role in Role if (count := sum(role in roles for _, roles in held))),
         people=held if of in person.may(Deed.MANAGE_PEOPLE) else None,
+        idle=frozenset(each.id for each in channels) - used,
         adjusts=of in person.may(Deed.ADJUST_THE_PROGRAMME),
+        keeps=of in person.may(Deed.KEEP_SCHOOLS),
+        sets=of in person.may(Deed.SET_PROGRAMMES),
+        connects=of in person.may(Deed.CONNECT_CHANNELS),
         sees_the_trail=of in person.may(Deed.SEE_THE_TRAIL),
     )
+
+
+def next_step(bot: Bot, person: Standing) -> Step | None:
+    """What somebody who decides for the trust has to do next before any question goes out; None once one can."""
+    charter = person.charter
+    if not person.everywhere(Deed.SET_PROGRAMMES):
+        return None
+    if not charter.schools:
+        return Step.SCHOOL
+    if not charter.channels:
+        return Step.CHANNEL
+    return None if running(charter, on=today(bot, charter)) else Step.PROGRAMME
 
 
 def programmes_at(charter: Charter, school: SchoolId) -> tuple[Programme, ...]:
@@ -124,7 +166,7 @@ def _fits(school: School, words: list[str]) -> bool:
     return all(word in name for word in words)
 
 
-def _lines(charter: Charter, page: list[School]) -> tuple[SchoolLine, ...]:
+def _lines(charter: Charter, page: list[School], *, on: date) -> tuple[SchoolLine, ...]:
     """The lines of those schools, from one look through the set-up: a trust may have thousands of channels."""
     wanted = {each.id for each in page}
     channels: dict[SchoolId, list[Channel]] = {key: [] for key in wanted}
@@ -141,11 +183,13 @@ def _lines(charter: Charter, page: list[School]) -> tuple[SchoolLine, ...]:
     for choice in charter.choices:
         if choice.school in wanted and choice.channels:
             programmes[choice.school].add(choice.programme)
+    used = in_use(charter, on=on)
     return tuple(
         SchoolLine(
             school=each,
             programmes=len(programmes[each.id]),
             channels=tuple(sorted(channels[each.id], key=lambda channel: channel.name)),
+            idle=tuple(channel for channel in channels[each.id] if channel.id not in used),
         )
         for each in page
     )

@@ -46,3 +46,46 @@ def typed_elsewhere() -> str:
         "A channel is connected from inside it: send the same there, with the code. The school lead and the trust lead get "
         "one on the page of the school, under “Connect a channel”."
     )
+
+
+def channel_name_missing() -> str:
+    """No name was given."""
+    return "Give the channel a name that its people know, for example “Oakfield leaders”."
+
+
+def name_too_long(most: int) -> str:
+    """More than a name."""
+    return f"Write the name in at most {most} characters."
+
+
+def channel_there_already(name: str) -> str:
+    """The school has one of that name."""
+    return f"This school has a channel called “{name}” already. Give this one another name."
+
+
+def changed_meanwhile() -> str:
+    """Somebody else was quicker."""
+    return (
+        "Somebody changed which programmes come here while this page was open. "
+        "Below is how it is now: choose again."
+    )
+
+
+def made(name: str) -> str:
+    """A channel was made on the page."""
+    return f"{name} is there. Nothing is asked in it yet: choose below which programmes come to it."
+
+
+def renamed(name: str) -> str:
+    """It has the name that was given."""
+    return f"The channel is called {name} from now on."
+
+
+def saved() -> str:
+    """Which programmes come to it is settled."""
+    return "Saved. What was posted stays as it is."
+
+
+def place(platform: str) -> str:
+    """Where a channel is, such as "in Slack"."""
+    return "on these pages" if platform == "local" else f"in {platform.capitalize()}"

@@ -113,6 +113,36 @@ def day_only_of_weekdays() -> str:
     return "This programme comes on dates of its own, so its day cannot be changed here."
 
 
+def school_name_missing() -> str:
+    """No name was given."""
+    return "Write the school's name, as people know it."
+
+
+def name_too_long(most: int) -> str:
+    """More than a name."""
+    return f"Write the name in at most {most} characters."
+
+
+def school_there_already(name: str) -> str:
+    """The trust has one of that name."""
+    return f"There is a school called {name} in your trust already."
+
+
+def added(name: str) -> str:
+    """A school is there, and what comes next."""
+    return f"{name} is added. Next, connect the channel in which its leaders talk."
+
+
+def renamed(name: str) -> str:
+    """It has the name that was given."""
+    return f"The school is called {name} from now on."
+
+
+def out_of_all(name: str) -> str:
+    """No programme comes to it any more."""
+    return f"No programme comes to {name} any more. What was asked and answered stays."
+
+
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 

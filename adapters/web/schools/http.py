@@ -1,4 +1,4 @@
-"""The rooms of schools: the list, one school, and one programme as it runs there."""
+"""The rooms of schools: the list and one school, with the doors to its channels, programmes and settings."""
 
 from urllib.parse import urlencode
 
@@ -8,12 +8,15 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from adapters.web.filters import Asked
+from adapters.web.schools.channels import routes as channel_routes
+from adapters.web.schools.keeping import routes as keeping_routes
 from adapters.web.schools.programme import routes as programme_routes
 from adapters.web.words import ROLES
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
 from bot.usecases.schools import school, schools
 from bot.wording import schools as words
+from bot.wording.connecting import place
 
 FEW = 8
 """Up to so many schools are found by looking: no form to search them."""
@@ -24,7 +27,9 @@ def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
     pages = _Schools(bot, templates=templates)
     return [
         Route("/schools", pages.schools, methods=["GET"]),
+        *keeping_routes(bot, templates=templates),
         Route("/schools/{school}", pages.school, methods=["GET"]),
+        *channel_routes(bot, templates=templates),
         *programme_routes(bot, templates=templates),
     ]
 
@@ -60,6 +65,13 @@ class _Schools:
     async def school(self, request: Request) -> Response:
         """What is set up in one school."""
         page = await school(self._bot, request.state.standing, of=SchoolId(request.path_params["school"]))
-        return self._templates.TemplateResponse(
-            request, "schools/school.html", {"page": page, "words": words, "role_names": ROLES}
-        )
+        said = {"added": words.added, "renamed": words.renamed, "out": words.out_of_all}
+        done = said.get(request.query_params.get("done", ""))
+        shown = {
+            "page": page,
+            "words": words,
+            "role_names": ROLES,
+            "place": place,
+            "done": done(page.school.name) if done else None,
+        }
+        return self._templates.TemplateResponse(request, "schools/school.html", shown)
