@@ -66,7 +66,7 @@ def differing_own(
     notes.items("Term", before.terms or (), after.terms or (), _term)
     _days(notes, before.closures, after.closures)
     notes.items(
-        "Closure of the trust that does not hold here",
+        "Open, though the trust is closed from",
         sorted(before.without),
         sorted(after.without),
         wording.day,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.charter import Charter
+from bot.domain.closures_followed import following
 from bot.domain.people import School, SchoolId, Trust
 from scheduler.faults import ImpossibleError, Problem
 from scheduler.model import OwnCalendar, SchoolCalendar, inherit
@@ -30,8 +31,12 @@ def resettled(charter: Charter) -> Charter:
 
 
 def with_trust_calendar(charter: Charter, calendar: SchoolCalendar) -> Charter:
-    """The set-up with that calendar for the trust, and its schools' worked out anew. Raises CannotInherit."""
-    return resettled(replace(charter, trust=replace(charter.trust, calendar=calendar)))
+    """The set-up with that calendar for the trust, and its schools' worked out anew. Raises CannotInherit.
+
+    A school that is open on closed days of the trust is so on the days to which they move.
+    """
+    schools = following(charter.schools, before=charter.trust.calendar, after=calendar)
+    return resettled(replace(charter, trust=replace(charter.trust, calendar=calendar), schools=schools))
 
 
 def with_own_calendar(charter: Charter, *, school: SchoolId, own: OwnCalendar) -> Charter:

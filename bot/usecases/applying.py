@@ -9,6 +9,7 @@ import structlog
 from bot.charter.differences import differences
 from bot.charter.editing import place_of, settled
 from bot.domain.charter import Charter
+from bot.domain.closures_followed import following
 from bot.domain.effect import Effect
 from bot.domain.inheritance import resettled
 from bot.domain.people import Trust
@@ -80,7 +81,18 @@ def _edited(fresh: Charter, given: Charter) -> Charter:
         choices=tuple(chosen.values()),
         prompts=tuple(prompts.values()),
     )
-    return resettled(settled(fresh, said))
+    return resettled(_following(settled(fresh, said), fresh=fresh, given=given))
+
+
+def _following(charter: Charter, *, fresh: Charter, given: Charter) -> Charter:
+    """The schools that the file does not name stay open on the days to which their trust's closed days move."""
+    named = {school.id for school in given.schools}
+    others = [school for school in charter.schools if school.id not in named]
+    if not others:
+        return charter
+    moved = following(others, before=fresh.trust.calendar, after=charter.trust.calendar)
+    there = {school.id: school for school in moved}
+    return replace(charter, schools=tuple(there.get(school.id, school) for school in charter.schools))
 
 
 def _bare(trust: Trust) -> Charter:

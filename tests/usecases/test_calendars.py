@@ -1,7 +1,7 @@
 """Keeping a school year: who may, what comes of it, and what is refused beside its field."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,7 +19,9 @@ from bot.domain.calendar_changes import (
     take_out_term,
     trusts_terms,
 )
+from bot.domain.charter import Charter
 from bot.domain.people import Member, School, SchoolId
+from bot.usecases.applying import apply, offered
 from bot.usecases.calendar_shown import Whence, calendar_of
 from bot.usecases.calendars import Altered, Inherits, Locked, propose_calendar, save_calendar
 from bot.usecases.changing import CannotSave, ChangedMeanwhile, Proposed
@@ -275,3 +277,41 @@ async def test_a_file_with_what_the_trust_has_already_leaves_a_school_as_it_was(
     how = bring_in(terms=cast.CALENDAR.terms, closures=cast.CALENDAR.closures, in_place_of=None)
     await alter(here, how, part=TERMS)
     assert (await school(here)).own == OwnCalendar()
+
+
+async def test_a_school_that_is_open_stays_open_where_the_trust_moves_its_closed_day() -> None:
+    here = await inheriting()
+    await alter(here, open_on(TRUSTS.first))
+    later = replace(TRUSTS, first=TRUSTS.first + timedelta(days=1), last=TRUSTS.last + timedelta(days=1))
+    moving = put_closure(later, instead_of=entry_key(TRUSTS))
+    proposed = await propose_calendar(
+        here.bot, cast.GRACE.id, school=None, change=Altered(how=moving, part=CLOSURES)
+    )
+    assert [(each.about, each.school) for each in proposed.differences if "Open" in each.setting] == [
+        (cast.OAKFIELD.name, cast.OAKFIELD.id)
+    ] * 2
+    await alter(here, moving, school=None)
+    charter = await here.bot.store.directory.charter(cast.ASHGROVE.id)
+    assert charter is not None
+    oakfield, millbrook = (
+        next(each for each in charter.schools if each.id == school.id)
+        for school in (cast.OAKFIELD, cast.MILLBROOK)
+    )
+    assert later not in oakfield.calendar.closures
+    assert later in millbrook.calendar.closures
+
+
+async def test_a_set_up_file_that_moves_the_trusts_closed_day_moves_what_unnamed_schools_are_open_on() -> (
+    None
+):
+    here = await inheriting()
+    await alter(here, open_on(TRUSTS.first))
+    later = replace(TRUSTS, first=TRUSTS.first + timedelta(days=1), last=TRUSTS.last + timedelta(days=1))
+    closures = tuple(later if each == TRUSTS else each for each in cast.CALENDAR.closures)
+    trust = replace(cast.ASHGROVE, calendar=replace(cast.CALENDAR, closures=closures))
+    await apply(here.bot, await offered(here.bot, Charter(trust=trust)))
+    charter = await here.bot.store.directory.charter(cast.ASHGROVE.id)
+    assert charter is not None
+    assert [each.own and each.own.without for each in charter.schools if each.id == cast.OAKFIELD.id] == [
+        {later.first}
+    ]
