@@ -15,6 +15,7 @@ from hypothesis import settings
 
 from adapters.store.migrating import migrate
 from bot.logs import set_up_logs
+from tests import in_memory
 from tests.postgres import NAMED, NoPostgresError, Pool, Server, SharedServer
 
 # A busy machine is not a fault: how fast things are is measured by `make bench`, not by whether an example took 200 ms.
@@ -24,12 +25,15 @@ settings.load_profile("steady")
 
 FOLDER = "GOLDEN_THREAD_TEST_POSTGRES_FOLDER"
 """Where the run's workers find the run's server."""
+MEMORY = pytest.StashKey[Path | None]()
+"""The run's folder in memory."""
 NOT_STARTED = "PostgreSQL could not be started"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The run, not one of its workers, decides where the server lives."""
+    """The run, not one of its workers, decides where files and the server live."""
     if not hasattr(config, "workerinput"):
+        config.stash[MEMORY] = in_memory.kept_in_memory()
         os.environ[FOLDER] = str(SharedServer.of_this_run().folder)
 
 
@@ -37,6 +41,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The run's server has ended, whoever started it."""
     if not hasattr(config, "workerinput") and FOLDER in os.environ:
         SharedServer(Path(os.environ.pop(FOLDER))).stop()
+        folder = config.stash.get(MEMORY, None)
+        if folder is not None:
+            in_memory.forget(folder)
 
 
 @pytest.hookimpl(trylast=True)
