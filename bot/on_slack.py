@@ -119,5 +119,6 @@ def on_slack(settings: Settings, *, store: Store, clock: Clock) -> OnSlack:
         clock=clock,
         lookups_per_minute=settings.slack_lookups_per_minute,
         external=settings.slack_external_channels,
+        command=settings.slack_command,
     )
     return OnSlack(settings=settings, workspaces=workspaces, platform=platform)

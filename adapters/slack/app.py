@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import commands, interactions
 from adapters.slack.channel_events import ChannelEvents
+from adapters.slack.connecting import Connecting
 from adapters.slack.intake import Ears, Intake, Rules
 from adapters.slack.quiet import quiet
 from adapters.slack.workspaces import Workspaces
@@ -75,7 +76,8 @@ def slack_app(
     )
     app.error(_failed)
     interactions.register(app, bot=bot, later=later, external=choices.external)
-    commands.register(app, bot=bot, name=choices.command, external=choices.external)
+    connecting = Connecting(bot=bot, command=choices.command, external=choices.external, changed=changed)
+    commands.register(app, bot=bot, connecting=connecting)
     news = ChannelEvents(bot, workspaces=workspaces, external=choices.external, changed=changed)
     news.register(app)
     # Last: without a listener bolt answers 404, which Slack counts as a delivery that failed.

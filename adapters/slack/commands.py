@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.carried import place_in
+from adapters.slack.connecting import Connecting
 from adapters.slack.modals import notice
 from adapters.slack.replies_view import CHOSEN, reply
 from adapters.slack.submitted import pressed
@@ -26,19 +27,19 @@ from bot.usecases.permission import NotAllowed, NotFound
 Body = Mapping[str, Any]
 
 
-def register(app: AsyncApp, *, bot: Bot, name: str, external: bool = False) -> None:
-    """The app listens for the command `name`, and for the buttons of its answers."""
-    hands = _Commands(Desk(bot=bot, later=_nothing_later, external=external), name)
-    app.command(name)(hands.typed)
+def register(app: AsyncApp, *, bot: Bot, connecting: Connecting) -> None:
+    """The app listens for our command, and for the buttons of its answers."""
+    hands = _Commands(Desk(bot=bot, later=_nothing_later, external=connecting.external), connecting)
+    app.command(connecting.command)(hands.typed)
     app.action(re.compile(f"^(?:{'|'.join(CHOSEN.values())})_[0-9]+$"))(hands.chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class _Commands:
     desk: Desk
-    name: str
+    connecting: Connecting
 
-    async def typed(self, ack: AsyncAck, body: Body) -> None:
+    async def typed(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """The command is answered."""
 
         async def told(words: str) -> None:
@@ -46,7 +47,12 @@ class _Commands:
 
         async def deed() -> None:
             asked = read_words(str(body.get("text") or ""))
-            answer = reply(await self._outcome(body, asked), command=self.name)
+            if asked.verb is Verb.CONNECT:
+                # Whoever it is: the code says what they may.
+                told_them = await self._connected(client, body, asked.rest)
+                await ack(text=told_them, response_type="ephemeral", unfurl_links=False)
+                return
+            answer = reply(await self._outcome(body, asked), command=self.connecting.command)
             await ack(text=answer.text, blocks=list(answer.blocks) or None, response_type="ephemeral")
 
         await attempt("command", deed(), told=told)
@@ -68,6 +74,12 @@ class _Commands:
         await attempt("command_choice", deed(), told=in_a_modal(client, body))
         await ack()
 
+    async def _connected(self, client: AsyncWebClient, body: Body, typed: str) -> str:
+        """The words for whoever would connect the channel, as mrkdwn."""
+        here, enterprise = str(body.get("channel_id") or ""), str(body.get("enterprise_id") or "")
+        by = self.desk.actor(body)
+        return await self.connecting.connected(client, typed, where=here, by=by, enterprise=enterprise)
+
     async def _outcome(self, body: Body, asked: Asked) -> Outcome:
         try:
             member = await self.desk.member(body)
@@ -77,7 +89,7 @@ class _Commands:
         except (NotFound, NotAllowed, StoreUnavailable):
             # Whoever it is and whatever is out of order, help can be had.
             if asked.verb is Verb.HELP:
-                return Helps(puzzled=asked.puzzled, leads=False, reads=False)
+                return Helps(puzzled=asked.puzzled, leads=False, reads=False, asked=True)
             raise
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "manifest.yaml"
 PLACE = "YOUR-ADDRESS"
+NAME = "Golden Thread"
+"""What the app is called, and invited by: the manifest's display name, which a test compares."""
 COMMAND = "/goldenthread"
 SCOPES = (
     "channels:history",

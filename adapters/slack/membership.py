@@ -140,14 +140,14 @@ async def _swept(asking: Asking) -> Mapping[str, _Place]:
         }
         answer = await asking("users.conversations", arguments)
         for each in parts(answer, "channels"):
-            places[text(each, "id")] = _Place(archived=bool(each.get("is_archived")), shared=_shared(each))
+            places[text(each, "id")] = _Place(archived=bool(each.get("is_archived")), shared=shared(each))
         cursor = text(part(answer, "response_metadata"), "next_cursor")
         if not cursor:
             break
     return places
 
 
-def _shared(channel: Mapping[str, Any]) -> bool:
+def shared(channel: Mapping[str, Any]) -> bool:
     """Outside the organisation, now or once an invitation is taken up; sharing inside one is its own affair."""
     inside = bool(channel.get("is_org_shared")) and not channel.get("is_ext_shared")
     return bool(

@@ -1,15 +1,16 @@
 """Slack as a chat platform: it calls Slack, and decides nothing that another room could."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.checking_places import ADDRESS, PERSON
 from adapters.slack.connecting import steps
 from adapters.slack.failures import said_by_slack
 from adapters.slack.inbound import thread_replies
 from adapters.slack.limits import TooBig
 from adapters.slack.links import message_in
+from adapters.slack.manifest import COMMAND
 from adapters.slack.marks import marked, with_mark
 from adapters.slack.membership import Membership
 from adapters.slack.pacing import Pacing
@@ -31,26 +32,25 @@ from scheduler.clock import Clock
 
 SIGN = "thread"
 """The emoji under an answer that was kept."""
-_ADDRESS = re.compile(r"([TE][A-Z0-9]+)/([CG][A-Z0-9]+)")
-_PERSON = re.compile(r"([TE][A-Z0-9]+)/([UW][A-Z0-9]+)")
 
 
 class SlackPlatform:
     """`bot.ports.chat.ChatPlatform`. It retries nothing, and Slack does not deduplicate."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an installation chooses, each by its name
         self,
         workspaces: Workspaces,
         *,
         clock: Clock,
         lookups_per_minute: int,
         external: bool,
+        command: str = COMMAND,
         pacing: Pacing | None = None,
     ) -> None:
         pacing = pacing or Pacing(clock, lookups_per_minute=lookups_per_minute)
         self._speaking = Speaking(workspaces, pacing=pacing)
         self._membership = Membership(clock, external=external)
-        self._external = external
+        self._external, self._command = external, command
 
     @property
     def name(self) -> str:
@@ -147,7 +147,7 @@ class SlackPlatform:
 
     async def tell(self, words: str, *, to: PersonRef) -> None:
         """They have a private message from the bot."""
-        found = _PERSON.fullmatch(to.id) if to.platform == PLATFORM else None
+        found = PERSON.fullmatch(to.id) if to.platform == PLATFORM else None
         if found is None:
             raise Refused("This person is not on Slack: correct who they are in the set-up.")
         await self._speaking.post(found[1], found[2], text=escaped(words), mrkdwn=False)
@@ -175,7 +175,7 @@ class SlackPlatform:
 
     def connecting(self, code: str) -> tuple[str, ...]:
         """See the port."""
-        return steps(code)
+        return steps(code, command=self._command)
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """Its ts, by itself or in the link to it."""
@@ -231,7 +231,7 @@ class SlackPlatform:
 
 def _place(channel: Channel) -> tuple[str, str]:
     """The workspace and the channel's id. Raises Refused for what is no address on Slack."""
-    found = _ADDRESS.fullmatch(channel.address) if channel.platform == PLATFORM else None
+    found = ADDRESS.fullmatch(channel.address) if channel.platform == PLATFORM else None
     if found is None:
         raise Refused(
             f"The channel {channel.name} has no address on Slack: it is the workspace's id, a stroke and the "

@@ -81,8 +81,8 @@ def _told(outcome: Done | SignInLink) -> Reply:
 
 def _helps(helps: Helps, name: str) -> Reply:
     """What the command can do, after what was not understood."""
-    lines = [
-        f"`{name} this week` the questions asked lately in your channels",
+    lines = [f"`{name} this week` the questions asked lately in your channels"] if helps.asked else []
+    lines += [
         f"`{name} mine` your own reflections, to read, change or withdraw",
         f"`{name} sign in` a link to the pages of Golden Thread",
         f"`{name} snooze until 1 December` no messages from me to you alone before that day; `{name} wake` ends it",
@@ -104,6 +104,10 @@ def _helps(helps: Helps, name: str) -> Reply:
             f"`{name} try again` post again in a channel that was closed",
             f"`{name} send again` send a question that I could not be sure of, and that is not there",
         ]
+    if helps.connects:
+        lines.append(
+            f"`{name} connect CODE` typed in a channel: a school's questions can come there; the code is on its page"
+        )
     start = "Golden Thread asks one good question at a time. To answer, choose *Reflect* under it or reply in its thread."
     if helps.puzzled is not None:
         start = f"I did not understand “{escaped(cut(helps.puzzled, PUZZLED))}”. This is what I know:"

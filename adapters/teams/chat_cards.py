@@ -94,14 +94,14 @@ def card(
             return _listed(_list(outcome, answered=answered), notice=notice, log=log)
 
 
-def welcome(name: str, *, known: bool, told: str = "", leads: bool = False, reads: bool = False) -> Rendered:
-    """The first words to somebody; `told` is what they are told whom we do not know."""
+def welcome(name: str, *, helps: Helps | None, told: str = "") -> Rendered:
+    """The first words to somebody; without `helps` to one whom we do not know, and who is `told` so."""
     hello = f"Hello, {limits.cut(' '.join(visible(name).split()), _CHOICE)}" if visible(name) else "Hello"
-    if not known:
+    if helps is None:
         return _drawn(
             hello, [*title(hello), *paragraph(HELLO), *worded(told, room=_SAID)[0], *small([ALL_THE_SAME])]
         )
-    return _drawn(hello, [*title(hello), *paragraph(HELLO), *what_is_understood(leads=leads, reads=reads)])
+    return _drawn(hello, [*title(hello), *paragraph(HELLO), *what_is_understood(helps)])
 
 
 def said(words: str) -> Rendered:
@@ -140,9 +140,7 @@ def _helps(outcome: Helps, *, notice: str) -> Rendered:
     puzzled = limits.cut(visible(outcome.puzzled or ""), _PUZZLED)
     not_understood = f"I did not understand “{puzzled}”." if puzzled else ""
     body = [*title(told), *noticed(limits.cut(notice, _NOTICE)), *noticed(not_understood)]
-    return _drawn(
-        not_understood or told, [*body, *what_is_understood(leads=outcome.leads, reads=outcome.reads)]
-    )
+    return _drawn(not_understood or told, [*body, *what_is_understood(outcome)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ neither stored nor logged; only whoever speaks to us by name is told that this w
 
 import structlog
 
-from adapters.teams import inbound
+from adapters.teams import connecting, inbound
 from adapters.teams.connector import in_thread
 from adapters.teams.desk import Desk
 from adapters.teams.inbound import PLATFORM, UNNAMED
@@ -30,7 +30,12 @@ OUTSIDE = "I keep answers only of people of this organisation, so nothing of thi
 
 
 async def take_in(desk: Desk, activity: Json) -> None:
-    """What was said, changed or taken back under a question is durable. Raises StoreUnavailable."""
+    """What was said, changed or taken back under a question is durable, and a channel is connected.
+
+    Raises StoreUnavailable.
+    """
+    if await connecting.taken(desk, activity):
+        return
     happening = inbound.happening(activity)
     if happening is None:
         hint(desk, activity)
@@ -108,7 +113,9 @@ def _spoken_in(activity: Json) -> str | None:
 async def _say_once(desk: Desk, activity: Json, *, conversation: str) -> None:
     if desk.once.heard(f"hint {conversation}"):
         return
-    words = OUTSIDE if inbound.stranger(activity) else ELSEWHERE
+    # In a channel it would have been taken.
+    elsewhere = ELSEWHERE if connecting.code_typed(activity) is None else connecting.NO_CHANNEL
+    words = OUTSIDE if inbound.stranger(activity) else elsewhere
     try:
         await desk.connector.reply(whence(activity), conversation=conversation, what=words)
     except ChatError as error:

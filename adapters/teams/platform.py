@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from adapters.teams import limits, links, remedies
+from adapters.teams.connecting import steps
 from adapters.teams.connector import Connector, in_thread
 from adapters.teams.failures import Gone
 from adapters.teams.finding import find
@@ -123,11 +124,8 @@ class TeamsPlatform:
         return MessageRef(platform=PLATFORM, address=to.address, id=root)
 
     def connecting(self, code: str) -> tuple[str, ...]:
-        """The app is added to the team, and spoken to in the channel."""
-        return (
-            "In Teams, add the app Golden Thread to the team that the channel is in.",
-            f"In the channel, begin a new message, write @Golden Thread connect {code} and send it.",
-        )
+        """See the port."""
+        return steps(code)
 
     def named(self, pasted: str, *, at: Channel) -> str | None:
         """See the port."""

@@ -125,6 +125,11 @@ async def look(desk: Desk, tenant: str, team: str) -> None:
     await _settle(desk, tenant, team, only=listed)
 
 
+async def shared_outside(desk: Desk, tenant: str, team: str, channel: str) -> str | None:
+    """Why nothing should be asked in that channel, as far as we were told: people outside the trust would read it."""
+    return SHARED if SHARED in _of_its_own(await desk.marks.of(_about(tenant, team)), channel) else None
+
+
 async def _chat(desk: Desk, activity: Json, told: News, *, at: datetime) -> None:
     """Whoever has let us in is welcomed, once until they put us out and let us in again."""
     begun, person = told.kind is Kind.CHAT_BEGUN, f"{told.tenant}/{told.person}"

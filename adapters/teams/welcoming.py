@@ -14,6 +14,8 @@ from bot.usecases.outcomes import Helps
 from bot.usecases.permission import NotFound
 from bot.usecases.who import who
 
+NOTHING_MORE = Helps(puzzled=None, leads=False, reads=False)
+
 
 async def welcome(desk: Desk, activity: Json) -> None:
     """They will have a welcome in their chat. Raises StoreUnavailable."""
@@ -30,6 +32,5 @@ async def greeting(bot: Bot, person: PersonRef, *, unknown: NotFound | None = No
         member = await who(bot, person)
         helps = await do(bot, member.id, Asked(verb=Verb.HELP), here=None)
     except NotFound as stranger:
-        return chat_cards.welcome(person.name, known=False, told=str(stranger))
-    leads, reads = (helps.leads, helps.reads) if isinstance(helps, Helps) else (False, False)
-    return chat_cards.welcome(member.name, known=True, leads=leads, reads=reads)
+        return chat_cards.welcome(person.name, helps=None, told=str(stranger))
+    return chat_cards.welcome(member.name, helps=helps if isinstance(helps, Helps) else NOTHING_MORE)

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 
 from adapters.slack import commands, http, interactions
+from adapters.slack.connecting import Connecting
 from adapters.slack.intake import Ears, Intake, Rules
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import Channel, MessageRef
@@ -306,9 +307,14 @@ async def opened(
         sender = Sender(browser=browser, signing_secret=secret)
         stage = Stage(bot=bot, memory=memory, clock=clock, chat=chat, slack=slack, sender=sender)
         interactions.register(app, bot=bot, later=stage.later, external=external)
-        commands.register(app, bot=bot, name="/goldenthread", external=external)
+        connecting = Connecting(bot=bot, command="/goldenthread", external=external, changed=_unheeded)
+        commands.register(app, bot=bot, connecting=connecting)
         yield stage
         await stage.settled()
+
+
+def _unheeded(_: str) -> None:
+    """Nothing is remembered here of any workspace."""
 
 
 def _people(workspace: Team) -> None:

@@ -45,8 +45,11 @@ async def test_help_leaves_out_what_is_not_theirs(stage: Stage) -> None:
     of_a_leader = (await stage.type(cast.HANA, "help"))["text"]
     assert "/goldenthread search" in of_a_leader
     assert "/goldenthread pause until" not in of_a_leader
+    assert "/goldenthread connect" not in of_a_leader
+    assert "/goldenthread connect CODE" in (await stage.type(cast.GRACE, "help"))["text"]
     of_a_governor = (await stage.type(cast.GORDON, "help"))["text"]
     assert "/goldenthread mine" in of_a_governor
+    assert "/goldenthread this week" not in of_a_governor
     assert "/goldenthread search" not in of_a_governor
 
 

@@ -108,12 +108,12 @@ LEAD = replace(
 PLACE = Place(programme=cast.WEEKLY.id, school=cast.OAKFIELD.id, on=date(2026, 12, 1))
 HELPS = Helps(puzzled=None, leads=False, reads=False)
 OUTCOMES: dict[str, Outcome] = {
-    "command_help": replace(HELPS, leads=True, reads=True),
+    "command_help": replace(HELPS, leads=True, reads=True, asked=True, connects=True),
     "command_help_of_a_governor": HELPS,
     "command_sign_in": SignInLink(
         words=link_offered(), address="https://thread.example/sign-in/link/not-a-secret"
     ),
-    "command_puzzled": replace(HELPS, puzzled="dance <!here>", reads=True),
+    "command_puzzled": replace(HELPS, puzzled="dance <!here>", reads=True, asked=True),
     "command_this_week": ThisWeek(asked=(ASKED,)),
     "command_this_week_nothing": ThisWeek(asked=()),
     "command_mine": Mine(entries=LEADER.mine),

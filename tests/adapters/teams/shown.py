@@ -109,17 +109,18 @@ IN_A_CHANNEL: dict[str, Rendered] = {
     "echo": echo(ShownAnswer(mark="a1", author_name="Hana Haddad", text=WORDS)),
     "echo_of_the_longest": echo(ShownAnswer(mark="a1", author_name="Hana Haddad", text="We asked. " * 4_000)),
 }
+HELPS = Helps(puzzled=None, leads=False, reads=False, asked=True)
 IN_A_CHAT: dict[str, Rendered] = {
-    "chat_welcome": chat_cards.welcome("Hana Haddad", known=True),
+    "chat_welcome": chat_cards.welcome("Hana Haddad", helps=HELPS),
     "chat_welcome_of_a_stranger": chat_cards.welcome(
-        "Nell New", known=False, told=wording.not_known(platform="teams", person=ADDRESS.partition("/")[0])
+        "Nell New", helps=None, told=wording.not_known(platform="teams", person=ADDRESS.partition("/")[0])
     ),
     "chat_sign_in": chat_cards.card(
         SignInLink(words=link_offered(), address="https://thread.example/sign-in/link/not-a-secret")
     ),
-    "chat_help": chat_cards.card(Helps(puzzled=None, leads=False, reads=False)),
+    "chat_help": chat_cards.card(HELPS),
     "chat_help_of_a_lead_puzzled": chat_cards.card(
-        Helps(puzzled="dance **now** <at>x</at>", leads=True, reads=True)
+        Helps(puzzled="dance **now** <at>x</at>", leads=True, reads=True, asked=True, connects=True)
     ),
     "chat_this_week": chat_cards.card(ThisWeek(asked=(ASKED,)), answered={THREAD}),
     "chat_this_week_nothing": chat_cards.card(ThisWeek(asked=())),

@@ -40,16 +40,18 @@ def words(shown: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
 
 # Help.
 
+EVERYTHING = Helps(puzzled=None, leads=True, reads=True, asked=True, connects=True)
+
 
 def test_every_word_of_the_help_is_understood() -> None:
-    shown = card(Helps(puzzled=None, leads=True, reads=True))
+    shown = card(EVERYTHING)
     taught = [
         piece["inlines"][0]["text"].removeprefix("• ")
         for piece in pieces(shown)
         if len(piece.get("inlines", ())) == 2
     ]
     said = [each["data"]["word"] for each in buttons(shown, "say")]
-    assert len(taught) == 16
+    assert len(taught) == 17
     assert len(said) == 4
     meant = {read_words(each).verb for each in (*taught, *said)}
     assert meant == set(Verb) - {Verb.HELP}
@@ -59,6 +61,8 @@ def test_help_tells_nobody_of_what_is_not_theirs() -> None:
     shown = seen(card(Helps(puzzled=None, leads=False, reads=False)))
     assert "pause" not in shown
     assert "search" not in shown
+    assert "this week" not in shown.lower()
+    assert "connect" not in shown
     assert "search" in seen(card(Helps(puzzled=None, leads=False, reads=True)))
     assert "pause" in seen(card(Helps(puzzled=None, leads=True, reads=False)))
 
@@ -68,7 +72,7 @@ def test_what_was_not_understood_is_said_back_as_it_was_typed() -> None:
 
 
 def test_a_stranger_is_told_what_to_give_to_whom_and_gets_no_buttons() -> None:
-    shown = chat_cards.welcome("Nell", known=False, told="Ask Grace.\nGive her this: 7.").card
+    shown = chat_cards.welcome("Nell", helps=None, told="Ask Grace.\nGive her this: 7.").card
     assert "Ask Grace.\nGive her this: 7." in seen(shown)
     assert not buttons(shown)
 
@@ -297,7 +301,7 @@ def test_any_answer_of_the_bot_is_a_card_that_teams_takes_and_none_of_it_is_mark
 @given(text=drawn.anything, boxed=st.booleans(), name=drawn.anything, notice=drawn.anything)
 def test_any_words_fit_into_the_box_and_the_welcome(text: str, boxed: bool, name: str, notice: str) -> None:  # noqa: FBT001 - what Hypothesis draws
     is_ours(chat_cards.change(entry(text=text, boxed=boxed), notice=notice).card)
-    is_ours(chat_cards.welcome(name, known=boxed, told=notice, leads=True, reads=True).card)
+    is_ours(chat_cards.welcome(name, helps=EVERYTHING if boxed else None, told=notice).card)
     is_ours(chat_cards.said(text).card)
 
 

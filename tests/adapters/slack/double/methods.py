@@ -161,6 +161,7 @@ def _user(_state: State, team: Team, arguments: Arguments) -> Answer:
             "is_restricted": user.guest,
             "is_ultra_restricted": False,
             "profile": profile,
+            **({"enterprise_user": {"enterprise_id": user.organisation}} if user.organisation else {}),
         }
     }
 

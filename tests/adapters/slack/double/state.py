@@ -24,13 +24,17 @@ ALL_SCOPES = frozenset(
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """Someone in a workspace. `team` differs from the workspace's own for a stranger of Slack Connect."""
+    """Someone in a workspace. `team` differs from the workspace's own for a stranger of Slack Connect.
+
+    It differs as well for a colleague of another workspace in the same `organisation`, an Enterprise Grid.
+    """
 
     id: str
     name: str
     team: str
     bot: bool = False
     guest: bool = False
+    organisation: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
