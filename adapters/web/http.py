@@ -111,7 +111,7 @@ class _Pages:
     async def reflections(self, request: Request) -> Response:
         """The named log, for those who may read it; the others are sent to what was asked."""
         standing: Standing = request.state.standing
-        if not standing.may(Deed.READ_THE_LOG):
+        if not (standing.may(Deed.READ_THE_LOG) or standing.everywhere(Deed.READ_THE_LOG)):
             return RedirectResponse("/asked", status_code=303)
         fields = Asked(dict(request.query_params))
         page = await review(self._bot, standing.member.id, request=review_request(fields))

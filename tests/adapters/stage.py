@@ -22,6 +22,7 @@ from adapters.web.sign_in.provider import Provider
 from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.domain.channel import Channel
+from bot.domain.charter import Charter
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.people import Member, School
 from bot.ports.outbox import Settlement
@@ -117,18 +118,19 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened(
+async def opened(  # noqa: PLR0913 - each has a default that nearly every test keeps
     address: str,
     *,
     bank: PromptBank = BANK,
     demonstration: bool = True,
     providers: Sequence[Provider] = (),
     public_url: str | None = None,
+    charters: Sequence[Charter] = (),
 ) -> AsyncIterator[Stage]:
     """The stage over the store at that address, until the block ends; nobody is made up outside the demonstration."""
     store = await SqlStore.open(address)
     try:
-        for charter in (cast.ashgrove(), cast.beechwood()):
+        for charter in charters or (cast.ashgrove(), cast.beechwood()):
             made_up = replace(charter.trust, demonstration=demonstration)
             await store.directory.establish(replace(charter, trust=made_up))
         clock = ManualClock(MONDAY)
