@@ -12,6 +12,7 @@ from adapters.store.charters import MEMBER_GRANTS, Read, members_in, prompts_of
 from adapters.store.choosing import choose
 from adapters.store.connections import Connections
 from adapters.store.plannable import plannables, raise_editions, readable_plannables
+from adapters.store.planned import Planned
 from adapters.store.remembered import Remembered
 from adapters.store.renaming import call_channel, has_yet_to_learn, learn_name
 from adapters.store.setting_up import Rows, Writing, rows_of
@@ -33,6 +34,7 @@ class SqlDirectory:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._remembered = Remembered()
+        self._planned = Planned()
 
     async def establish(self, charter: Charter) -> None:
         """See the port. Raises ValueError if something it names belongs to another trust.
@@ -146,7 +148,7 @@ class SqlDirectory:
 
     async def plannable(self) -> Sequence[Plannable]:
         """See the port. A programme that cannot be read back, or a calendar of its schools, is left out and logged."""
-        return await self._connections.read(readable_plannables)
+        return await self._connections.read(self._planned.all)
 
     async def programme(self, programme: ProgrammeId) -> Plannable | None:
         """See the port."""
