@@ -128,22 +128,29 @@ def keep_bank_holiday(day: date) -> Alteration:
 
 
 def settle(
-    *, nation: Nation | None, school_days: frozenset[Weekday] | None, were: str | None = None
+    *,
+    nation: Nation | None,
+    school_days: frozenset[Weekday] | None,
+    zone: str | None = None,
+    were: str | None = None,
 ) -> Alteration:
-    """Those are its nation and school days; for a school that inherits, None takes the trust's. `were` is their key."""
+    """Those are its nation, school days and time zone; for a school that inherits, None takes the trust's.
+
+    `were` is their key. Whoever inherits nothing keeps the zone they have where None is given.
+    """
 
     def alter(kept: OwnCalendar, _: SchoolCalendar | None) -> OwnCalendar:
         if were not in {None, settings_key(kept)}:
             raise NotThere
-        return replace(kept, nation=nation, school_days=school_days)
+        return replace(kept, nation=nation, school_days=school_days, zone=zone)
 
     return alter
 
 
 def settings_key(kept: OwnCalendar) -> str:
-    """A short name for nation and school days as they are kept."""
+    """A short name for nation, school days and zone as they are kept."""
     days = sorted(kept.school_days) if kept.school_days is not None else None
-    return _short((kept.nation, days))
+    return _short((kept.nation, days, kept.zone))
 
 
 def bring_in(

@@ -73,7 +73,7 @@ class CalendarShown:
     bank_holidays: tuple[Part[BankHoliday], ...]
     whence: Mapping[CalendarPart, Whence]
     settings: str
-    """The key of nation and school days."""
+    """The key of nation, school days and zone."""
     trusts: SchoolCalendar | None
     """What is inherited, or could be."""
     last_known: date | None

@@ -91,6 +91,23 @@ def no_such_choice() -> str:
     return "Choose one from the list."
 
 
+def no_such_zone() -> str:
+    """A time zone that this machine does not know."""
+    return "This is not a time zone we know. Choose one from the list."
+
+
+def city(zone: str) -> str:
+    """A zone as people say it, such as "Isle of Man"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def another_clock() -> str:
+    """What becomes of times where the zone changes."""
+    return (
+        "Each prompt keeps its time of day, on the new clock: it comes earlier or later than it would have."
+    )
+
+
 def known_until(last: date | None, *, today: date) -> str:
     """How far ahead the terms reach, and what that means for prompts."""
     if last is None:
@@ -140,7 +157,7 @@ def month_told(month: date, *, school_days: int, closed: list[str]) -> str:
 
 def times_are(zone: str) -> str:
     """In which zone times are said."""
-    return f"Times are those of {zone.rpartition('/')[2].replace('_', ' ')}."
+    return f"Times are those of {city(zone)}."
 
 
 def locked_parts(locked: Collection[CalendarPart]) -> str:

@@ -42,7 +42,7 @@ def begin(kind: str, shown: CalendarShown, *, key: str | None) -> dict[str, str]
     """What the fields hold when the form is opened; None if the entry to be changed is not there."""
     given = {"entry": key} if key else {}
     if kind == "setting":
-        return {"nation": _nation(shown), "were": shown.settings}
+        return {"nation": _nation(shown), "zone": _zone(shown), "were": shown.settings}
     if kind == "term" and key:
         term = next((part.entry for part in shown.terms if part.key == key and part.may_change), None)
         if term is None:
@@ -75,6 +75,11 @@ def _nation(shown: CalendarShown) -> str:
     return (own.nation if own else shown.calendar.nation) or ""
 
 
+def _zone(shown: CalendarShown) -> str:
+    own = shown.school.own if shown.school and shown.inherits else None
+    return (own.zone or "") if own else shown.calendar.zone
+
+
 def _term(typed: Typed, _: CalendarShown) -> CalendarChange | None:
     term = typed.term()
     how = put_term(term, instead_of=typed.given.get("entry") or None) if term else None
@@ -93,12 +98,15 @@ def _bank_holiday(typed: Typed, _: CalendarShown) -> CalendarChange | None:
 
 
 def _setting(typed: Typed, shown: CalendarShown) -> CalendarChange | None:
-    nation, days = typed.nation(), typed.school_days()
+    nation, days, zone = typed.nation(), typed.school_days(), typed.zone()
     if typed.faults:
         return None
     trusts = shown.trusts.school_days if shown.trusts and shown.inherits else None
     how = settle(
-        nation=nation, school_days=None if days == trusts else days, were=typed.given.get("were", "")
+        nation=nation,
+        school_days=None if days == trusts else days,
+        zone=zone,
+        were=typed.given.get("were", ""),
     )
     return Altered(how=how)
 
@@ -123,8 +131,8 @@ FORMS: Mapping[str, Form] = {
     ),
     "setting": Form(
         template="setting",
-        adding="Nation and school days",
-        changing="Nation and school days",
+        adding="Nation, clock and school days",
+        changing="Nation, clock and school days",
         read=_setting,
     ),
     "locks": Form(

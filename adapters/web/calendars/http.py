@@ -20,6 +20,7 @@ from bot.usecases.calendars import CalendarChange, keeper, propose_calendar, sav
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import NotFound
 from bot.wording import calendars as wording
+from scheduler import zones
 from scheduler.model import NATIONS, CalendarPart
 
 WHENCE = {Whence.TRUST: wording.FROM_TRUST, Whence.HERE: wording.CHANGED_HERE, Whence.LOCKED: wording.LOCKED}
@@ -173,6 +174,7 @@ class Pages:
             year=typed.given.get("year") or request.query_params.get("year", ""),
             kinds=[(kind.value, wording.KINDS[kind]) for kind in KINDS],
             nations=NATIONS,
+            zones=zones,
             days=forms.ALL_DAYS,
             parts_of_it=[(part.value, wording.PARTS[part]) for part in CalendarPart],
         )

@@ -16,6 +16,7 @@ from scheduler.model import (
     Term,
     Weekday,
 )
+from scheduler.school_calendar import zone_problem
 from scheduler.tables import CONTROL, FIRST_YEAR, LAST_YEAR
 
 LONGEST = 80
@@ -76,6 +77,13 @@ class Typed:
         if said and found is None:
             self.faults["nation"] = wording.no_such_choice()
         return found
+
+    def zone(self) -> str | None:
+        """A time zone, or None where none was chosen."""
+        said = self.given.get("zone", "").strip()
+        if said and zone_problem(said):
+            self.faults["zone"] = wording.no_such_zone()
+        return said or None
 
     def school_days(self) -> frozenset[Weekday]:
         """The days that were ticked."""

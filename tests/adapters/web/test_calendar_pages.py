@@ -235,3 +235,35 @@ async def test_a_large_calendar_still_gives_a_light_page(stage: Stage) -> None:
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
     assert "300 more events are left out" in answer.text
+
+
+async def test_the_clock_is_chosen_and_what_it_does_is_shown_before_it_is_saved(stage: Stage) -> None:
+    await inheriting(stage)
+    browser = await stage.as_(cast.GRACE)
+    opened = await browser.get(f"{OAKFIELD}/setting")
+    assert len(opened.text) < 100_000
+    assert "s (London)</option>" in opened.text
+    were = re.search(r'name="were" value="([^"]+)"', opened.text)
+    assert were
+    typed = {"were": were[1], "nation": "", "school_days": "monday"}
+    wrong = await send(
+        browser, f"{OAKFIELD}/setting", f"{OAKFIELD}/setting", **typed, zone="Europe/Lundon", step="show"
+    )
+    assert wrong.status_code == 422
+    assert 'aria-describedby="zone-fault zone-hint" aria-invalid="true"' in wrong.text
+    assert '<option value="Europe/Lundon" selected>' in wrong.text
+    days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+    data = {
+        **typed,
+        "school_days": days,
+        "zone": "Europe/Berlin",
+        "csrf": await token(browser, f"{OAKFIELD}/setting"),
+    }
+    shown = await browser.post(f"{OAKFIELD}/setting", data={**data, "step": "show"})
+    assert "Time zone" in shown.text
+    assert "keeps its time of day, on the new clock" in shown.text
+    assert "stays at 08:15, on the new clock" in shown.text
+    saved = await browser.post(f"{OAKFIELD}/setting", data={**data, "step": "save"})
+    assert saved.status_code == 303
+    assert (await calendar(stage)).zone == "Europe/Berlin"
+    assert "Times are those of Berlin." in (await browser.get(OAKFIELD)).text
