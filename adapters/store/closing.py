@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, null, select, update
 
 from adapters.store import rows
 from adapters.store.tables import channels
@@ -15,7 +15,7 @@ _because = bindparam("because", type_=_table.closed_because.type)
 _close = (
     update(channels)
     .where(_this, _table.closed_because.is_distinct_from(_because))
-    .values(closed_because=_because, owners_told=False)
+    .values(closed_because=_because, owners_told=False, trust_told_on=null())
     .returning(_table.id)
 )
 _untold = (

@@ -52,6 +52,7 @@ _take = (
     .values(reminded_at=bindparam("now", type_=_table.reminded_at.type))
     .returning(_table.id, _table.posted_at)
 )
+_answered = select(exists().where(reflections.c.delivery == bindparam("which")))
 _again = update(deliveries).where(_table.id == bindparam("which")).values(reminded_at=null())
 
 
@@ -106,6 +107,12 @@ class SqlReminders:
             return [DeliveryId(delivery) for _, delivery in taken]
 
         return await self._connections.write(job)
+
+    async def answered(self, delivery: DeliveryId) -> bool:
+        """See the port."""
+        return await self._connections.read(
+            lambda connection: bool(connection.execute(_answered, {"which": delivery}).scalar())
+        )
 
     async def again(self, delivery: DeliveryId) -> None:
         """See the port."""

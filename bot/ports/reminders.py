@@ -38,5 +38,8 @@ class Reminders(Protocol):
     ) -> Sequence[DeliveryId]:
         """At most `limit` of those threads posted in that time, oldest first; they count as reminded at `now`."""
 
+    async def answered(self, delivery: DeliveryId) -> bool:
+        """Whether its thread is answered by now."""
+
     async def again(self, delivery: DeliveryId) -> None:
         """It has certainly not been reminded after all."""

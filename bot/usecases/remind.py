@@ -35,7 +35,8 @@ async def remind(bot: Bot) -> int:
 
     Each is marked as reminded, durably, before anything is sent: whoever is killed between the two loses the reminder,
     and nobody is ever reminded twice. One that a platform certainly did not take, asking to wait, is tried again by a
-    later tick. Raises StoreUnavailable.
+    later tick. It is looked once more just before each is sent whether anybody has answered: only whoever answers while
+    their own reminder is on its way may still see one. Raises StoreUnavailable.
     """
     now = bot.clock.now()
     since, left, reminded = now - GIVEN_UP, BATCH, 0
@@ -82,6 +83,8 @@ async def _remind(bot: Bot, delivery: DeliveryId, *, busy: set[str]) -> int:
         await bot.store.reminders.again(delivery)
         return 0
     said = words.reminder(question=prompt.question, school=owed.school.name)
+    if await bot.store.reminders.answered(delivery):
+        return 0
     try:
         await _said(bot, platform, owed, said)
     except TryLater:

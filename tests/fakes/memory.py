@@ -16,6 +16,7 @@ from bot.domain.sign_in import Pass, SignedIn
 from bot.domain.trail import Act
 from bot.ports.installations import Installation
 from bot.ports.store import StoreUnavailable
+from bot.ports.summaries import Untold
 from prompts.model import Prompt
 
 ON_ITS_WAY = {State.SENDING, State.UNCERTAIN}
@@ -62,6 +63,8 @@ class Memory:
     undecided: set[DeliveryId] = field(default_factory=set)
     reminded: dict[DeliveryId, datetime] = field(default_factory=dict)
     looked_on: dict[TrustId, date] = field(default_factory=dict)
+    untold: dict[TrustId, Untold] = field(default_factory=dict)
+    trust_told: dict[ChannelId, date] = field(default_factory=dict)
     programmes: dict[ProgrammeId, Programme] = field(default_factory=dict)
     choices: dict[tuple[ProgrammeId, SchoolId], SchoolChoice] = field(default_factory=dict)
     editions: dict[ProgrammeId, int] = field(default_factory=dict)

@@ -205,6 +205,7 @@ class FakeOutbox:
             return False
         self._memory.channels[channel] = replace(known, closed_because=because)
         self._memory.told.discard(channel)
+        self._memory.trust_told.pop(channel, None)
         return True
 
     async def owe(self, delivery: Delivery) -> bool:

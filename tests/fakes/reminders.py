@@ -49,6 +49,10 @@ class FakeReminders:
         self._memory.reminded.update(dict.fromkeys(taken, now))
         return taken
 
+    async def answered(self, delivery: DeliveryId) -> bool:
+        await self._memory.enter("answered")
+        return any(said.delivery == delivery for said in self._memory.reflections.values())
+
     async def again(self, delivery: DeliveryId) -> None:
         await self._memory.enter("remind_again")
         self._memory.reminded.pop(delivery, None)

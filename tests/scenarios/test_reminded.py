@@ -56,6 +56,17 @@ async def test_an_answer_to_anybody_is_an_answer(private: bool) -> None:  # noqa
     assert cast.OAKFIELD_LEADERS.address not in {root.address for root, _ in here.chat.reminders}
 
 
+async def test_whoever_answers_after_their_thread_was_taken_sees_no_reminder() -> None:
+    here = await asked()
+    await here.answer(cast.HANA, "A thought.")
+    answer = dict(here.memory.reflections)
+    here.memory.reflections.clear()
+    here.memory.on["owed"] = lambda: here.memory.reflections.update(answer)
+    await here.tick_at(THURSDAY)
+    assert here.memory.reminded, "it was taken"
+    assert here.chat.reminders == []
+
+
 async def test_whoever_took_an_answer_back_has_answered() -> None:
     here = await asked()
     said = await here.answer(cast.HANA, "A thought.")

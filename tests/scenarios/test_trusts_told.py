@@ -1,20 +1,22 @@
 """A trust's leads hear of a morning what needs a person: once a day, on a school day, and only then."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.domain.delivery import State
-from bot.ports.chat import Refused
+from bot.ports.chat import Refused, TryLater
 from bot.usecases.snooze import CannotSnooze, snooze, wake
 from bot.usecases.summary import tell_trusts
 from tests import cast
-from tests.fakes.chat import HANG, Act, fails
+from tests.fakes.chat import ACCEPTS, HANG, Act, fails
 from tests.fakes.memory import Death
 from tests.fakes.world import DUE, World, london, world
 
 TUESDAY = london(2026, 11, 10, 9, 0)
+DAY = timedelta(days=1)
 
 
 async def needing(*, at: datetime = TUESDAY) -> World:
@@ -24,6 +26,13 @@ async def needing(*, at: datetime = TUESDAY) -> World:
     await here.bot.store.outbox.close_channel(cast.OAKFIELD_LEADERS.id, because="Archived.")
     await here.bot.store.outbox.take_untold(limit=9)
     return here
+
+
+async def close_anew(here: World) -> None:
+    """It was mended, and is closed once more."""
+    for because in (None, "Archived."):
+        await here.bot.store.outbox.close_channel(cast.OAKFIELD_LEADERS.id, because=because)
+    await here.bot.store.outbox.take_untold(limit=9)
 
 
 def heard(here: World) -> list[tuple[str, str]]:
@@ -38,8 +47,39 @@ async def test_the_trust_lead_hears_once_a_day_how_much_needs_a_person() -> None
     assert "1 channel is closed" in words
     assert cast.OAKFIELD.name not in words
     assert await tell_trusts(here.bot) == 0
-    here.clock.advance(timedelta(days=1))
+
+
+async def test_a_closed_channel_is_told_of_when_it_is_new_and_again_on_the_first_morning_of_each_week() -> (
+    None
+):
+    here = await needing()
+    told_on = []
+    for _ in range(21):
+        if await tell_trusts(here.bot):
+            told_on.append(here.clock.now().date())
+        here.clock.advance(DAY)
+    # A Tuesday, and the Mondays after it.
+    assert told_on == [date(2026, 11, 10), date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 30)]
+
+
+async def test_a_channel_that_was_mended_and_closes_again_is_new() -> None:
+    here = await needing()
+    await tell_trusts(here.bot)
+    here.clock.advance(DAY)
+    await close_anew(here)
     assert await tell_trusts(here.bot) == 1
+    assert "1 channel is closed" in heard(here)[-1][1]
+
+
+async def test_an_undecided_question_is_told_of_every_morning() -> None:
+    here = await world()
+    await here.tick_at(DUE)
+    row = here.rows()[-1]
+    here.memory.put(row, state=State.UNCERTAIN, reason="Silence.", root=None, posted_at=None)
+    for days in (1, 2):
+        here.clock.advance(TUESDAY + days * DAY - here.clock.now())
+        assert await tell_trusts(here.bot) == 1
+    assert all("1 question may or may not have been posted" in words for _, words in heard(here))
 
 
 async def test_the_word_leads_to_the_deliveries_page_where_that_is_known() -> None:
@@ -94,6 +134,59 @@ async def test_a_lead_who_cannot_be_told_is_not_told_twice(answer: Exception) ->
     assert here.chat.calls.count(f"tell {cast.GRACE.id}") == 1
 
 
+BUSY = TryLater("busy", after=timedelta(seconds=5))
+
+
+async def two_leads() -> World:
+    """Dora leads the trust as well."""
+    here = await needing()
+    dora = replace(cast.DORA, grants=cast.GRACE.grants)
+    identity = (cast.person(dora), dora.id)
+    await here.bot.store.directory.establish(
+        replace(cast.ashgrove(), members=(dora,), identities=(identity,))
+    )
+    return here
+
+
+async def test_where_a_platform_asks_to_wait_whoever_has_not_heard_hears_later_and_nobody_twice() -> None:
+    here = await two_leads()
+    here.chat.telling.extend([ACCEPTS, fails(BUSY)])
+    assert await tell_trusts(here.bot) == 1
+    for _ in range(3):
+        await tell_trusts(here.bot)
+    assert sorted(who for who, _ in heard(here)) == [cast.DORA.id, cast.GRACE.id]
+    assert len({words for _, words in heard(here)}) == 1
+
+
+async def test_a_platform_that_asks_to_wait_is_asked_once_a_tick_until_noon() -> None:
+    here = await two_leads()
+    here.chat.telling.extend([fails(BUSY)] * 9)
+    for minutes in (0, 1, 179, 181):
+        here.clock.advance(TUESDAY + timedelta(minutes=minutes) - here.clock.now())
+        assert await tell_trusts(here.bot) == 0
+    assert len([call for call in here.chat.calls if call.startswith("tell ")]) == 3
+    here.chat.telling.clear()
+    here.clock.advance(TUESDAY + DAY - here.clock.now())
+    assert await tell_trusts(here.bot) == 0, "the word of yesterday is not today's"
+
+
+async def test_of_two_processes_one_tells_whoever_has_yet_to_hear() -> None:
+    here = await two_leads()
+    here.chat.telling.append(fails(BUSY))
+    await tell_trusts(here.bot)
+    await asyncio.gather(tell_trusts(here.bot), tell_trusts(here.another_process()))
+    assert sorted(who for who, _ in heard(here)) == [cast.DORA.id, cast.GRACE.id]
+
+
+async def test_nothing_more_is_said_once_it_is_mended() -> None:
+    here = await two_leads()
+    here.chat.telling.append(fails(BUSY))
+    await tell_trusts(here.bot)
+    await here.bot.store.outbox.close_channel(cast.OAKFIELD_LEADERS.id, because=None)
+    assert await tell_trusts(here.bot) == 0
+    assert heard(here) == []
+
+
 async def test_a_platform_that_is_down_is_asked_once_a_tick_and_the_next_trust_hears_later() -> None:
     here = await needing()
     olive = replace(cast.OLIVE, grants=cast.GRACE.grants)
@@ -118,15 +211,18 @@ async def test_whoever_snoozes_hears_nothing_until_that_day_or_until_they_wake()
     here = await needing()
     await snooze(here.bot, cast.GRACE.id, until=date(2026, 11, 12))
     await tell_trusts(here.bot)
-    here.clock.advance(timedelta(days=1))
+    here.clock.advance(DAY)
+    await close_anew(here)
     await tell_trusts(here.bot)
     assert heard(here) == []
-    here.clock.advance(timedelta(days=1))
+    here.clock.advance(DAY)
+    await close_anew(here)
     await tell_trusts(here.bot)
     assert len(heard(here)) == 1
     await snooze(here.bot, cast.GRACE.id, until=date(2026, 12, 1))
     await wake(here.bot, cast.GRACE.id)
-    here.clock.advance(timedelta(days=1))
+    here.clock.advance(DAY)
+    await close_anew(here)
     await tell_trusts(here.bot)
     assert len(heard(here)) == 2
 

@@ -51,8 +51,12 @@ async def test_an_answer_keeps_a_thread_from_being_taken(store: Store, taken_bac
     await reminding(store)
     await post(store)
     (found,) = await store.reminders.unanswered(posted_since=SINCE)
+    (posted,) = await take(store, found)
+    assert not await store.reminders.answered(posted)
+    await store.reminders.again(posted)
     answer = said()
     await receive(store, answer, *([withdrawn(answer)] if taken_back else []))
+    assert await store.reminders.answered(posted)
     assert await store.reminders.unanswered(posted_since=SINCE) == []
     assert await take(store, found) == []
 
