@@ -85,6 +85,7 @@ class _Deliveries:
             "entries": [(entry, self._doors.thread(standing, entry.thread)) for entry in entries],
             "fields": fields,
             "states": OUTCOMES,
+            "needs": NEEDS_A_PERSON,
             "few": FEW,
             "older": older(fields, page.next),
             "query": _query(request),

@@ -63,14 +63,14 @@ class Asked:
             return None
 
     def day(self, name: str) -> date | None:
-        """A local date."""
+        """A local date, as a browser sends it or as people write it: 2026-11-16 or 16/11/2026."""
         said = self.text(name)
         if said is None:
             return None
         try:
-            return date.fromisoformat(said)
+            return _date_of(said)
         except ValueError:
-            self.faults[name] = "Give a date that exists, as year-month-day, for example 2026-11-16."
+            self.faults[name] = "Give a date that exists, for example 16/11/2026."
             return None
 
     def number(self, name: str) -> int | None:
@@ -89,6 +89,14 @@ class Asked:
     def ids(self, **names: Any) -> dict[str, Any]:
         """The values of these fields, each made by its own type."""
         return {name: kind(said) if (said := self.text(name)) else None for name, kind in names.items()}
+
+
+def _date_of(said: str) -> date:
+    """Raises ValueError where it is no date."""
+    if "/" not in said:
+        return date.fromisoformat(said)
+    day, month, year = said.split("/")
+    return date.fromisoformat(f"{year}-{month:0>2}-{day:0>2}")
 
 
 def review_request(fields: Asked) -> ReviewRequest:

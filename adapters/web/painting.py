@@ -80,7 +80,7 @@ def _paint_week(canvas: ImageDraw.ImageDraw, week: HeatWeek, middle: int, top: i
 
 def _paint_legend(canvas: ImageDraw.ImageDraw, top: int) -> None:
     at = MARGIN
-    for level, words in ((1, "busy"), (2, "very busy"), (3, "leave us alone, or more")):
+    for level, words in ((1, "busy"), (2, "very busy"), (3, "or more: leave us alone")):
         colour, ink = HEAT[level]
         _square(canvas, at + 20, top + 22, SIZES[level], colour)
         canvas.text((at + 20, top + 22), str(level), fill=ink, font=_font(22), anchor="mm")

@@ -193,8 +193,8 @@ def remedy(state: State) -> str | None:
         ),
         State.MISSED: "Nothing needs doing: the next prompt comes as planned. If many are missed, ask your IT lead.",
         State.SKIPPED: (
-            "If the reason is right, nothing needs doing. If it is wrong, correct the school's calendar or the "
-            "programme, or have a closed channel tried again at the top of the deliveries page."
+            "Nothing, if the reason is right. If not, change the school's calendar or the programme; a closed channel "
+            "is tried again at the top of this page."
         ),
     }.get(state)
 

@@ -212,7 +212,7 @@ def half_alt(half: Sequence[HeatWeek]) -> str:
     """What the picture of some weeks in a row shows."""
     stretched = [each.week for each in half if each.meets]
     met = (
-        f"Both are stretched in the weeks of {weeks(stretched)}."
+        f"Both are stretched in the {_week_or_weeks(stretched)} of {weeks(stretched)}."
         if stretched
         else "No week is hard for both."
     )
@@ -226,7 +226,11 @@ def half_alt(half: Sequence[HeatWeek]) -> str:
 def _meeting(drawn: HeatMap) -> str:
     if not drawn.meeting:
         return "There is no week in which SENCo and school leader are both stretched."
-    return f"Weeks in which both are stretched: {weeks([each.week for each in drawn.meeting])}."
+    return f"Both are stretched in the {_week_or_weeks(drawn.meeting)} of {weeks([each.week for each in drawn.meeting])}."
+
+
+def _week_or_weeks(held: Sequence[object]) -> str:
+    return "week" if len(held) == 1 else "weeks"
 
 
 def _row(drawn: HeatMap, row: str) -> str:

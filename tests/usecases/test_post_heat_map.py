@@ -66,7 +66,7 @@ async def test_the_picture_says_in_words_what_it_shows_and_nothing_that_anybody_
     assert channel == TO.id
     assert picture.title == "Oakfield Primary School: pressure points 2026/27"
     assert picture.alt == (
-        "Weeks in which both are stretched: 9 November. SENCo: very busy 9 November. "
+        "Both are stretched in the week of 9 November. SENCo: very busy 9 November. "
         "School leader: leave us alone 9 November."
     )
     assert "Moderation: SENCo, 9 November." in picture.words

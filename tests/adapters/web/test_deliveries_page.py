@@ -50,6 +50,7 @@ async def test_the_list_can_be_narrowed_to_what_needs_a_person(stage: Stage) -> 
     assert delivery in (await browser.get(f"{PAGE}?state=needs-a-person")).text
     assert delivery in (await browser.get(f"{PAGE}?programme=weekly")).text
     assert delivery not in (await browser.get(f"{PAGE}?state=late")).text
+    assert "Only what needs a person" in (await browser.get(PAGE)).text
     assert (await browser.get(f"{PAGE}?programme=elm-weekly")).status_code == 404
 
 

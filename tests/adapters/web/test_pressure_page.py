@@ -45,7 +45,7 @@ async def test_a_point_stands_in_the_picture_in_the_table_and_in_the_list(stage:
     page = (await browser.get(sent.headers["location"])).text
     assert "It is on the heat map." in page
     assert page.count("<svg") == 6
-    assert "Both are stretched in the weeks of 23 November." in page
+    assert "Both are stretched in the week of 23 November." in page
     assert re.search(
         r"<th scope=\"row\">16 November</th>\s*<td><b>2</b> very busy.*?Annual reviews", page, re.DOTALL
     )
@@ -135,7 +135,7 @@ async def test_it_is_posted_once_for_a_press_and_the_channel_shows_it(stage: Sta
     assert "so it was not posted again" in again.text
     channel = (await (await stage.as_(cast.HANA)).get(CHANNEL)).text
     assert channel.count('class="posted-picture"') == 1
-    assert "Weeks in which both are stretched: 23 November." in channel
+    assert "Both are stretched in the week of 23 November." in channel
 
 
 async def test_what_would_be_posted_can_be_looked_at_first(stage: Stage) -> None:

@@ -94,6 +94,7 @@ async def test_who_may_not_read_words_sees_what_was_asked_and_no_name(stage: Sta
         ("author=tom", "Millbrook"),
         ("until=2026-11-20", "Oakfield"),
         ("since=2026-11-20", "Millbrook"),
+        ("since=20/11/2026", "Millbrook"),
     ],
 )
 async def test_each_filter_narrows_the_log(stage: Stage, query: str, found: str) -> None:
@@ -112,6 +113,7 @@ async def test_a_theme_nobody_answered_says_that_nothing_was_found(stage: Stage)
     [
         ("since=yesterday", "Give a date that exists"),
         ("until=2026-02-30", "Give a date that exists"),
+        ("until=31/2/2027", "Give a date that exists"),
         ("since=2026-11-16&until=2026-11-15", "This lies before the first date"),
         ("words=" + "a" * 201, "Search for up to 200 characters"),
     ],
