@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.domain.agenda import Dated, agenda_after_edit, agenda_between
 from bot.domain.people import SchoolId
-from bot.domain.programme import Programme
+from bot.domain.programme import Programme, ProgrammeId
 from bot.ports.directory import Plannable
 from scheduler.model import SchoolCalendar
 
 Setting = tuple[SchoolCalendar, Programme]
 """What a school's dates follow from: its calendar, and the programme as it runs there."""
+LOOK_AHEAD = timedelta(hours=6)
+"""How long at most nothing falls due before it is looked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +29,49 @@ class Agendas:
         return any(self.dates)
 
 
-def agendas_of(plannable: Sequence[Plannable], *, now: datetime) -> list[Agendas]:
+class Lulls:
+    """Until when nothing falls due of each programme, as long as nothing of it changes: looked for once, not every tick."""
+
+    def __init__(self) -> None:
+        self._known: dict[ProgrammeId, _Lull] = {}
+
+    def holds(self, plan: Plannable, *, now: datetime) -> bool:
+        """Whether it is known that nothing has fallen due since it was planned."""
+        known = self._known.get(plan.programme.id)
+        return known is not None and known.covers(plan, now=now)
+
+    def learn(self, plan: Plannable, *, since: datetime, until: datetime) -> None:
+        """Nothing falls due after `since` and before `until`."""
+        self._known[plan.programme.id] = _Lull(plan, since, until)
+
+
+class _Lull(NamedTuple):
+    plan: Plannable
+    since: datetime
+    until: datetime
+
+    def covers(self, plan: Plannable, *, now: datetime) -> bool:
+        """Whether this is the same set-up, which the store hands out as the same objects, and the moment lies within."""
+        same = (
+            plan.programme is self.plan.programme
+            and plan.channels is self.plan.channels
+            and plan.choices is self.plan.choices
+        )
+        begun = plan.planned_until is not None and self.since <= plan.planned_until
+        return same and begun and now < self.until
+
+
+def agendas_of(plannable: Sequence[Plannable], *, now: datetime, lulls: Lulls | None = None) -> list[Agendas]:
     """For each programme, what falls due until now in each setting."""
-    return [
-        _of_one(plan, now=now)
-        if plan.edited or plan.planned_until is None or plan.planned_until < now
-        else Agendas()
-        for plan in plannable
-    ]
+    known = lulls or Lulls()
+    return [_of_one(plan, now=now, lulls=known) for plan in plannable]
 
 
-def _of_one(plan: Plannable, *, now: datetime) -> Agendas:
+def _of_one(plan: Plannable, *, now: datetime, lulls: Lulls) -> Agendas:
+    planned = None if plan.edited else plan.planned_until
+    if planned is not None and (planned >= now or lulls.holds(plan, now=now)):
+        return Agendas()
+    ahead = now + LOOK_AHEAD
     places: dict[Setting, int] = {}
     # Hashing a calendar takes longer than all else here: one that many schools have in common is hashed once.
     seen: dict[int, int] = {}
@@ -51,19 +86,23 @@ def _of_one(plan: Plannable, *, now: datetime) -> Agendas:
         if not chosen:
             seen[id(calendar)] = place
         of[school.id] = place
-    return Agendas(
-        settings=tuple(places), of=of, dates=tuple(_agenda(plan, setting, now=now) for setting in places)
-    )
+    dates = [_agenda(plan, setting, now=now, ahead=ahead) for setting in places]
+    if planned is not None:
+        first = min((dated.occurrence.due_at for each in dates for dated in each), default=ahead)
+        if first > now:
+            lulls.learn(plan, since=planned, until=first)
+        dates = [[dated for dated in each if dated.occurrence.due_at <= now] for each in dates]
+    return Agendas(settings=tuple(places), of=of, dates=tuple(dates))
 
 
-def _agenda(plan: Plannable, setting: Setting, *, now: datetime) -> Sequence[Dated]:
-    """What fell due since the programme was planned; after an edit also what it brought behind that moment.
+def _agenda(plan: Plannable, setting: Setting, *, now: datetime, ahead: datetime) -> Sequence[Dated]:
+    """What fell due since the programme was planned, and will until `ahead`; after an edit also what it brought behind.
 
     There it might have no row: nothing was due under the old dates, and nobody looks there again.
     """
     calendar, programme = setting
     planned = plan.planned_until or now
     if not plan.edited:
-        return agenda_between(programme, calendar, after=planned, until=now)
+        return agenda_between(programme, calendar, after=planned, until=ahead)
     # By a clock that was a little ahead, it was planned until a moment that is still to come.
     return agenda_after_edit(programme, calendar, edited=min(planned, now), until=max(planned, now))

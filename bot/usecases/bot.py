@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.ports.chat import ChatPlatform
 from bot.ports.store import Store
+from bot.usecases.agendas import Lulls
 from bot.usecases.pace import Pace
 from prompts.model import PromptBank
 from scheduler.clock import Clock
@@ -20,5 +21,7 @@ class Bot:
     platforms: Mapping[str, ChatPlatform]
     clock: Clock
     pace: Pace = field(default_factory=Pace)
+    lulls: Lulls = field(default_factory=Lulls, compare=False)
+    """What planning remembers from tick to tick; a new one makes it look again, and no more."""
     public_url: str | None = None
     """Where browsers find the pages, if that is known."""

@@ -56,7 +56,7 @@ async def plan_deliveries(bot: Bot) -> PlanReport:
     """
     now = bot.clock.now()
     plannable = await bot.store.directory.plannable()
-    agendas = await asyncio.to_thread(agendas_of, plannable, now=now)
+    agendas = await asyncio.to_thread(agendas_of, plannable, now=now, lulls=bot.lulls)
     # Asked once for all: as a rule there are hundreds of trusts, and a few with prompts of their own.
     with_own = await bot.store.directory.trusts_with_prompts() if any(agendas) else frozenset[TrustId]()
     written: Counter[State] = Counter()

@@ -167,3 +167,16 @@ async def _rows(store: SqlStore, statement: Executable) -> list[dict[str, Any]]:
     return await store._connections.read(
         lambda connection: [dict(row) for row in connection.execute(statement).mappings()]
     )
+
+
+async def test_planning_is_handed_the_same_objects_until_something_of_their_trust_changes(
+    store: SqlStore,
+) -> None:
+    first, again = await store.directory.plannable(), await store.directory.plannable()
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    await store.directory.choose(replace(CHOICE, paused_until=date(2026, 10, 1)), trust=TRUST)
+    after = {plan.programme.id: plan for plan in await store.directory.plannable()}
+    for plan in first:
+        now = after[plan.programme.id]
+        assert (now.channels is plan.channels) == (plan.programme.trust != TRUST)
+    assert after[cast.WEEKLY.id].choices[cast.OAKFIELD.id].paused_until == date(2026, 10, 1)
