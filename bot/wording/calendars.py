@@ -1,6 +1,6 @@
 """What is said about a school year: where each part of it comes from, and what is wrong with what was typed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from bot import wording
@@ -176,10 +176,45 @@ def nothing_chosen() -> str:
 
 
 def left_out(events: int) -> str:
-    """How many of a file's events are not shown."""
-    if events == 1:
-        return "1 more event is left out: its name tells of neither a term nor closed days. If it should be here, add it on the calendar page."
-    return f"{events:,} more events are left out: their names tell of neither terms nor closed days. If one should be here, add it on the calendar page."
+    """How many of a file's events are not shown at all."""
+    more = "1 more event is" if events == 1 else f"{events:,} more events are"
+    return (
+        f"{more} not listed, for want of room: their names tell of neither terms nor closed days. If one should be here, "
+        "add it on the calendar page."
+    )
+
+
+COUNTED = {
+    "term": ("term", "terms"),
+    "term-begins": ("first day of a term", "first days of terms"),
+    "term-ends": ("last day of a term", "last days of terms"),
+    "half-term": ("half-term", "half-terms"),
+    "inset": ("INSET day", "INSET days"),
+    "holiday": ("holiday", "holidays"),
+    "occasional": ("occasional day", "occasional days"),
+}
+"""What an event of a file may be, one and many."""
+
+
+def brought_in(counted: Mapping[str, int]) -> str:
+    """What of a file would come in, such as "3 terms and 1 INSET day come in; 12 events are left out."."""
+    said = [
+        f"{counted[kind]} {one if counted[kind] == 1 else many}"
+        for kind, (one, many) in COUNTED.items()
+        if counted.get(kind)
+    ]
+    coming = sum(counted.get(kind, 0) for kind in COUNTED)
+    left = sum(counted.values()) - coming
+    told = f"{wording.listed(said)} {'comes' if coming == 1 else 'come'} in" if said else "Nothing comes in"
+    return f"{told}; {left} {'event is' if left == 1 else 'events are'} left out." if left else f"{told}."
+
+
+def too_many_told(events: int, *, most: int) -> str:
+    """A file with more terms and closed days than a school can have."""
+    return (
+        f"It has {events:,} events that read like terms or closed days, and up to {most} can be brought in at a time. "
+        "Export only the term dates, or fewer years."
+    )
 
 
 def in_place(first: int, last: int) -> str:

@@ -313,5 +313,5 @@ async def test_a_set_up_file_that_moves_the_trusts_closed_day_moves_what_unnamed
     charter = await here.bot.store.directory.charter(cast.ASHGROVE.id)
     assert charter is not None
     assert [each.own and each.own.without for each in charter.schools if each.id == cast.OAKFIELD.id] == [
-        {later.first}
+        frozenset({later.first})
     ]

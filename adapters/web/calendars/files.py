@@ -1,13 +1,13 @@
 """Bringing in a calendar file: given, seen event by event, shown with its effect, saved."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections import Counter
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
+from adapters.web.calendars.events import MOST_TOLD, ROWS, Events, first_page, sent, written
 from adapters.web.calendars.http import Pages, place_of
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
@@ -15,14 +15,8 @@ from bot.usecases.calendar_files import brought_in, read_calendar_file, years_of
 from bot.usecases.calendars import keeper
 from bot.usecases.changing import CannotSave
 from bot.wording import calendars as wording
-from scheduler.importing import TEMPLATE, Chosen, Found, Guess
-from scheduler.importing.found import LONGEST_STRETCH, tidy_name
-from scheduler.tables import FIRST_YEAR, LAST_YEAR
+from scheduler.importing import TEMPLATE, Guess
 
-SHOWN = 100
-"""Events on a page; those that nothing speaks for come last."""
-
-MOST = timedelta(days=LONGEST_STRETCH)
 CHOICES = (
     (Guess.IGNORE, "Leave it out"),
     (Guess.TERM, "Term"),
@@ -69,15 +63,15 @@ class _Files(Pages):
         form = request.state.form
         if not form.get("step"):
             return await self._read(request, school)
-        chosen = _chosen(form)
-        if form["step"] == "edit":
-            return self._choose(request, chosen)
+        events = sent(form)
+        if form["step"] == "edit" or form["step"].startswith("page:"):
+            return self._choose(request, events.turned(form["step"]))
         try:
-            change = brought_in(chosen, in_place=form.get("how") == "in-place")
+            change = brought_in(events.every, in_place=form.get("how") == "in-place")
             place = place_of(request)
             return await self._step(request, place, change, action=f"{place.base}/import", editable=True)
         except CannotSave as refused:
-            return self._choose(request, chosen, faults=tuple(refused.faults.values()))
+            return self._choose(request, events, faults=tuple(refused.faults.values()))
 
     async def _keeper(self, request: Request) -> SchoolId | None:
         school = place_of(request).school
@@ -93,12 +87,11 @@ class _Files(Pages):
         reading = await read_calendar_file(self._bot, request.state.viewer.id, school=school, data=data)
         if reading.faults:
             return self._ask(request, faults=tuple(map(str, reading.faults)))
-        told = [each for each in reading.found if each.guess is not Guess.IGNORE]
-        others = [each for each in reading.found if each.guess is Guess.IGNORE]
-        shown = (told + others)[:SHOWN]
-        return self._choose(
-            request, [(each, each.guess) for each in shown], left=len(reading.found) - len(shown)
-        )
+        events = first_page(reading.found)
+        told = sum(kind is not Guess.IGNORE for _, kind in events.every)
+        if told > MOST_TOLD:
+            return self._ask(request, faults=(wording.too_many_told(told, most=MOST_TOLD),))
+        return self._choose(request, events)
 
     def _ask(self, request: Request, *, fault: str | None = None, faults: tuple[str, ...] = ()) -> Response:
         return self._page(
@@ -111,48 +104,19 @@ class _Files(Pages):
             pasted=getattr(request.state, "form", {}).get("pasted", ""),
         )
 
-    def _choose(
-        self, request: Request, chosen: list[Chosen], *, left: int = 0, faults: tuple[str, ...] = ()
-    ) -> Response:
+    def _choose(self, request: Request, events: Events, *, faults: tuple[str, ...] = ()) -> Response:
+        counted = Counter(kind for _, kind in events.every)
         return self._page(
             request,
             "found.html",
             status=422 if faults else 200,
             place=place_of(request),
-            events=[(each, kind, _written(each)) for each, kind in chosen],
+            events=events,
+            rows=[(each, kind, written(each)) for each, kind in events.here],
+            most=ROWS,
+            summary=wording.brought_in(counted),
             choices=CHOICES,
-            years=years_of(chosen),
+            years=years_of(events.every),
             in_place=request.state.form.get("how") == "in-place",
-            left=left,
             faults=faults,
         )
-
-
-def _written(each: Found) -> str:
-    return f"{each.first}|{each.last}|{each.name}"
-
-
-def _chosen(form: Mapping[str, str]) -> list[Chosen]:
-    """The events of the form with what was chosen for each; what cannot be one is left out."""
-    numbers = (str(number) for number in range(SHOWN))
-    return list(
-        _events((form[f"event-{n}"], form.get(f"kind-{n}", "")) for n in numbers if f"event-{n}" in form)
-    )
-
-
-def _events(fields: Iterable[tuple[str, str]]) -> Iterable[Chosen]:
-    for written, kind in fields:
-        first, _, rest = written.partition("|")
-        last, _, name = rest.partition("|")
-        try:
-            found = Found(
-                name=tidy_name(name),
-                first=date.fromisoformat(first),
-                last=date.fromisoformat(last),
-                guess=Guess(kind or Guess.IGNORE),
-            )
-        except ValueError:
-            continue
-        in_sight = found.first.year >= FIRST_YEAR and found.last.year <= LAST_YEAR
-        if found.name and in_sight and timedelta() <= found.last - found.first <= MOST:
-            yield found, found.guess

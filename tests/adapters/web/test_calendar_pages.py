@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
+import httpx
 import pytest
 
 from bot.domain.people import Member, School
@@ -227,14 +228,66 @@ async def test_a_file_is_for_whoever_keeps_that_calendar(stage: Stage) -> None:
     assert sheet.text.startswith("first,last,kind,name")
 
 
-async def test_a_large_calendar_still_gives_a_light_page(stage: Stage) -> None:
+def fields_of(page: httpx.Response) -> dict[str, str]:
+    """What a browser would send of the page of events."""
+    inputs = {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    }
+    areas = re.findall(r'<textarea hidden name="(\w+)"[^>]*>\n(.*?)</textarea>', page.text, re.DOTALL)
+    selects = re.findall(
+        r'<select id="[^"]+" name="(kind-\d+)">.*?<option value="([^"]+)" selected', page.text, re.DOTALL
+    )
+    return inputs | {name: unescape(text).replace("\n", "\r\n") for name, text in areas} | dict(selects)
+
+
+async def test_nothing_that_was_chosen_is_lost_between_the_pages_of_a_large_calendar(stage: Stage) -> None:
     browser = await stage.as_(cast.LEWIS)
     page = f"{OAKFIELD}/import"
-    lines = "".join(f"0{n % 9 + 1}/12/2026,,,{'A very long name for an event' * 2} {n}\n" for n in range(400))
+    event = "BEGIN:VEVENT\r\nSUMMARY:{0}\r\nDTSTART;VALUE=DATE:{1:%Y%m%d}\r\nDTEND;VALUE=DATE:{2:%Y%m%d}\r\nEND:VEVENT\r\n"
+    days = [date(2026, 11, 2) + timedelta(days=n) for n in range(400)]
+    events = "".join(
+        event.format(f"{'INSET' if n % 100 == 7 else 'Netball <A & B>'} {n}", day, day + timedelta(days=1))
+        for n, day in enumerate(days)
+    )
+    ics = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n"
+    form = {"csrf": await token(browser, page)}
+    first = await browser.post(page, data=form, files={"file": ("school.ics", ics.encode())})
+    assert "4 INSET days come in; 396 events are left out." in first.text
+    assert "Events 1 to 50 of 400" in first.text
+    assert len(first.content) < 100_000
+    assert "not listed" not in first.text
+    second = await browser.post(page, data={**fields_of(first), "kind-1": "ignore", "step": "page:50"})
+    assert "Events 51 to 100 of 400" in second.text
+    assert "3 INSET days come in" in second.text
+    last = await browser.post(page, data={**fields_of(second), "kind-3": "occasional", "step": "page:350"})
+    assert "Events 351 to 400 of 400" in last.text
+    assert "Next" not in last.text
+    shown = await browser.post(page, data={**fields_of(last), "kind-49": "holiday", "step": "show"})
+    assert "Before you save" in shown.text
+    assert len(shown.content) < 100_000
+    back = await browser.post(page, data={**fields_of(shown), "step": "edit"})
+    assert "3 INSET days, 1 holiday and 1 occasional day come in; 395 events are left out." in back.text
+    before = len((await calendar(stage)).closures)
+    saved = await browser.post(page, data={**fields_of(shown), "step": "save"})
+    assert saved.status_code == 303
+    now = await calendar(stage)
+    assert len(now.closures) == before + 5
+    assert sum(each.name.startswith("Netball <A & B>") for each in now.closures) == 2
+
+
+async def test_what_is_too_much_to_list_is_counted_and_the_page_stays_light(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    page = f"{OAKFIELD}/import"
+    lines = "".join(f"0{n % 9 + 1}/12/2026,,,{'A very long name & more ' * 3} {n}\n" for n in range(2000))
     answer = await send(browser, page, page, pasted=f"first,last,kind,name\n{lines}")
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
-    assert "300 more events are left out" in answer.text
+    assert "more events are not listed, for want of room" in answer.text
+    insets = "".join(f"0{n % 9 + 1}/12/2026,,inset,INSET {n}\n" for n in range(301))
+    refused = await send(browser, page, page, pasted=f"first,last,kind,name\n{insets}")
+    assert refused.status_code == 422
+    assert "301 events that read like terms or closed days" in refused.text
 
 
 async def test_the_clock_is_chosen_and_what_it_does_is_shown_before_it_is_saved(stage: Stage) -> None:
