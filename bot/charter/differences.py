@@ -12,6 +12,7 @@ from bot.domain.charter import Charter
 from bot.domain.people import MemberId, School
 from bot.domain.trail import Difference
 from prompts.model import Prompt
+from scheduler.model import OwnCalendar
 
 THEIR_WORDS = ("question", "why", "follow_up", "evidence")
 """What of an own prompt somebody has written: a trail says that it changed, never to what."""
@@ -50,7 +51,8 @@ def _calendar_of_a_school(was: School | None, now: School) -> Iterator[Differenc
     if now.own is None and (was is None or was.own is None):
         yield from differing_calendars(now.name, was.calendar if was else None, now.calendar, school=now.id)
     elif was is None:
-        yield from (each for each in differing_own(now.name, None, now.own, school=now.id))
+        # A new school that inherits has never had a calendar that was all its own.
+        yield from differing_own(now.name, OwnCalendar(), now.own, school=now.id)
     else:
         yield from differing_own(now.name, was.own, now.own, school=now.id)
 

@@ -71,9 +71,10 @@ def changed_meanwhile() -> str:
     )
 
 
-def made(name: str) -> str:
-    """A channel was made on the page."""
-    return f"{name} is there. Nothing is asked in it yet: choose below which programmes come to it."
+def made(name: str, *, chooses: bool) -> str:
+    """A channel was made on the page; `chooses` where whoever made it may let programmes come to it."""
+    next_ = ": choose below which programmes come to it." if chooses else "."
+    return f"{name} is there. Nothing is asked in it yet{next_}"
 
 
 def renamed(name: str) -> str:

@@ -10,6 +10,7 @@ from prompts.references import Kind
 from tests import cast
 from tests.adapters.stage import Stage, send
 from tests.adapters.web.test_calendar_pages import inheriting
+from tests.adapters.web.test_keeping_schools_pages import with_codes
 from tests.adapters.web.test_own_prompt_pages import TYPED, key_of
 from tests.adapters.web.test_pressure_page import add
 from tests.permissions.house import WALT
@@ -23,13 +24,14 @@ A_DAY = timedelta(days=1)
 
 async def furnished(stage: Stage) -> dict[str, str]:
     """The stage is; returns the ids of what stands in it."""
+    with_codes(stage)
     await inheriting(stage)
     directory = stage.store.directory
     charter = await directory.charter(cast.ASHGROVE.id)
     assert charter
     sparing = replace(cast.WEEKLY, skips_from=3, remind_after=2)
     await directory.establish(replace(charter, programmes=(sparing,), members=(*charter.members, WALT)))
-    return await _asked(stage) | {"own": await _set_up(stage)}
+    return await _asked(stage) | {"own": await _set_up(stage), "spare": await _spare(stage)}
 
 
 async def _asked(stage: Stage) -> dict[str, str]:
@@ -65,3 +67,10 @@ async def _set_up(stage: Stage) -> str:
     assert (await add(priya, step="save")).status_code == 303
     assert (await add(lewis, whose=LEADER, name="Reports", step="save")).status_code == 303
     return await key_of(stage)
+
+
+async def _spare(stage: Stage) -> str:
+    """A channel of Oakfield to which nothing comes."""
+    connect = "/schools/oakfield/channels/new"
+    made = await send(await stage.as_(cast.LEWIS), connect, connect, step="make", name="Deputies")
+    return made.headers["location"].partition("?")[0].rpartition("/")[2]

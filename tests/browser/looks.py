@@ -58,6 +58,8 @@ SEE, CHANGES = "See what this does", "See what this changes"
 CHANNEL = "/channels/oakfield-leaders"
 OAKFIELD = "/schools/oakfield"
 HERE = f"{OAKFIELD}/programmes/weekly"
+CONNECT, LEADERS = f"{OAKFIELD}/channels/new", f"{OAKFIELD}/channels/oakfield-leaders"
+SPARE = f"{OAKFIELD}/channels/{{spare}}"
 SHEET = (
     "first,last,kind,name\n01/09/2027,17/12/2027,term,Autumn term 2027\n03/12/2027,,,Winter fair\n",
     "dates.csv",
@@ -214,6 +216,44 @@ PROGRAMMES = (
 SCHOOLS = (
     at("/schools", "/schools", "Oakfield"),
     at("/schools", "/schools", "Oakfield", cast.LEWIS),
+    at("/schools/new", "/schools/new", "Add it"),
+    sent(
+        "POST /schools/new",
+        "/schools/new",
+        "has not been added",
+        press("Add it", name="Harbour Academy"),
+        status=422,
+    ),
+    at("/schools/{school}/name", f"{OAKFIELD}/name", "Rename"),
+    sent(
+        "POST /schools/{school}/name",
+        f"{OAKFIELD}/name",
+        "Nothing has been saved",
+        press("Save", name=""),
+        status=422,
+    ),
+    at("/schools/{school}/leave", f"{OAKFIELD}/leave", "The first dates"),
+    at("/schools/{school}/channels/new", CONNECT, "Get a code", cast.LEWIS),
+    sent("POST /schools/{school}/channels/new", CONNECT, "it is shown only once", press("Get a code")),
+    sent(
+        "POST /schools/{school}/channels/new",
+        CONNECT,
+        "no new channel",
+        press("Make this", name=""),
+        status=422,
+    ),
+    at("/schools/{school}/channels/{channel}", LEADERS, "Take it out of all programmes"),
+    at("/schools/{school}/channels/{channel}", LEADERS, "Programmes that come here", cast.LEWIS),
+    at("/schools/{school}/channels/{channel}", SPARE, "You can bring here", cast.LEWIS),
+    sent("POST /schools/{school}/channels/{channel}", LEADERS, "What changes", press(SEE, programme=[])),
+    at("/schools/{school}/channels/{channel}/name", f"{LEADERS}/name", "Rename"),
+    sent(
+        "POST /schools/{school}/channels/{channel}/name",
+        f"{LEADERS}/name",
+        "Nothing has been saved",
+        press("Save", name=""),
+        status=422,
+    ),
     at("/schools/{school}", OAKFIELD, "Pressure points"),
     at("/schools/{school}", OAKFIELD, "Programmes", cast.HANA),
     at("/schools/{school}/programmes/{programme}", HERE, "Back to the trust's", cast.LEWIS),
@@ -367,6 +407,7 @@ NO_PAGES = {
     "POST /people/{member}/remove": "leads on",
     "POST /programmes/{programme}/end": "leads on",
     "POST /prompts/own/{key}/use": "leads on",
+    "POST /schools/{school}/leave": "leads on",
     "POST /schools/{school}/pressure/take-out": "leads on",
     "POST /sign-in/link/{secret}": "leads on",
     "POST /sign-out": "leads on",

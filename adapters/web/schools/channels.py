@@ -147,7 +147,7 @@ class _Channels:
         )
         done = request.query_params.get("done")
         said = {
-            "made": words.made(page.channel.name),
+            "made": words.made(page.channel.name, chooses=page.sets or bool(page.addable)),
             "saved": words.saved(),
             "renamed": words.renamed(page.channel.name),
         }

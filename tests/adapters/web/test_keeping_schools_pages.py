@@ -102,7 +102,7 @@ async def test_a_school_lead_sees_who_chooses_and_what_they_may_bring_here(stage
     made = await send(lewis, NEW, NEW, step="make", name="Heads")
     channel = made.headers["location"].partition("?")[0]
     page = (await lewis.get(channel)).text
-    assert "Your trust lets you bring here" in page
+    assert "You can bring here" in page
     bring = re.search(r'href="([^"]*what=add-channel[^"]*)"', page)
     assert bring
     assert (await lewis.get(bring[1].replace("&amp;", "&"))).status_code == 200
