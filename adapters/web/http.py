@@ -28,6 +28,7 @@ from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
+from bot.usecases.my_schools import my_schools
 from bot.usecases.permission import Deed, NotFound, Standing
 from bot.usecases.review import ReviewEntry, my_reflections, review
 from bot.usecases.schools import Step, next_step
@@ -100,6 +101,7 @@ class _Pages:
             "home.html",
             no_fields=Asked({}),
             step=next_step(self._bot, standing),
+            mine=await my_schools(self._bot, standing),
             Step=Step,
             rooms=[
                 (channel, self._doors.link(channel.platform, channel.address), newest.get(channel.id))

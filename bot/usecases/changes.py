@@ -122,7 +122,7 @@ def _changed(
     return Changed(
         number=entry.number,
         who=entry.by_name or words.COMMAND_LINE,
-        what=words.done(act.did, about=names.get(act.about or "")),
+        what=words.done(act.did, about=names.get(act.about or ""), bare=not act.differences),
         at=act.at.astimezone(zone),
         school_name=names.get(act.school or ""),
         differences=seen[:SHOWN],

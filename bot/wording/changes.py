@@ -23,9 +23,10 @@ COMMAND_LINE = "Whoever runs the program"
 """Who did what has no member's name to it."""
 
 
-def done(did: Did, *, about: str | None) -> str:
-    """What somebody did, to stand after their name."""
-    return _DONE[did].format(about=about or "something that is no longer here")
+def done(did: Did, *, about: str | None, bare: bool = False) -> str:
+    """What somebody did, to stand after their name; `bare` where nothing changed by it, as by a new link for somebody."""
+    said = "made an invitation link for {about}" if bare and did is Did.INVITED else _DONE[did]
+    return said.format(about=about or "something that is no longer here")
 
 
 def whole(*, broken_at: int | None) -> str:

@@ -43,6 +43,14 @@ async def two_schools(stage: Stage) -> None:
     )
 
 
+async def test_home_says_what_comes_next_in_each_of_ones_schools(stage: Stage) -> None:
+    page = await shown(stage, cast.PRIYA, "/")
+    assert "What comes next" in page
+    assert f'href="/schools/{cast.OAKFIELD.id}/pressure"' in page
+    assert page.count(f": {cast.WEEKLY.name}</span>") == page.count("/pressure")
+    assert "What comes next" not in await shown(stage, cast.GORDON, "/")
+
+
 async def shown(stage: Stage, member: Member, page: str) -> str:
     answer = await (await stage.as_(member)).get(page, follow_redirects=True)
     return answer.text
