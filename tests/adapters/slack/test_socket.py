@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -16,16 +17,27 @@ from tests.scenarios.slack.stage import AMINA, ASH, SLT, Stage
 __all__ = ["ash", "slack", "stage"]
 
 AT: dict[str, Any] = {"team": ASH, "channel": SLT}
-QUICK, CALM = 0.1, 2.0
+QUICK, CALM = 0.1, 60.0
 """Seconds between pings: aiohttp gives up a connection that is silent for half of that, on a busy machine too soon."""
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 async def until(so: Callable[[], bool]) -> None:
-    """It is so, or ten seconds have passed and it never was."""
+    """It is so, or a minute has passed and it never was."""
     async with asyncio.timeout(PATIENCE):
         while not so():  # noqa: ASYNC110 - what is awaited happens in another thread
             await asyncio.sleep(0.005)
+
+
+async def taken(stage: Stage, event: dict[str, Any]) -> None:
+    """It has been acknowledged, sent as often as it takes: the SDK may connect twice, for being told to go and for the end."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await until(lambda: stage.slack.connections == 1)
+            with suppress(TimeoutError, ConnectionError, IndexError):
+                envelope = await stage.slack.deliver("events_api", event)
+                await stage.slack.answer_to(envelope, within=1)
+                return
 
 
 def made(stage: Stage, *, token: str | None = None, ping: float = CALM) -> Socket:
@@ -93,10 +105,10 @@ async def test_a_lost_connection_is_opened_again_and_the_threads_are_read_back(
 ) -> None:
     root = await stage.asked()
     await stage.slack.disconnect()
-    await until(lambda: len(stage.lines("slack.socket_connected")) == 2 and stage.slack.connections == 1)
+    await until(lambda: len(stage.lines("slack.socket_connected")) >= 2)
     await until(lambda: bool(stage.lines("threads.to_sweep")))
     said = stage.slack.people.say(AMINA, "After", thread=root, **AT)
-    await stage.slack.answer_to(await stage.slack.deliver("events_api", said))
+    await taken(stage, said)
     assert await stage.said() == ["After"]
 
 

@@ -106,7 +106,7 @@ class Slack:
         """An envelope goes down the websocket (Socket Mode); returns its id, to ask `answer_to` about."""
         return await self._there(self._socket.deliver(kind, payload, **more))
 
-    async def answer_to(self, envelope: str, *, within: float = 5.0) -> Any:
+    async def answer_to(self, envelope: str, *, within: float = 60.0) -> Any:
         """What our app answered to that envelope, once it has. Raises TimeoutError if it does not."""
         return await asyncio.wait_for(self._there(self._socket.answer_to(envelope)), timeout=within)
 
