@@ -151,12 +151,12 @@ def _world(mode: str, stand_in: Path, *, folder: Path) -> World:
     )
     return World(
         slack=slack,
-        program=Program(folder=folder / "ours", port=at_ours, settings=_settings(slack)),
+        program=Program(folder=folder / "ours", port=at_ours, settings=_settings(slack, port=at_ours)),
         due=datetime.max.replace(tzinfo=UTC),
     )
 
 
-def _settings(slack: StandIn) -> Mapping[str, str]:
+def _settings(slack: StandIn, *, port: int) -> Mapping[str, str]:
     by_socket = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SOCKET_MODE": "true"}
     by_http = {"SLACK_SIGNING_SECRET": SIGNING_SECRET}
     return {
@@ -164,6 +164,7 @@ def _settings(slack: StandIn) -> Mapping[str, str]:
         "SLACK_APP_ID": APP,
         "SLACK_API_URL": slack.api,
         "SLACK_LOOKUPS_PER_MINUTE": "600",
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
         **(by_http if slack.mode == "http" else by_socket),
     }
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from tests.e2e_slack.trust import ASHGROVE, CHANNELS, PEOPLE, TEAM
+from tests.e2e_slack.trust import ASHGROVE, CHANNELS, LAKESIDE, PEOPLE, TEAM
 from tests.end_to_end.waiting import until
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class StandIn:
                     "name": channel.id,
                     "members": [*(person.slack for person in PEOPLE), BOT],
                 }
-                for channel in CHANNELS
+                for channel in (*CHANNELS, LAKESIDE)
             ],
         }
 

@@ -39,18 +39,21 @@ RIVERSIDE = Channel(id="leadership-team", school="riverside-primary", slack="C08
 """The one of which pictures are taken."""
 ON_TIME = Channel(id="harbour-slt", school="harbour-primary", slack="C07HAR")
 """The channel whose programme has a time; in the others a question comes when it is asked for."""
+LAKESIDE = Channel(id="lakeside-slt", school="lakeside-primary", slack="C09LAK")
+"""The one that no file names: it is connected with a code."""
 CHANNELS = (SLT, MILLBROOK, HOLLIN, OAKFIELD, TARN, WESTGATE, RIVERSIDE, ON_TIME)
 
 AMINA = Person(id="amina", name="Amina Khan", slack="U01AMINA", roles=("school-lead",))
 TOM = Person(id="tom", name="Tom Whitfield", slack="U02TOM", roles=("leader",))
 RUTH = Person(id="ruth", name="Ruth Adeyemi", slack="U03RUTH", roles=("senco",))
 GUEST = Person(id="gus", name="Gus Hale", slack="U04GUS")
-PEOPLE = (AMINA, TOM, RUTH, GUEST)
+GRACE = Person(id="grace", name="Grace Moore", slack="U05GRACE", roles=("trust-lead",))
+PEOPLE = (AMINA, TOM, RUTH, GUEST, GRACE)
 
 
 def write_set_up(path: Path, *, due: datetime) -> None:
     """A set-up file: one programme waits to be asked for, and one question is due then."""
-    day, schools = due.astimezone(set_up.ZONE).date(), [each.school for each in CHANNELS]
+    day, schools = due.astimezone(set_up.ZONE).date(), [each.school for each in (*CHANNELS, LAKESIDE)]
     written = [
         set_up.trust(ASHGROVE, day=day),
         *(set_up.school(each) for each in schools),
@@ -59,7 +62,7 @@ def write_set_up(path: Path, *, due: datetime) -> None:
                 each.id,
                 each.name,
                 roles=each.roles,
-                schools=schools,
+                schools=() if each is GRACE else schools,
                 known_as=("slack", f"{TEAM}/{each.slack}"),
             )
             for each in PEOPLE

@@ -36,9 +36,9 @@ def school_name(key: str) -> str:
 def member(
     key: str, name: str, *, roles: Iterable[str], schools: Iterable[str], known_as: tuple[str, str]
 ) -> str:
-    """Somebody with those roles in each of those schools, known so on that platform."""
-    reached = tuple(schools)
-    granted = ", ".join(f'{{ role = "{role}", school = "{each}" }}' for role in roles for each in reached)
+    """Somebody with those roles in each of those schools, or without any in the trust, known so on that platform."""
+    reached = [f', school = "{each}"' for each in schools] or [""]
+    granted = ", ".join(f'{{ role = "{role}"{each} }}' for role in roles for each in reached)
     platform, person = known_as
     return (
         f'[[member]]\nid = "{key}"\nname = "{name}"\nroles = [{granted}]\n'
