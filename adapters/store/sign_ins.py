@@ -1,5 +1,6 @@
 """Accounts, passes and sessions in SQL: secrets come hashed, and a pass is used by one of two."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +21,27 @@ _member_of = select(accounts.c.member).where(_known)
 _join = insert(accounts).on_conflict_do_nothing().returning(accounts.c.member)
 _trust_of = select(members.c.trust).where(members.c.id == bindparam("whose"))
 _accounts_of = select(func.count()).select_from(accounts).where(accounts.c.member == bindparam("whose"))
+_issuers_of = (
+    select(accounts.c.issuer)
+    .distinct()
+    .where(accounts.c.member == bindparam("whose"))
+    .order_by(accounts.c.issuer)
+)
 _open = insert(sessions)
 _session = select(sessions).where(sessions.c.hashed == bindparam("this"))
+_sessions_of = (
+    select(sessions)
+    .where(sessions.c.member == bindparam("whose"))
+    .order_by(sessions.c.seen_at.desc(), sessions.c.opened_at.desc(), sessions.c.hashed)
+)
 _seen = update(sessions).where(sessions.c.hashed == bindparam("this")).values(seen_at=bindparam("at"))
 _end = delete(sessions).where(sessions.c.hashed == bindparam("this"))
+_end_others = delete(sessions).where(
+    sessions.c.member == bindparam("whose"), sessions.c.hashed != bindparam("but")
+)
+_void_links = delete(passes).where(
+    passes.c.member == bindparam("whose"), passes.c.kind == PassKind.LINK.value
+)
 _end_all = [
     delete(table).where(table.c.member == bindparam("whose"), table.c.trust == bindparam("of_trust"))
     for table in (sessions, passes, accounts)
@@ -85,6 +103,11 @@ class SqlSignIns:
         )
         return int(found)
 
+    async def issuers_of(self, member: MemberId) -> Sequence[str]:
+        """See the port."""
+        which = {"whose": member}
+        return await self._connections.read(lambda connection: list(connection.scalars(_issuers_of, which)))
+
     async def open(self, session: SignedIn, *, act: Act) -> None:
         """See the port. Raises ValueError if nobody of the act's trust is known by that id."""
         row = {
@@ -111,6 +134,13 @@ class SqlSignIns:
 
         return await self._connections.read(job)
 
+    async def sessions_of(self, member: MemberId) -> Sequence[SignedIn]:
+        """See the port."""
+        which = {"whose": member}
+        return await self._connections.read(
+            lambda connection: [_session_in(row) for row in connection.execute(_sessions_of, which)]
+        )
+
     async def seen(self, hashed: str, *, at: datetime) -> None:
         """See the port."""
         await self._connections.write(lambda connection: _do(connection, [_seen], {"this": hashed, "at": at}))
@@ -118,6 +148,15 @@ class SqlSignIns:
     async def end(self, hashed: str) -> None:
         """See the port."""
         await self._connections.write(lambda connection: _do(connection, [_end], {"this": hashed}))
+
+    async def end_others(self, member: MemberId, *, but: str) -> None:
+        """See the port."""
+
+        def job(connection: Connection) -> None:
+            connection.execute(_end_others, {"whose": member, "but": but})
+            connection.execute(_void_links, {"whose": member})
+
+        await self._connections.write(job)
 
     async def offer(self, given: Pass) -> None:
         """See the port."""

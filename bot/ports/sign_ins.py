@@ -1,5 +1,6 @@
 """Accounts, passes and sessions. Each method is one transaction, durable when it returns; secrets come hashed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,17 +21,26 @@ class SignIns(Protocol):
     async def accounts_of(self, member: MemberId) -> int:
         """How many accounts a member has."""
 
+    async def issuers_of(self, member: MemberId) -> Sequence[str]:
+        """Who vouches for a member's accounts, each once, in order."""
+
     async def open(self, session: SignedIn, *, act: Act) -> None:
         """The session is there."""
 
     async def session(self, hashed: str) -> SignedIn | None:
         """That session, whether it is over or not; None if there is none."""
 
+    async def sessions_of(self, member: MemberId) -> Sequence[SignedIn]:
+        """A member's sessions, last used first, whether they are over or not."""
+
     async def seen(self, hashed: str, *, at: datetime) -> None:
         """It was used at that moment."""
 
     async def end(self, hashed: str) -> None:
         """That session is gone."""
+
+    async def end_others(self, member: MemberId, *, but: str) -> None:
+        """Every session of that member is gone but that one, and so is every link that would open another."""
 
     async def offer(self, given: Pass) -> None:
         """The pass is good, once. Earlier ones of the same kind for the same member and school are not any more."""

@@ -65,6 +65,10 @@ def snoozes(member: Member, *, on: date) -> bool:
 
 def today(charter: Charter, now: datetime) -> date:
     """The trust's local date."""
+    return now.astimezone(zone_of(charter)).date()
+
+
+def zone_of(charter: Charter) -> ZoneInfo:
+    """The clock of the trust, or of one of its schools."""
     calendars = (charter.trust.calendar, *(school.calendar for school in charter.schools))
-    zone = next((each.zone for each in calendars if each), ELSEWHERE)
-    return now.astimezone(ZoneInfo(zone)).date()
+    return ZoneInfo(next((each.zone for each in calendars if each), ELSEWHERE))

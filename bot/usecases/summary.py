@@ -87,7 +87,9 @@ async def _word(bot: Bot, looked: Looked, *, today: date) -> _Word | None:
     """What this process is to say there now; None where another one says it."""
     if looked.on == today:
         untold = await bot.store.summaries.take_untold(looked.trust, on=today)
-        return untold and _Word(trust=looked, today=today, since=untold.since, only=untold.leads)
+        if untold is None:
+            return None
+        return _Word(trust=looked, today=today, since=untold.since, only=untold.leads)
     week = today - today.weekday() * ONE_DAY
     if await bot.store.summaries.look(looked.trust, on=today, before=looked.on, week=week):
         return _Word(trust=looked, today=today, since=looked.on or today - AT_FIRST)

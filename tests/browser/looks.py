@@ -389,6 +389,9 @@ OUTSIDE = (
 )
 """Outside the demonstration, where people sign in."""
 
+ONES_OWN = (at("", "/account", "Where you are signed in", None),)
+"""There, once somebody has."""
+
 NO_PAGES = {
     "GET /calendar/import/term-dates.csv": "a file",
     "GET /schools/{school}/calendar/import/term-dates.csv": "a file",
@@ -402,6 +405,8 @@ NO_PAGES = {
     "POST /programmes/fits": "a line within a page",
     "POST /channels/{address}/threads/{root}/answers/{note}/withdraw": "leads on",
     "POST /deliveries/channels/{channel}/reopen": "leads on",
+    "POST /account/end": "leads on",
+    "POST /account/end-others": "leads on",
     "POST /demo/people": "leads on",
     "POST /invitations/{secret}": "leads on",
     "POST /people/{member}/remove": "leads on",

@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 
 from adapters.local.live import Live
 from bot.usecases.inviting import invite_link
-from bot.usecases.signing_in import offer_link
+from bot.usecases.signing_in import offer_link, use_link
 from tests import cast
 from tests.adapters.server import served
 from tests.adapters.stage import MONDAY
@@ -20,7 +20,7 @@ from tests.adapters.web.provider import OpenId, provided
 from tests.browser.conftest import Screen
 from tests.browser.furnishing import furnished
 from tests.browser.looking import CLOSELY, WIDE, Visit
-from tests.browser.looks import NO_PAGES, OUTSIDE, ROOMS, Look
+from tests.browser.looks import NO_PAGES, ONES_OWN, OUTSIDE, ROOMS, Look
 from tests.permissions.table import LINES
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -31,7 +31,8 @@ class Found(dict[str, list[str]]):
 
 
 async def test_every_address_of_the_program_is_looked_at_or_draws_no_page() -> None:
-    looked_at = {look.draws for look in (*OUTSIDE, *(each for room in ROOMS.values() for each in room))}
+    looks = (*OUTSIDE, *ONES_OWN, *(each for room in ROOMS.values() for each in room))
+    looked_at = {look.draws for look in looks}
     assert looked_at & NO_PAGES.keys() == set()
     assert looked_at | NO_PAGES.keys() == {f"{line.method} {line.path}" for line in LINES}
 
@@ -99,6 +100,9 @@ async def test_the_ways_in_and_out_are_for_everybody(chromium: Browser, openid: 
         found["signed in"] = await visit.faults()
         tops = await page.locator("nav li").evaluate_all("(all) => all.map((each) => each.offsetTop)")
         assert len(set(tops)) == 1, "the entries of the navigation stand on one line"
+        await use_link(there.bot, await offer_link(there.bot, cast.GRACE.id))
+        for look in ONES_OWN:
+            await see(visit, look, found)
         await page.goto(f"{other.replace('127.0.0.1', 'localhost')}/sign-in")
         found["without providers"] = await visit.faults()
         await page.context.close()

@@ -1,10 +1,11 @@
 """Accounts, passes and sessions in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.people import MemberId
-from bot.domain.sign_in import Account, Pass, SignedIn
+from bot.domain.sign_in import Account, Pass, PassKind, SignedIn
 from bot.domain.trail import Act
 from tests.fakes.memory import Memory
 
@@ -33,6 +34,10 @@ class FakeSignIns:
         await self._memory.enter("sign_ins.accounts_of")
         return sum(each == member for each in self._memory.accounts.values())
 
+    async def issuers_of(self, member: MemberId) -> Sequence[str]:
+        await self._memory.enter("sign_ins.issuers_of")
+        return sorted({issuer for (issuer, _), each in self._memory.accounts.items() if each == member})
+
     async def open(self, session: SignedIn, *, act: Act) -> None:
         await self._memory.enter("sign_ins.open")
         self._require(session.member, act)
@@ -43,6 +48,12 @@ class FakeSignIns:
         await self._memory.enter("sign_ins.session")
         return self._memory.sessions.get(hashed)
 
+    async def sessions_of(self, member: MemberId) -> Sequence[SignedIn]:
+        await self._memory.enter("sign_ins.sessions_of")
+        found = [each for each in self._memory.sessions.values() if each.member == member]
+        found.sort(key=lambda each: each.hashed)
+        return sorted(found, key=lambda each: (each.seen_at, each.opened_at), reverse=True)
+
     async def seen(self, hashed: str, *, at: datetime) -> None:
         await self._memory.enter("sign_ins.seen")
         known = self._memory.sessions.get(hashed)
@@ -52,6 +63,18 @@ class FakeSignIns:
     async def end(self, hashed: str) -> None:
         await self._memory.enter("sign_ins.end")
         self._memory.sessions.pop(hashed, None)
+
+    async def end_others(self, member: MemberId, *, but: str) -> None:
+        await self._memory.enter("sign_ins.end_others")
+        memory = self._memory
+        memory.sessions = {
+            key: each for key, each in memory.sessions.items() if each.member != member or key == but
+        }
+        memory.passes = {
+            key: each
+            for key, each in memory.passes.items()
+            if (each.member, each.kind) != (member, PassKind.LINK)
+        }
 
     async def offer(self, given: Pass) -> None:
         await self._memory.enter("sign_ins.offer")

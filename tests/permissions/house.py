@@ -40,7 +40,7 @@ KEY = "vision-heard-in-the-corridor"
 BANK = load_bank()
 HOST = "localhost"
 CHOOSE = "/demo/people"
-WAYS_IN = ("/sign-in", "/invitations/", "/sign-out")
+WAYS_IN = ("/sign-in", "/invitations/", "/sign-out", "/account")
 """What there is outside the demonstration only."""
 UNTOUCHED = frozenset({"calls", "on", "fails_after", "dies_before", "away", "spills"})
 

@@ -42,6 +42,24 @@ LINES: tuple[Line, ...] = (
     Line(method="GET", path="/", what="The home page", own="200 200 200 200 200 200 200 303"),
     Line(
         method="GET",
+        path="/account",
+        what="Where one is signed in oneself, and how one is known",
+        own="200 200 200 200 200 200 200 303",
+    ),
+    Line(
+        method="POST",
+        path="/account/end",
+        what="Sign out in one of one's own browsers",
+        own="303 303 303 303 303 303 303 403",
+    ),
+    Line(
+        method="POST",
+        path="/account/end-others",
+        what="Sign out everywhere else",
+        own="303 303 303 303 303 303 303 403",
+    ),
+    Line(
+        method="GET",
         path="/asked",
         what="What was asked, without names or answers",
         own="200 200 200 200 200 200 403 303",

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from adapters.web.session import SIGN_IN, Session
+from adapters.web.sign_in.account import routes as account_routes
 from adapters.web.sign_in.client import Client
 from adapters.web.sign_in.flow import FLOW, INVITED, Flow, forget, invitation_of, keep_invitation, local
 from adapters.web.sign_in.kept import KeptSessions
@@ -45,6 +46,7 @@ def routes(
         Route("/invitations/{secret}", pages.invitation, methods=["GET"]),
         Route("/invitations/{secret}", pages.accept, methods=["POST"]),
         Route("/sign-out", pages.leave, methods=["POST"]),
+        *account_routes(bot, templates=templates, providers=providers),
     ]
 
 

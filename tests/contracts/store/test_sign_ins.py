@@ -89,6 +89,42 @@ async def test_a_session_is_there_as_it_was_opened_until_it_ends(store: Store) -
     assert await acts(store) == [Did.SIGNED_IN]
 
 
+async def test_somebodys_sessions_are_listed_as_they_were_last_used_and_no_one_elses(store: Store) -> None:
+    early, late = session(cast.HANA, "early"), session(cast.HANA, "late", at=AT + SECOND)
+    for each in (early, late, session(cast.DEV, "devs")):
+        await store.sign_ins.open(each, act=act(cast.DEV, Did.SIGNED_IN))
+    assert await store.sign_ins.sessions_of(cast.HANA.id) == [late, early]
+    await store.sign_ins.seen(early.hashed, at=AT + 2 * SECOND)
+    assert [each.hashed for each in await store.sign_ins.sessions_of(cast.HANA.id)] == [
+        early.hashed,
+        late.hashed,
+    ]
+    assert await store.sign_ins.sessions_of(cast.GRACE.id) == []
+
+
+async def test_all_sessions_but_one_end_with_every_link_and_nobody_elses(store: Store) -> None:
+    for held, member in (("this", cast.HANA), ("other", cast.HANA), ("devs", cast.DEV)):
+        await store.sign_ins.open(session(member, held), act=act(member, Did.SIGNED_IN))
+    later = AT + SECOND
+    invitation = link(cast.HANA, "invitation", kind=PassKind.INVITATION, until=later)
+    for each in (link(cast.HANA, "link", until=later), link(cast.DEV, "devs", until=later), invitation):
+        await store.sign_ins.offer(each)
+    await store.sign_ins.end_others(cast.HANA.id, but=hash_of("this"))
+    assert [each.hashed for each in await store.sign_ins.sessions_of(cast.HANA.id)] == [hash_of("this")]
+    assert len(await store.sign_ins.sessions_of(cast.DEV.id)) == 1
+    assert await store.sign_ins.look(hash_of("link")) is None
+    assert await store.sign_ins.look(hash_of("devs")) is not None
+    assert await store.sign_ins.look(invitation.hashed) is not None
+
+
+async def test_who_vouches_for_somebody_is_said_once_each(store: Store) -> None:
+    for number, issuer in enumerate(("https://b.example", "https://a.example", "https://b.example")):
+        account = Account(issuer=issuer, subject=f"s-{number}", name="Hana")
+        await store.sign_ins.join(account, member=cast.HANA.id, act=act(cast.HANA))
+    assert await store.sign_ins.issuers_of(cast.HANA.id) == ["https://a.example", "https://b.example"]
+    assert await store.sign_ins.issuers_of(cast.DEV.id) == []
+
+
 async def test_what_was_never_there_can_be_seen_and_ended(store: Store) -> None:
     await store.sign_ins.seen(hash_of("none"), at=AT)
     await store.sign_ins.end(hash_of("none"))
