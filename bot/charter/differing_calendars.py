@@ -11,6 +11,7 @@ from bot.domain.trail import Difference
 from scheduler.model import (
     BankHoliday,
     BankHolidayOverrides,
+    ClosedDay,
     Closure,
     OwnCalendar,
     PressureWeek,
@@ -81,7 +82,7 @@ def _days(notes: Notes, was: Iterable[Closure], now: Iterable[Closure]) -> None:
         "Closed",
         was,
         now,
-        lambda each: f"{each.name} ({each.reason.replace('-', ' ')}), {_span(each.first, each.last)}",
+        lambda each: f"{ClosedDay(reason=each.reason, name=each.name)}, {_span(each.first, each.last)}",
     )
 
 

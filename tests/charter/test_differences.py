@@ -181,9 +181,9 @@ def test_a_calendar_is_told_day_by_day() -> None:
             "Term: Summer term 2027: Monday 12 April 2027 to Wednesday 21 July 2027, half-term Monday 31 May 2027 to "
             "Friday 4 June 2027 goes"
         ),
-        "Closed: Training day (inset), Wednesday 2 September 2026 goes",
-        "Closed: Training day (inset), Monday 4 January 2027 goes",
-        "Closed: Two days (inset), Thursday 26 November 2026 to Friday 27 November 2026 is new",
+        "Closed: Training day (INSET), Wednesday 2 September 2026 goes",
+        "Closed: Training day (INSET), Monday 4 January 2027 goes",
+        "Closed: Two days (INSET), Thursday 26 November 2026 to Friday 27 November 2026 is new",
         "Bank holiday: Royal day, Tuesday 4 May 2027 is new",
     ]
 

@@ -8,8 +8,10 @@ from starlette.requests import Request
 from bot.usecases.draft import Draft
 from prompts.model import Prompt, PromptBank, Theme
 
-MOST_MOVED = 60
+MOST_MOVED = 40
 """Of those chosen, so many are drawn with their buttons: who chooses more is not after an order of their own."""
+MOST_ON_SHELF = 60
+"""Prompts of one theme on a page: a trust may have hundreds of its own."""
 UP, DOWN, OUT = "up", "down", "out"
 WAS = ("was_by", "was_keys")
 """What the form had, which the page carries for whoever goes back without choosing."""
@@ -17,10 +19,11 @@ WAS = ("was_by", "was_keys")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One theme with those of its prompts that are shown."""
+    """One theme with those of its prompts that are shown; `more` are there and would make the page heavy."""
 
     theme: Theme
     prompts: tuple[Prompt, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,7 @@ def shelves(bank: PromptBank, *, words: str) -> tuple[Shelf, ...]:
         and all(word in f"{prompt.question} {prompt.why}".casefold() for word in looked_for)
     ]
     found = (
-        Shelf(theme=theme, prompts=tuple(prompt for prompt in fitting if prompt.theme == theme.key))
-        for theme in bank.themes
+        _shelf(theme, [prompt for prompt in fitting if prompt.theme == theme.key]) for theme in bank.themes
     )
     return tuple(shelf for shelf in found if shelf.prompts)
 
@@ -102,6 +104,11 @@ def chosen(draft: Draft, bank: PromptBank) -> tuple[Prompt, ...]:
     """The prompts that are chosen so far, in their order; those the bank no longer holds are passed over."""
     there = {prompt.key: prompt for prompt in bank.prompts}
     return tuple(there[key] for key in draft.keys("keys") if key in there)
+
+
+def _shelf(theme: Theme, prompts: Sequence[Prompt]) -> Shelf:
+    shown = tuple(prompts[:MOST_ON_SHELF])
+    return Shelf(theme=theme, prompts=shown, more=len(prompts) - len(shown))
 
 
 def _without_what_was(draft: Draft) -> Draft:
