@@ -155,7 +155,7 @@ def ask_trust() -> str:
 
 def ask_school(*, first: bool) -> str:
     """One for each school."""
-    return "A school's name (press Enter when there are no more)" if first else "Another school's name"
+    return "A school's name (press Enter when there are no more; schools can be added on the pages, too)" if first else "Another school's name"
 
 
 def ask_lead() -> str:
@@ -192,6 +192,6 @@ def link_for(name: str, address: str) -> str:
     return (
         f"This link lets {name} in. It works once, for 14 days; whoever has it can use it, so give it to nobody else.\n"
         f"\n  {address}\n\nThe bot has to be running: `golden-thread serve`."
-        "\n\nThen come the channels: docs/install-slack.md and docs/install-teams.md say how. In the database a set-up file"
-        "\nadds them: `golden-thread trust export --to trust.toml`, a [[channel]] for each, `golden-thread trust apply trust.toml`."
+        "\n\nThe rest is done on the pages: add schools, connect the channel of each, choose a programme, invite people."
+        "\nFor channels in Slack or Teams its app comes first: docs/install-slack.md and docs/install-teams.md say how."
     )
