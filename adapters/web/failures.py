@@ -1,5 +1,6 @@
 """What went wrong, on a page in plain English that loses nothing somebody typed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
@@ -37,8 +38,8 @@ class Trouble:
 
 NOT_THERE = Trouble(
     status=404,
-    title="There is nothing here for you",
-    what="This page does not exist, or it belongs to people you do not work with.",
+    title="We cannot find that page",
+    what="It does not exist, or it belongs to people you do not work with.",
     remedy="Check the address, or start again from the home page.",
 )
 STALE = Trouble(
@@ -131,7 +132,7 @@ def trouble_of(error: Exception) -> Trouble:
     if isinstance(error, NotAllowed):
         return Trouble(
             status=403,
-            title="This page is not for you",
+            title="You cannot open this page",
             what=str(error),
             remedy="If you think it should be, ask your trust lead to check your role.",
         )
@@ -156,6 +157,10 @@ def _by_status(status: int) -> Trouble:
         what="The page was asked for something it does not do. Nothing was changed.",
         remedy="Start again from the home page.",
     )
+
+
+_IDS = re.compile(r"[a-z0-9.]+(-[a-z0-9.]+)+(\s+[a-z0-9.]+(-[a-z0-9.]+)+)+")
+"""Keys of prompts one after another, as a form carries what was chosen."""
 
 
 class TroublePages:
@@ -210,8 +215,8 @@ class Failures:
 
 
 def _written(fields: Sequence[tuple[str, str]]) -> list[str]:
-    """What somebody may have written rather than chosen: it has a space in it."""
-    return [value for _, value in fields if " " in value.strip()]
+    """What somebody may have written rather than chosen: it has a space in it, and is no list of ids."""
+    return [value for _, value in fields if " " in value.strip() and not _IDS.fullmatch(value.strip())]
 
 
 def _noted(error: Exception) -> str:

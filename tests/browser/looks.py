@@ -53,7 +53,7 @@ def give(button: str, file: tuple[str, str]) -> Press:
     return Press(button=button, file=file)
 
 
-NOT_THERE = "There is nothing here for you"
+NOT_THERE = "We cannot find that page"
 SEE, CHANGES = "See what this does", "See what this changes"
 CHANNEL = "/channels/oakfield-leaders"
 OAKFIELD = "/schools/oakfield"

@@ -83,4 +83,4 @@ async def test_a_database_that_is_away_while_reading_is_told_too(stage: Stage) -
 async def test_what_is_not_there_is_told_in_plain_words(stage: Stage) -> None:
     answer = await (await stage.as_(cast.HANA)).get("/no/such/page")
     assert answer.status_code == 404
-    assert "There is nothing here for you" in answer.text
+    assert "We cannot find that page" in answer.text
