@@ -61,10 +61,13 @@ class ClosedDay:
     name: str
 
     def __str__(self) -> str:
-        """For a preview or a ledger, such as "Easter Monday (bank holiday)"; "Summer half-term" says it already."""
+        """For a preview or a ledger, such as "Easter Monday (bank holiday)"; "Summer half-term" and "After Summer 2027" say it already."""
         said = "INSET" if self.reason is ClosureReason.INSET else self.reason.replace("-", " ")
         told = said.casefold() in self.name.casefold().replace("-", " ")
-        return self.name if told else f"{self.name} ({said})"
+        if told or self.reason is ClosureReason.OUT_OF_TERM:
+            return self.name
+        # "Boxing Day (substitute day)" has its brackets already.
+        return f"{self.name[:-1]}, {said})" if self.name.endswith(")") else f"{self.name} ({said})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

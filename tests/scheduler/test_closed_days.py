@@ -107,6 +107,10 @@ def test_a_school_open_from_sunday_to_thursday_is_closed_on_friday() -> None:
         (ClosedDay(reason=ClosureReason.INSET, name="Phonics"), "Phonics (INSET)"),
         (ClosedDay(reason=ClosureReason.INSET, name="Inset day"), "Inset day"),
         (ClosedDay(reason=ClosureReason.BANK_HOLIDAY, name="Good Friday"), "Good Friday (bank holiday)"),
+        (
+            ClosedDay(reason=ClosureReason.BANK_HOLIDAY, name="Boxing Day (substitute day)"),
+            "Boxing Day (substitute day, bank holiday)",
+        ),
         (ClosedDay(reason=ClosureReason.BANK_HOLIDAY, name="Spring Bank Holiday"), "Spring Bank Holiday"),
         (ClosedDay(reason=ClosureReason.HALF_TERM, name="Autumn half-term"), "Autumn half-term"),
     ],
