@@ -1,21 +1,22 @@
 """How the dates of a programme in a school differ between two set-ups, turn by turn."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.agenda import Dated, agenda
+from bot.domain.decisive import Setting, Settings
 from bot.domain.owed import Reason, not_running
-from bot.domain.programme import Programme, Selection
+from bot.domain.programme import Programme
 from bot.domain.runs import Run
-from scheduler.model import OnDates, OnDemand, Recurrence, SchoolCalendar
+from scheduler.model import OnDates, OnDemand, Recurrence
 from scheduler.turns import Turn, turn_of
 
 AHEAD = timedelta(weeks=26)
 """How far the dates are compared."""
 
-Setting = tuple[SchoolCalendar, Programme]
+A_DAY = timedelta(days=1)
+"""By which the day is another somewhere on the globe."""
 
 
 class Differing(NamedTuple):
@@ -41,14 +42,17 @@ class Comparison:
 
     def __init__(self, now: datetime) -> None:
         self._now = now
-        self._known: dict[tuple[Setting | None, Setting | None, frozenset[date]], Compared] = {}
+        today = now.date()
+        self._settings = Settings(today - A_DAY, today + AHEAD + A_DAY)
+        # By identity: equal settings are one object.
+        self._known: dict[tuple[int, int, frozenset[date]], Compared] = {}
 
     def of(self, was: Run | None, will_be: Run | None, *, came: frozenset[date]) -> Compared:
         """What differs; a turn of which a date in `came` has had its question is not asked again."""
-        old, new = _setting(was), _setting(will_be)
-        if old == new:
+        old, new = self._settings.of(was), self._settings.of(will_be)
+        if old is new:
             return Compared(_rhythm(old), _rhythm(new))
-        key = (old, new, came)
+        key = (id(old), id(new), came)
         if key not in self._known:
             self._known[key] = self._compared(old, new, came)
         return self._known[key]
@@ -59,7 +63,7 @@ class Comparison:
         for turn, each in old.items():
             pairs[turn] = (each, new.pop(turn, None))
         pairs |= {turn: (None, each) for turn, each in new.items()}
-        shifts = was is not None and will_be is not None and _shifts(was[1], will_be[1])
+        shifts = was is not None and will_be is not None and _shifts(was.programme, will_be.programme)
         found = (_differing(one, other, will_be=will_be, shifts=shifts) for one, other in pairs.values())
         return Compared(
             _rhythm(was),
@@ -125,7 +129,7 @@ def _differing(
 
 def _gone(occurrence: date, setting: Setting) -> Reason | None:
     """Why the programme has no date at all in that turn any more, where that can be told."""
-    return not_running(setting[1], on=occurrence)
+    return not_running(setting.programme, on=occurrence)
 
 
 def _shifts(old: Programme, new: Programme) -> bool:
@@ -134,13 +138,5 @@ def _shifts(old: Programme, new: Programme) -> bool:
     return one != other and type(one) is type(other) and not isinstance(one, OnDates | OnDemand)
 
 
-def _setting(run: Run | None) -> Setting | None:
-    """What its dates follow from, and nothing else."""
-    if run is None:
-        return None
-    programme = replace(run.programme, name="", selection=Selection(), channels=(), lighter_from=None)
-    return (run.calendar, programme)
-
-
 def _rhythm(setting: Setting | None) -> Recurrence | None:
-    return setting[1].recurrence if setting else None
+    return setting.programme.recurrence if setting else None

@@ -20,6 +20,8 @@ SHOWN = 4
 """Dates shown of each school."""
 MOST_SHOWN = 60
 """Dates shown of all."""
+PLACES = ("schools", "channels", "choices")
+"""Where a programme comes, and what is its own there."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,12 +49,16 @@ def effect_of(
     """
     was, will_be = Runs(before), Runs(after)
     comparison = Comparison(now)
+    # Most edits touch one thing, and leave the others the objects that they were.
+    same_places = all(getattr(before, each) is getattr(after, each) for each in PLACES)
     told: list[tuple[str, tuple[str, ...]]] = []
     concerned: set[SchoolId] = set()
     dates: list[DateChange] = []
     joins: dict[ChannelId, None] = {}
     leaves: dict[ChannelId, None] = {}
     for key in dict.fromkeys((*was.programmes, *will_be.programmes)):
+        if same_places and was.programmes.get(key) is will_be.programmes.get(key):
+            continue
         news = _news(key, was.of(key), will_be.of(key), comparison, came.get(key, {}))
         old, new = was.programmes.get(key), will_be.programmes.get(key)
         sentences = (
