@@ -26,6 +26,11 @@ def kept_in_memory() -> Path | None:
     return folder
 
 
+def on_disk() -> str | None:
+    """Where a folder lies on the disk all the same, as what is part of the system has to; None stands for the usual place."""
+    return "/tmp" if OURS in os.environ.get("TMPDIR", "") else None  # noqa: S108 - made there by mkdtemp
+
+
 def forget(folder: Path) -> None:
     """It is gone, and what is temporary is on the disk again."""
     del os.environ["TMPDIR"]

@@ -20,6 +20,7 @@ import pytest
 
 from tests.checks.image import INSTALLED, carry_out, placed, read_image
 from tests.checks.tree import PACKAGES, ROOT, files, name
+from tests.in_memory import on_disk
 from tests.postgres import NoPostgresError, own_server
 
 pytestmark = pytest.mark.image
@@ -83,7 +84,7 @@ def built() -> Iterator[Rehearsal]:
     python = _python_for_everyone()
     if ORDINARY and not shutil.which("setpriv"):
         pytest.skip("NOT REHEARSED: there is no setpriv here to become an unprivileged user with")
-    under = Path(tempfile.mkdtemp(prefix="golden-thread-image-"))
+    under = Path(tempfile.mkdtemp(prefix="golden-thread-image-", dir=on_disk()))
     try:
         under.chmod(0o755)
         installed = carry_out(IMAGE, under=under, python=python)
