@@ -89,4 +89,4 @@ def saved() -> str:
 
 def place(platform: str) -> str:
     """Where a channel is, such as "in Slack"."""
-    return "on these pages" if platform == "local" else f"in {platform.capitalize()}"
+    return "in the browser" if platform == "local" else f"in {platform.capitalize()}"

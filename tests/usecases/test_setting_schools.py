@@ -83,7 +83,8 @@ async def test_a_school_is_added_with_its_trusts_calendar_and_it_is_written_down
     assert not page.channels
     [act] = acts(here)
     assert (act.did, act.by, act.about, act.school) == (Did.CHANGED_SCHOOL, cast.GRACE.id, key, key)
-    assert ("School", None, "Fern Hill") in [(each.setting, each.was, each.now) for each in act.differences]
+    said = [(each.about, each.setting, each.was, each.now) for each in act.differences]
+    assert said == [("Fern Hill", "School", None, "Fern Hill")]
 
 
 async def test_a_school_of_a_trust_without_a_calendar_has_the_bank_holidays_of_england() -> None:

@@ -56,7 +56,7 @@ async def test_a_school_its_channel_and_its_dates_are_there_in_a_few_presses(sta
     assert "Next: " in (await grace.get(here)).text
     assert "in no programme" not in (await grace.get(here)).text
     changes = (await grace.get("/changes")).text
-    for said in ("changed Fern Hill &amp; Co", "changed the channel Heads", "on these pages"):
+    for said in ("changed Fern Hill &amp; Co", "changed the channel Heads", "in the browser"):
         assert said in changes
 
 
