@@ -10,6 +10,8 @@ def fingerprint(value: object) -> str:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, str):  # first: a programme may name thousands of channels
+        return repr(value)
     if is_dataclass(value) and not isinstance(value, type):
         inside = ",".join(_said(getattr(value, part.name)) for part in fields(value))
         return f"{type(value).__name__}({inside})"

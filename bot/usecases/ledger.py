@@ -143,7 +143,8 @@ def _programmes(person: Standing, seen: frozenset[SchoolId]) -> tuple[Programme,
 
 def _closed(person: Standing) -> tuple[ClosedChannel, ...]:
     decides = person.may(Deed.DECIDE_DELIVERIES)
-    names = {school.id: school.name for school in person.charter.schools}
+    closed = [each for each in person.charter.channels if each.closed_because is not None]
+    names = {school.id: school.name for school in person.charter.schools} if closed else {}
     return tuple(
         ClosedChannel(
             id=each.id,
@@ -151,7 +152,7 @@ def _closed(person: Standing) -> tuple[ClosedChannel, ...]:
             school_name=names[each.school],
             because=each.closed_because,
         )
-        for each in sorted(person.charter.channels, key=lambda channel: channel.name)
+        for each in sorted(closed, key=lambda channel: channel.name)
         if each.closed_because is not None and each.school in decides
     )
 

@@ -98,11 +98,11 @@ class Standing:
 
     def may(self, deed: Deed) -> frozenset[SchoolId]:
         """The schools for which this person may do it."""
-        every = frozenset(school.id for school in self.charter.schools)
-        grants = [grant for grant in self.member.grants if grant.role in RULES[deed].roles]
         if self.everywhere(deed):
-            return every
-        return every & {grant.school for grant in grants if grant.school is not None}
+            return frozenset(school.id for school in self.charter.schools)
+        grants = [grant for grant in self.member.grants if grant.role in RULES[deed].roles]
+        named = {grant.school for grant in grants if grant.school is not None}
+        return frozenset(school.id for school in self.charter.schools if school.id in named)
 
     def everywhere(self, deed: Deed) -> bool:
         """Whether they may do it for the whole trust, which may have no school yet."""
