@@ -46,6 +46,11 @@ def no_such_day() -> str:
     return "Give a date that exists, for example 01/09/2026."
 
 
+def no_day() -> str:
+    """A field for a date was left empty."""
+    return "Give a date, for example 01/09/2026."
+
+
 def no_name() -> str:
     """A field for a name was left empty."""
     return "Give it a name that people know, for example “Autumn term 2026”."

@@ -131,6 +131,23 @@ MAY = {
 """What a trust may leave to its schools, in plain words."""
 
 
+FIELDS = {
+    "at": "Time",
+    "every": "How many weeks apart",
+    "anchored": "Counted from the week of",
+    "dates": "Dates of your own",
+    "starts": "First day",
+    "ends": "Last day",
+    "paused_until": "Paused until",
+    "skipped_dates": "Dates left out",
+    "lighter_from": "Something of one minute",
+    "moves_from": "On the last school day of the week",
+    "skips_from": "Leave the week out",
+    "remind_after": "Reminders",
+}
+"""Fields of the form whose faults read alike, as the list of faults calls them."""
+
+
 # What was done.
 
 

@@ -124,7 +124,7 @@ class Typed:
         said = self.given.get(field_, "").strip()
         day = read_day(said)
         if day is None and (said or needed):
-            self.faults[field_] = wording.no_such_day()
+            self.faults[field_] = wording.no_such_day() if said else wording.no_day()
         return day
 
 

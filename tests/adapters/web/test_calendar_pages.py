@@ -319,3 +319,10 @@ async def test_the_clock_is_chosen_and_what_it_does_is_shown_before_it_is_saved(
     assert saved.status_code == 303
     assert (await calendar(stage)).zone == "Europe/Berlin"
     assert "Times are those of Berlin." in (await browser.get(OAKFIELD)).text
+
+
+async def test_the_list_of_faults_says_which_day_each_is_about(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    answer = await send(browser, f"{PAGE}/term", f"{PAGE}/term", first="soon", last="", step="show")
+    assert '<a href="#first">First day: Give a date that exists' in answer.text
+    assert '<a href="#last">Last day: Give a date, for example' in answer.text
