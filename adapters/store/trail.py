@@ -1,4 +1,10 @@
-"""The trail in SQL: only ever added to, each entry with the hash of the one before it in its trust."""
+"""The trail in SQL: only ever added to, each entry with the hash of the one before it in its trust.
+
+The hash has no key: it gives away whoever changes or takes out an entry and leaves the later ones as they are. Whoever
+may write to the database and works out every later hash anew, or cuts off the newest entries, is found out by comparing
+with a backup alone. A key would hide no more from them, for the program that holds it runs where the database is
+reached, and each entry would hang on a key that has to be kept for as long as the entry is.
+"""
 
 import json
 from collections.abc import Sequence

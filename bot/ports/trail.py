@@ -35,4 +35,7 @@ class Trail(Protocol):
         """At most `limit` acts, newest first; with `schools` only those that concern one of them."""
 
     async def broken_at(self, trust: TrustId) -> int | None:
-        """The number of the first entry that is not as it was written, or None where the trail is whole."""
+        """The number of the first entry that does not follow from the one before it, or None where each does.
+
+        A trail of which the newest entries were cut off, or that was written anew throughout, looks whole.
+        """

@@ -32,7 +32,10 @@ def done(did: Did, *, about: str | None, bare: bool = False) -> str:
 def whole(*, broken_at: int | None) -> str:
     """Whether the record is as it was written."""
     if broken_at is None:
-        return "This record is whole: no entry has been altered or taken out since it was written."
+        return (
+            "This record is whole: each entry follows from the one before it. Somebody who runs the database could still "
+            "write all of it anew, or cut off its end: a backup kept elsewhere would show that."
+        )
     return (
         f"Entry {broken_at} of this record is not as it was written: somebody has changed the database itself. Ask whoever "
         "runs the program to compare it with a backup."
