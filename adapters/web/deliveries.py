@@ -1,6 +1,7 @@
 """The deliveries page: what became of each prompt that was due, and what a person can do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,7 +16,7 @@ from bot.domain.channel import ChannelId
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.bot import Bot
 from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
-from bot.usecases.ledger import LedgerRequest, deliveries
+from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
 from bot.usecases.reopen import reopen
 
 ENDS = {"send": NotPosted.SEND_IT, "leave": NotPosted.LEAVE_IT}
@@ -82,7 +83,10 @@ class _Deliveries:
         standing = request.state.standing
         shown = {
             "page": page,
-            "entries": [(entry, self._doors.thread(standing, entry.thread)) for entry in entries],
+            "groups": [
+                [(entry, self._doors.thread(standing, entry.thread)) for entry in group]
+                for _, group in groupby(entries, key=_together)
+            ],
             "fields": fields,
             "states": OUTCOMES,
             "needs": NEEDS_A_PERSON,
@@ -94,6 +98,14 @@ class _Deliveries:
         }
         status = 422 if fault else 400 if fields.faults else 200
         return self._templates.TemplateResponse(request, "deliveries.html", shown, status_code=status)
+
+
+def _together(entry: LedgerEntry) -> Hashable:
+    """What entries in a row have in common that are told as one: the same question, due at once, with the same end."""
+    delivery = entry.delivery
+    if entry.decidable:
+        return delivery.id
+    return (entry.due_at, delivery.programme, delivery.prompt, entry.status, entry.reason, entry.remedy)
 
 
 def _query(request: Request) -> str:

@@ -1,6 +1,6 @@
 """The pages for reading: home, reflections, what was asked, one prompt; and those of every other room beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -24,7 +24,7 @@ from adapters.web.schools.http import routes as schools_routes
 from adapters.web.session import CHOOSE, DemonstrationSessions
 from adapters.web.snoozing import routes as snoozing_routes
 from bot.domain.delivery import DeliveryId, State
-from bot.usecases.asked import AskedRequest, asked
+from bot.usecases.asked import AskedEntry, AskedRequest, asked
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
@@ -161,7 +161,9 @@ class _Pages:
             "asked.html",
             status=400 if fields.faults else 200,
             page=page,
-            entries=[] if fields.faults else page.entries,
+            groups=[]
+            if fields.faults
+            else [list(group) for _, group in groupby(page.entries, key=_asked_together)],
             fields=fields,
             older=older(fields, page.next),
         )
@@ -195,3 +197,8 @@ class _Pages:
 
     def _page(self, request: Request, name: str, *, status: int = 200, **shown: Any) -> Response:
         return self._templates.TemplateResponse(request, name, shown, status_code=status)
+
+
+def _asked_together(entry: AskedEntry) -> Hashable:
+    """What entries in a row have in common that are told as one: the same question on the same day."""
+    return (entry.prompt.key, entry.posted_at.date()) if entry.prompt else entry.delivery

@@ -219,3 +219,15 @@ async def test_what_to_do_about_a_refusal_names_the_button_that_is_there(stage: 
     await close(stage)
     page = (await (await stage.as_(cast.LEWIS)).get(PAGE)).text
     assert f"\u201c{AGAIN}\u201d" in page
+
+
+async def test_what_came_of_one_question_in_several_channels_is_told_once(stage: Stage) -> None:
+    for channel, school in (
+        (cast.OAKFIELD_LEADERS, cast.OAKFIELD),
+        (cast.MILLBROOK_LEADERS, cast.MILLBROOK),
+    ):
+        await stage.ask(KEY, channel=channel, school=school)
+    page = (await (await stage.as_(cast.GRACE)).get(PAGE)).text
+    assert "in 2 channels" in page
+    assert page.count('<li class="card') == 1
+    assert page.count('<li id="delivery-') == 2

@@ -295,3 +295,14 @@ async def test_answers_are_read_on_after_their_channel_has_moved(stage: Stage) -
     page = await shown(stage, cast.HANA, "/reflections")
     assert "Said at the old address." in page
     assert "Open the thread" not in page
+
+
+async def test_one_question_in_several_schools_stands_once_with_each_school(stage: Stage) -> None:
+    for channel, school in (
+        (cast.OAKFIELD_LEADERS, cast.OAKFIELD),
+        (cast.MILLBROOK_LEADERS, cast.MILLBROOK),
+    ):
+        await stage.ask(KEY, channel=channel, school=school)
+    page = await shown(stage, cast.GRACE, "/asked")
+    assert page.count('<article class="card">') == 1
+    assert page.count("fewer than three people have answered") == 2
