@@ -12,8 +12,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from adapters.store.sql_store import SqlStore
+from bot.domain.people import MemberId, TrustId
+from bot.domain.sign_in import Pass, PassKind, hash_of, new_secret
 from tests.e2e_teams.stand_in import PERSONAL, Eyes, Json, People, StandIn, words
-from tests.e2e_teams.trust import SLT, TENANT, key_of, write_set_up
+from tests.e2e_teams.trust import GRACE, SLT, TENANT, Channel, Person, key_of, write_set_up
 from tests.end_to_end.program import Program
 from tests.end_to_end.waiting import until
 
@@ -27,11 +30,15 @@ at its programmes once before that."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """The two processes, and when the question is due that has a time."""
+    """The two processes, when the question is due that has a time, and how Grace signs in.
+
+    The chat gives her no link: whoever believes every caller, as this program does, has no address outside.
+    """
 
     teams: StandIn
     program: Program
     due: datetime
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,7 @@ class Scene:
             await self.people.adds_the_bot()
             await until(known, "the installation to be known")
 
-    async def question(self, programme: str) -> Thread:
+    async def question(self, programme: str, *, in_: Channel = SLT) -> Thread:
         """That programme's question, which Amina asks for in her chat with the bot."""
         answer = await self.asks("ask now")
         await self.chooses(answer, programme)
@@ -76,7 +83,7 @@ class Scene:
             return str(rows[0]["root"]) if rows else None
 
         root = await until(posted, f"the question of {programme}")
-        return await self.thread(root, SLT.teams)
+        return await self.thread(root, in_.teams)
 
     async def thread(self, root: str, channel: str) -> Thread:
         """The thread that this message opens, with its card as it stands there now."""
@@ -182,11 +189,28 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         due = datetime.now(UTC) + AHEAD * (datetime.now(UTC) - began) + timedelta(seconds=2)
         write_set_up(folder / "trust.toml", due=due)
         program.run("trust", "apply", str(folder / "trust.toml"), "--yes")
+        secret = asyncio.run(_link_for(GRACE, at=program.database))
         program.start()
-        yield World(teams=teams, program=program, due=due)
+        yield World(teams=teams, program=program, due=due, link=f"/sign-in/link/{secret}")
     finally:
         program.kill()
         teams.stop()
+
+
+async def _link_for(who: Person, *, at: Path) -> str:
+    secret, store = new_secret(), await SqlStore.open(f"sqlite:///{at}")
+    given = Pass(
+        hashed=hash_of(secret),
+        kind=PassKind.LINK,
+        trust=TrustId("ashgrove"),
+        member=MemberId(who.id),
+        good_until=datetime.now(UTC) + timedelta(hours=1),
+    )
+    try:
+        await store.sign_ins.offer(given)
+    finally:
+        await store.close()
+    return secret
 
 
 @pytest.fixture

@@ -81,6 +81,10 @@ class People:
         """Amina replies in that thread, and names the bot: what she says comes from her, whoever else is there."""
         await self._says(f"{channel.teams};messageid={root}", f"{MENTION} {text}", mentioned=True)
 
+    async def begins(self, channel: Channel, text: str) -> None:
+        """Amina begins a new post in that channel, and names the bot."""
+        await self._says(channel.teams, f"{MENTION} {text}", mentioned=True)
+
     async def types(self, text: str) -> None:
         """Amina types that in her chat with the bot."""
         await self._says(PERSONAL, text)
@@ -176,6 +180,10 @@ class Eyes:
     def messages(self, conversation: str) -> Sequence[Json]:
         """What stands there, oldest first."""
         return list(self._messages.get(conversation, {}).values())
+
+    def everything(self) -> Sequence[Json]:
+        """What stands in any conversation."""
+        return [each for conversation in self._messages for each in self.messages(conversation)]
 
     def cards(self, conversation: str) -> Sequence[tuple[str, Json]]:
         """The cards of the bot that stand there, each with its message's id, oldest first."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from tests.e2e_teams.conftest import Scene
 from tests.e2e_teams.stand_in import words
-from tests.e2e_teams.trust import ON_TIME
+from tests.e2e_teams.trust import SLT
 from tests.end_to_end.waiting import PATIENCE, until
 
 
@@ -18,6 +18,6 @@ async def test_a_question_with_a_time_comes_once(scene: Scene) -> None:
     await until(posted, "the question that has a time", within=left + PATIENCE)
     assert datetime.now(UTC) >= scene.due.replace(microsecond=0)
     [row] = scene.program.rows("SELECT root FROM deliveries WHERE programme = 'today'")
-    thread = await scene.thread(row["root"], ON_TIME.teams)
-    assert len(scene.eyes.cards(ON_TIME.teams)) == 1
+    thread = await scene.thread(row["root"], SLT.teams)
+    assert len(scene.eyes.cards(SLT.teams)) == 1
     assert "What makes you say so?" in words(thread.card)

@@ -43,10 +43,9 @@ class Channel:
 
 SLT = Channel(id="oakfield-slt", school="oakfield-infants", teams="19:oakfield@thread.tacv2")
 """Every test has a thread of its own in it, of a programme of its own."""
-ON_TIME = Channel(id="harbour-slt", school="harbour-primary", teams=TEAM)
-"""The channel whose programme has a time; in the other a question comes when it is asked for."""
-CHANNELS = (SLT, ON_TIME)
-"""The stand-in has General, whose id is the team's, and one more."""
+GENERAL = Channel(id="general", school="harbour-primary", teams=TEAM)
+"""The one that no file names: it is connected with a code. Its id is the team's, and the stand-in has no third."""
+CHANNELS = (SLT, GENERAL)
 
 PROGRAMMES = (
     *(
@@ -62,7 +61,7 @@ PROGRAMMES = (
         "Chat",
         "Crowd",
     ),
-    *("Pictures", "Shown", "Removed", "Paused"),
+    *("Pictures", "Shown", "Removed", "Paused", "Connected"),
 )
 """Each waits to be asked for, and its name is the test's that asks."""
 
@@ -83,7 +82,9 @@ RUTH = _person(3, "Ruth Adeyemi", "senco")
 GUS = _person(4, "Gus Hale")
 BEA = _person(5, "Bea Moss")
 LEN = _person(6, "Len Ford")
+GRACE = _person(7, "Grace Moore", "trust-lead")
 PEOPLE = (AMINA, TOM, RUTH, GUS, BEA, LEN)
+"""No more and no fewer are in the stand-in."""
 
 
 def write_set_up(path: Path, *, due: datetime) -> None:
@@ -97,24 +98,26 @@ def write_set_up(path: Path, *, due: datetime) -> None:
                 each.id,
                 each.name,
                 roles=each.roles,
-                schools=schools,
+                schools=() if each is GRACE else schools,
                 known_as=("teams", f"{TENANT}/{each.entra}"),
             )
-            for each in PEOPLE
+            for each in (*PEOPLE, GRACE)
             if each.roles
         ),
-        *(
-            set_up.channel(
-                each.id,
-                of=each.school,
-                platform="teams",
-                address=each.address,
-                name=f"{set_up.school_name(each.school)} leaders",
-            )
-            for each in CHANNELS
+        set_up.channel(
+            SLT.id,
+            of=SLT.school,
+            platform="teams",
+            address=SLT.address,
+            name=f"{set_up.school_name(SLT.school)} leaders",
         ),
-        *(set_up.programme_to_ask_for(key_of(name), name, channels=[SLT.id], day=day) for name in PROGRAMMES),
-        set_up.programme_due(due, channel=ON_TIME.id),
+        *(
+            set_up.programme_to_ask_for(
+                key_of(name), name, channels=[] if name == "Connected" else [SLT.id], day=day
+            )
+            for name in PROGRAMMES
+        ),
+        set_up.programme_due(due, channel=SLT.id),
     ]
     path.write_text("\n".join(written), encoding="utf-8")
 

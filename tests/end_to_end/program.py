@@ -21,7 +21,7 @@ class Program:
     def __init__(self, *, folder: Path, port: int, settings: Mapping[str, str]) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.log = folder / "golden-thread.log"
-        self._database = folder / "golden-thread.sqlite3"
+        self.database = folder / "golden-thread.sqlite3"
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True)
@@ -69,7 +69,7 @@ class Program:
         """To the program that starts next, all that it knows of happened that much earlier."""
         assert self._process is not None
         assert self._process.poll() is not None
-        with closing(sqlite3.connect(self._database)) as connection, connection:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
             for statement, moved in (
                 ("SELECT at, by FROM heartbeats", "UPDATE heartbeats SET at = ? WHERE by = ?"),
                 ("SELECT said_at, id FROM reflections", "UPDATE reflections SET said_at = ? WHERE id = ?"),
@@ -101,7 +101,7 @@ class Program:
 
     def rows(self, statement: str, *values: object) -> Sequence[Mapping[str, Any]]:
         """What its database holds, read from outside."""
-        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(statement, values)]
 
