@@ -9,8 +9,10 @@ from bot.charter.fingerprint import fingerprint
 from bot.domain.agenda import agenda
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
+from bot.domain.decisive import Setting, Settings
 from bot.domain.people import School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.runs import Run
 from bot.domain.trail import Did
 from bot.ports.trail import TrailEntry
 from bot.usecases.bank import bank_in
@@ -20,10 +22,12 @@ from bot.usecases.preview import Preview, PreviewRequest, preview_for
 from bot.wording import programmes as wording
 from prompts.faults import UnknownSequenceError
 from prompts.model import Prompt, PromptBank
-from scheduler.model import SchoolCalendar
 
 AHEAD = timedelta(days=200)
 """How far a list looks for the next date: past the longest holiday."""
+NEAR = timedelta(days=15)
+A_DAY = timedelta(days=1)
+"""By which the day is another somewhere on the globe."""
 FIRST_PROMPTS = 6
 LAST_CHANGES = 5
 TRAIL_READ = 60
@@ -165,20 +169,29 @@ def _next(
 ) -> datetime | None:
     """The first date to come in any of these schools, each way of running it worked out once."""
     choices = {choice.school: choice for choice in charter.choices if choice.programme == programme.id}
-    ways: list[tuple[Programme, SchoolCalendar]] = []
-    for school in schools:
-        way = (programme.at_school(choices.get(school.id)), school.calendar)
-        if way not in ways:
-            ways.append(way)
-    found: list[datetime] = []
-    for as_run, calendar in ways:
-        zone = ZoneInfo(calendar.zone)
-        start = now.astimezone(zone).date()
-        for dated in agenda(as_run, calendar, start=start, end=start + AHEAD):
+    settings = Settings(now.date() - A_DAY, now.date() + AHEAD + A_DAY)
+    runs = (
+        Run(
+            calendar=school.calendar,
+            programme=programme.at_school(choices.get(school.id)),
+            channels=frozenset(),
+        )
+        for school in schools
+    )
+    # Equal settings are one object: a calendar takes longer to compare than to follow.
+    ways = {id(setting): setting for setting in map(settings.of, runs) if setting}
+    return min((each for each in (_first(way, now=now) for way in ways.values()) if each), default=None)
+
+
+def _first(way: Setting, *, now: datetime) -> datetime | None:
+    """The first date to come: as a rule it is near, and the days beyond need not be looked at."""
+    zone = ZoneInfo(way.calendar.zone)
+    start = now.astimezone(zone).date()
+    for ahead in (NEAR, AHEAD):
+        for dated in agenda(way.programme, way.calendar, start=start, end=start + ahead):
             if dated.left_out is None and dated.occurrence.due_at > now:
-                found.append(dated.occurrence.due_at.astimezone(zone))
-                break
-    return min(found, default=None)
+                return dated.occurrence.due_at.astimezone(zone)
+    return None
 
 
 async def _trail(bot: Bot, person: Standing, programme: Programme) -> tuple[TrailEntry, ...]:
