@@ -1,6 +1,7 @@
 """The deliveries page: what became of each prompt that was due, and what a person can do about it."""
 
 from collections.abc import Hashable, Mapping
+from datetime import timedelta
 from itertools import groupby
 
 from starlette.requests import Request
@@ -25,6 +26,8 @@ OUTCOMES = [
     *((state.value, wording.status(state, late=False)) for state in State),
     (LATE, wording.status(State.POSTED, late=True)),
 ]
+BRIEF = timedelta(minutes=5)
+"""What is posted within that of its time is posted in time: nobody needs to be told when."""
 FEW = 100
 """Up to so many schools are chosen from a list: a longer one would weigh more than the page."""
 
@@ -84,12 +87,16 @@ class _Deliveries:
         shown = {
             "page": page,
             "groups": [
-                [(entry, self._doors.thread(standing, entry.thread)) for entry in group]
+                [
+                    (entry, self._doors.thread(standing, entry.thread))
+                    for entry in sorted(group, key=lambda entry: (entry.school_name, entry.channel_name))
+                ]
                 for _, group in groupby(entries, key=_together)
             ],
             "fields": fields,
             "states": OUTCOMES,
             "needs": NEEDS_A_PERSON,
+            "brief": BRIEF,
             "few": FEW,
             "older": older(fields, page.next),
             "query": _query(request),
