@@ -5,6 +5,8 @@ Exit codes: 0 it is done or in order, 1 something is wrong and was named, 2 the 
 
 import os
 import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
 
 import typer
 
@@ -33,6 +35,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - how typer hands an option to its callback
+    if not wanted:
+        return
+    try:
+        typer.echo(f"golden-thread {version('golden-thread')}")
+    except PackageNotFoundError:
+        typer.echo("golden-thread, run from its source without being installed")
+    raise typer.Exit
+
+
+@app.callback()
+def golden_thread(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """One good question about inclusion and SEND in front of a school's leaders, and a log of what they answered."""
+
+
 for words in (prompts, trust, keys, slack, teams):
     app.add_typer(words.app)
 for command in (setup, serve, tick, migrate, check, preview, health, demo):

@@ -19,6 +19,18 @@ def test_without_a_word_it_says_what_there_is(run: Run) -> None:
         assert f" {name} " in result.output
 
 
+def test_it_says_which_version_is_installed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "golden_thread-9.8.7.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: golden-thread\nVersion: 9.8.7\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    result = run("--version")
+    assert (result.exit_code, result.output) == (0, "golden-thread 9.8.7\n")
+    assert "--version" in run("--help").output
+
+
 def test_an_unknown_word_is_a_misuse(run: Run) -> None:
     result = run("sevre")
     assert result.exit_code == 2
