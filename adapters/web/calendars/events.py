@@ -51,8 +51,8 @@ class Events:
 def first_page(found: Iterable[Found]) -> Events:
     """What was found, those first that something speaks for; of the others as many as can be carried."""
     every = list(found)
-    told = [(each, each.guess) for each in every if each.guess is not Guess.IGNORE]
-    shown, room = told, MOST_CARRIED - sum(map(_weight, told))
+    told: list[Chosen] = [(each, each.guess) for each in every if each.guess is not Guess.IGNORE]
+    shown, room = list(told), MOST_CARRIED - sum(map(_weight, told))
     for each in every:
         if each.guess is Guess.IGNORE:
             room -= _weight((each, each.guess))

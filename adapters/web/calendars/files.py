@@ -105,7 +105,7 @@ class _Files(Pages):
         )
 
     def _choose(self, request: Request, events: Events, *, faults: tuple[str, ...] = ()) -> Response:
-        counted = Counter(kind for _, kind in events.every)
+        counted = Counter(str(kind) for _, kind in events.every)
         return self._page(
             request,
             "found.html",
