@@ -20,7 +20,7 @@ reset-demo: ## start the demonstration again from its first day
 	@$(PY) -m bot demo --reset
 
 test: dev ## run all tests; brings its own PostgreSQL
-	$(KEPT) $(PY) -m pytest -m "not image and not torture and not e2e_slack and not e2e_teams" -n $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+	$(KEPT) $(PY) -m pytest -m "not image and not torture and not e2e_slack and not e2e_teams" --dist worksteal -n $$((2 * $$(getconf _NPROCESSORS_ONLN)))
 
 check: still test outside ## everything: format, lint, types, import contracts, tests, the wheel installed afresh, stand-ins for Slack and Teams
 

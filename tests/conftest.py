@@ -16,6 +16,7 @@ from hypothesis import settings
 from adapters.store.migrating import migrate
 from bot.logs import set_up_logs
 from tests import in_memory
+from tests.long_first import dealt
 from tests.postgres import NAMED, NoPostgresError, Pool, Server, SharedServer
 
 # A busy machine is not a fault: how fast things are is measured by `make bench`, not by whether an example took 200 ms.
@@ -44,6 +45,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = config.stash.get(MEMORY, None)
         if folder is not None:
             in_memory.forget(folder)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several share the work, what takes long is begun first."""
+    shared: dict[str, int] = getattr(config, "workerinput", {})
+    if "workercount" in shared:
+        items[:] = dealt(items, workers=shared["workercount"])
 
 
 @pytest.hookimpl(trylast=True)
