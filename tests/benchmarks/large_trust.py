@@ -22,6 +22,8 @@ EVERYWHERE = ProgrammeId("national-everywhere")
 CHANNELS_EACH = 5
 HELD = (Role.SCHOOL_LEAD, Role.SENCO, Role.LEADER)
 PAST_WEEKS = 5
+FIRST_OF_ITS_OWN, LAST_OF_ITS_OWN = date(2026, 11, 2), date(2027, 4, 30)
+DAYS = 150
 PAST = "deliveries (id, trust, school, channel, programme, occurrence, due_at, state, prompt, late, attempts, posted_at, root)"
 
 
@@ -63,6 +65,23 @@ def large_trust(schools: int) -> Charter:
             ),
         )
     )
+
+
+def each_its_own(charter: Charter) -> Charter:
+    """The same trust, with two training days in each school that no other school has both of."""
+
+    def own(number: int, school: School) -> School:
+        days = (
+            FIRST_OF_ITS_OWN + timedelta(days=number % DAYS),
+            LAST_OF_ITS_OWN - timedelta(days=number // DAYS),
+        )
+        closures = tuple(
+            Closure(first=day, last=day, reason=ClosureReason.INSET, name="Our own training") for day in days
+        )
+        return replace(school, own=OwnCalendar(closures=closures))
+
+    schools = tuple(own(number, school) for number, school in enumerate(charter.schools))
+    return resettled(replace(charter, schools=schools))
 
 
 def past(charter: Charter, *, prompts: tuple[str, ...], sqlite: bool) -> Iterator[tuple[object, ...]]:

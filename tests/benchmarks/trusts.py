@@ -5,22 +5,38 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import date
 
 import httpx
 from rich.progress import Progress
 
 import adapters.web.http as web_pages
+from adapters.store.remembered import Remembered
 from adapters.web.assets import Assets
 from adapters.web.sign_in.kept import COOKIE, KeptSessions
 from adapters.web.site import site
 from adapters.web.templating import make_templates
+from bot.domain.inheritance import resettled
+from bot.usecases.effect import effect_of
 from bot.usecases.plan_deliveries import plan_deliveries
 from bot.usecases.set_programmes import form_of, propose_programme, save_programme
 from bot.usecases.signing_in import offer_link, use_link
+from scheduler.model import Closure, ClosureReason
+from tests import cast
 from tests.benchmarks.databases import Engine, Plain, plain
 from tests.benchmarks.findings import Line, Section, duration, times
 from tests.benchmarks.house import House, house
-from tests.benchmarks.large_trust import CHANNELS_EACH, EVERYWHERE, LEAD, PAST, PAST_WEEKS, large_trust, past
+from tests.benchmarks.large_trust import (
+    CHANNELS_EACH,
+    EVERYWHERE,
+    LEAD,
+    PAST,
+    PAST_WEEKS,
+    each_its_own,
+    large_trust,
+    past,
+)
 from tests.benchmarks.measuring import Pairs, Spread, paired
 from tests.benchmarks.sizes import Sizes
 
@@ -29,15 +45,22 @@ LIMITS = (0.3, 1.0)
 """Seconds within which a page is to be there, in the smaller and in the larger trust."""
 HELD = 0.2
 """Seconds for which a reply may wait behind a save in the smaller trust."""
+PREVIEW = "preview of a school"
+FIRST = "the same as the first page of a process, which has yet to read the set-up"
 PAGES = {
-    "preview of a school": f"/schools/s0001/programmes/{EVERYWHERE}",
+    PREVIEW: f"/schools/s0001/programmes/{EVERYWHERE}",
     "the page of one programme": f"/programmes/{EVERYWHERE}",
     "a school, with the next date of each programme": "/schools/s0001",
     "the ledger's first page": "/deliveries",
     "the heat map of a school": "/schools/s0001/pressure",
 }
 SEEN, SAVED, ANEW = "“See what this does”", "saving it", "the next look at what is due, which plans it anew"
+LOOKED = "a look at what is due when nothing has changed"
+DIFFERENT = "“See what this does” of a day added to the trust's year, every school with a year of its own"
 SETS = ("trusts", "schools", "members", "grants", "identities", "channels", "programmes", "programme_channels", "school_choices")  # fmt: skip
+
+ADDED = date(2026, 12, 1)
+"""A Tuesday."""
 
 Work = Callable[[], Awaitable[object]]
 
@@ -49,7 +72,7 @@ async def trusts(engine: Engine, *, sizes: Sizes, shown: Progress) -> Section:
         about=(
             f"One trust with {CHANNELS_EACH} channels and three people in each school, one programme that goes to every channel, "
             f"four that go to one channel of each school, and {PAST_WEEKS} weeks of deliveries. Ours: the whole request of the signed-in trust lead "
-            "through the application in one process, until the page is complete; the changes are the use cases that the forms call. The "
+            "through the application in one process, which has the set-up in memory, until the page is complete; the changes are the use cases that the forms call. The "
             "baseline: the bare driver fetches every row of the trust's set-up, as it is kept, with row-level security where "
             "there is any. What counts is how each grows with the schools."
         ),
@@ -93,6 +116,13 @@ async def _measured(  # noqa: PLR0913 - one line of the table for each
             await get()
             found[name] = await paired(_timed(get, used[name]), fetch, rounds=range(sizes.pairs))
             section.lines.append(_line(name, found[name], schools=schools, limit=limit))
+
+        async def first() -> None:
+            here.store.directory._remembered = Remembered()
+            (await browser.get(PAGES[PREVIEW])).raise_for_status()
+
+        found[FIRST] = await paired(_timed(first, used[FIRST]), fetch, rounds=range(sizes.pairs))
+        section.lines.append(_line(FIRST, found[FIRST], schools=schools, limit=limit))
     changing = _Changing(here)
     steps: Mapping[str, Work] = {SEEN: changing.see, SAVED: changing.save, ANEW: changing.plan}
     pairs: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
@@ -114,6 +144,10 @@ async def _measured(  # noqa: PLR0913 - one line of the table for each
             met=waited < HELD if small else None,
         )
     )
+    await changing.plan()
+    for name, work in ((LOOKED, changing.plan), (DIFFERENT, _different(here, schools))):
+        found[name] = await paired(_timed(work, used[name]), fetch, rounds=range(sizes.pairs))
+        section.lines.append(_line(name, found[name], schools=schools, limit=None))
     said = "; ".join(f"{name} {duration(Spread.of(each).middle)}" for name, each in used.items())
     section.notes.append(
         f"Processor time of ours, {schools:,} schools, which a busy machine leaves as it is: {said}."
@@ -164,6 +198,15 @@ class _Changing:
         with suppress(asyncio.CancelledError):
             await beating
         return longest
+
+
+def _different(here: House, schools: int) -> Work:
+    """The dearest effect that there is: no two schools have the same calendar, and every date is looked at."""
+    before = each_its_own(large_trust(schools))
+    day = Closure(first=ADDED, last=ADDED, reason=ClosureReason.INSET, name="A day for all")
+    calendar = replace(cast.CALENDAR, closures=(*cast.CALENDAR.closures, day))
+    after = resettled(replace(before, trust=replace(before.trust, calendar=calendar)))
+    return lambda: asyncio.to_thread(effect_of, before, after, now=here.clock.now())
 
 
 def _timed(work: Work, used: list[float]) -> Callable[[], Awaitable[float]]:
