@@ -105,7 +105,7 @@ async def test_what_hangs_was_carried_out_or_not_as_the_script_has_it(teams: Tea
     teams.script("post", faults.hangs(), faults.done_and_hangs())
     for standing in (0, 1):
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
+            async with asyncio.timeout(2):
                 await posted(teams)
         assert len(teams.channel(LEADERS).roots()) == standing
 

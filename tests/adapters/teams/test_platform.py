@@ -264,7 +264,7 @@ async def test_a_post_that_hangs_can_be_given_up(teams: Teams, clock: ManualCloc
     teams.script("post", faults.done_and_hangs())
     async with connected(teams, clock) as ready:
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(3):
                 await prompted(ready)
     assert len(teams.channel(LEADERS).roots()) == 1
 

@@ -185,7 +185,10 @@ async def opened(
         given = replace(given, api_url=slack.api_url)
         ears = slack_app(bot, workspaces=workspaces, choices=given, later=later, changed=platform.forget)
         pages = Starlette(routes=[*http.routes(ears, signing_secret=slack.state.app.signing_secret)])
-        async with served(pages) as address, httpx.AsyncClient(base_url=address, verify=PLAIN) as browser:
+        async with (
+            served(pages) as address,
+            httpx.AsyncClient(base_url=address, timeout=30, verify=PLAIN) as browser,
+        ):
             yield Stage(
                 bot=bot,
                 store=store,

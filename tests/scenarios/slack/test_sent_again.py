@@ -83,7 +83,7 @@ async def test_a_sign_that_slack_will_not_show_costs_nothing(stage: Stage) -> No
     root = await stage.asked()
     stage.slack.always("reactions.add", faults.hangs())
     said = stage.slack.people.say(AMINA, "Kept", team=ASH, channel=SLT, thread=root)
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(5):
         assert (await stage.sender.event(said)).status_code == 200
     assert await stage.said() == ["Kept"]
     await stage.later.drained(within=0)
