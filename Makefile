@@ -37,7 +37,7 @@ contracts: dev ## part of check: do imports point one way?
 	.venv/bin/lint-imports
 
 image: dev ## part of check: build the wheel and rehearse the image: a fresh environment, an unprivileged user, the image's own command
-	$(PY) -m pytest -m image
+	$(KEPT) $(PY) -m pytest -m image $$(grep -rl --include='*.py' 'mark[.]image' tests)
 
 e2e-slack: dev ## part of check: the whole program against a Slack that we did not write (brought by npm; pictures in .cache/e2e-slack)
 	@.ci/e2e-slack
