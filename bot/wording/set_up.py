@@ -155,7 +155,11 @@ def ask_trust() -> str:
 
 def ask_school(*, first: bool) -> str:
     """One for each school."""
-    return "A school's name (press Enter when there are no more; schools can be added on the pages, too)" if first else "Another school's name"
+    return (
+        "A school's name (press Enter when there are no more; schools can be added on the pages, too)"
+        if first
+        else "Another school's name"
+    )
 
 
 def ask_lead() -> str:
