@@ -23,6 +23,7 @@ from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.charting import LONGEST_NAME, Charting
 from bot.usecases.post_heat_map import CannotPost, Ended, last_posting, post_heat_map
 from bot.usecases.pressure import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
+from bot.wording import heat_map as drawn_words
 from bot.wording import pressure as wording
 from scheduler.model import monday_of
 
@@ -127,7 +128,7 @@ class _Pages:
     async def picture(self, request: Request) -> Response:
         """What would be posted, to be looked at first."""
         here = await self._here(request)
-        title = wording.picture_title(school=here.school.name, year=here.drawn.year)
+        title = drawn_words.picture_title(school=here.school.name, year=here.drawn.year)
         return Response(await run_in_threadpool(paint, here.drawn, title=title), media_type="image/png")
 
     async def _here(self, request: Request) -> HeatMapHere:

@@ -81,6 +81,10 @@ class Member:
         """Whether any of these roles is held anywhere in the trust."""
         return any(grant.role in roles for grant in self.grants)
 
+    def snoozes(self, *, on: date) -> bool:
+        """Whether the bot keeps quiet for them on that local date."""
+        return self.snoozed_until is not None and on < self.snoozed_until
+
     def schools_as(self, *roles: Role) -> frozenset[SchoolId]:
         """The schools for which any of these roles is held by name."""
         return frozenset(

@@ -9,7 +9,6 @@ from bot.domain.people import MemberId
 from bot.domain.sign_in import SignedIn, hash_of
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Viewer, standing
-from bot.usecases.snooze import zone_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ class OwnAccount:
 async def own_account(bot: Bot, viewer: Viewer, *, secret: str) -> OwnAccount:
     """How the viewer, whose session's secret is given, is signed in and known. Raises NotFound."""
     who = await standing(bot, viewer)
-    zone, member = zone_of(who.charter), who.member.id
+    zone, member = who.charter.zone, who.member.id
     browsers = [
         Browser(
             mark=_mark(each, secret=secret),

@@ -14,7 +14,6 @@ from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
 from bot.usecases.changing import Change, ChangedMeanwhile, Proposed, propose, save
 from bot.usecases.permission import Deed, Standing, Viewer, standing
-from bot.usecases.programmes import today
 from bot.usecases.schools import programmes_at
 from bot.usecases.set_channels import channel_of, makes
 from bot.wording import connecting as words
@@ -55,12 +54,12 @@ async def channel_page(bot: Bot, viewer: Viewer, *, school: SchoolId, channel: C
     person = await standing(bot, viewer)
     person.require(Deed.SEE_THE_SET_UP, school=school)
     here, charter = channel_of(person, school, channel), person.charter
-    come = coming_to(charter, here, on=today(bot, charter))
+    come = coming_to(charter, here, on=charter.today(bot.clock.now()))
     adjusts = school in person.may(Deed.ADJUST_THE_PROGRAMME)
     return ChannelPage(
         school=person.school(school),
         channel=here,
-        running=running(charter, on=today(bot, charter)),
+        running=running(charter, on=charter.today(bot.clock.now())),
         come=come,
         seen=_mark(come),
         addable=tuple(
@@ -93,7 +92,7 @@ async def _edit(bot: Bot, viewer: Viewer, chosen: Chosen) -> tuple[Standing, Edi
     person.require(Deed.SET_PROGRAMMES, school=chosen.school)
     here = channel_of(person, chosen.school, chosen.channel)
     wanted = {person.programme(each).id for each in chosen.programmes}
-    on = today(bot, person.charter)
+    on = person.charter.today(bot.clock.now())
 
     def edit(charter: Charter) -> Charter:
         come = coming_to(charter, here, on=on)

@@ -8,7 +8,6 @@ from bot.domain.placement import running
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, Standing
 from bot.usecases.preview import PreviewRequest, preview_for
-from bot.usecases.programmes import today
 from bot.usecases.schools import programmes_at
 
 MOST = 8
@@ -34,7 +33,7 @@ async def my_schools(bot: Bot, person: Standing) -> tuple[MySchool, ...]:
 
 
 async def _one(bot: Bot, person: Standing, school: School) -> MySchool:
-    going = {each.id for each in running(person.charter, on=today(bot, person.charter))}
+    going = {each.id for each in running(person.charter, on=person.charter.today(bot.clock.now()))}
     coming = []
     for programme in programmes_at(person.charter, school.id):
         if programme.id not in going:

@@ -20,7 +20,7 @@ from bot.usecases.charting import years_of
 from bot.usecases.failures import log_failure
 from bot.usecases.permission import NotAllowed, NotFound, Standing, Viewer, standing
 from bot.usecases.pressure import DEEDS
-from bot.wording import no_such_platform
+from bot.wording import heat_map, no_such_platform
 from bot.wording import pressure as wording
 
 log = structlog.get_logger()
@@ -95,9 +95,9 @@ async def post_heat_map(  # noqa: PLR0913 - what, where, and after what was seen
 
 
 async def _picture(drawn: HeatMap, here: School, *, paint: Painter) -> Picture:
-    title = wording.picture_title(school=here.name, year=drawn.year)
+    title = heat_map.picture_title(school=here.name, year=drawn.year)
     png = await asyncio.to_thread(paint, drawn, title=title)
-    return Picture(png=png, title=title, alt=wording.picture_alt(drawn), words=wording.picture_words(drawn))
+    return Picture(png=png, title=title, alt=heat_map.picture_alt(drawn), words=heat_map.picture_words(drawn))
 
 
 async def _claim(bot: Bot, person: Standing, here: School, to: Channel, *, seen: int) -> None:

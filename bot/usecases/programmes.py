@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.charter.fingerprint import fingerprint
@@ -102,12 +102,6 @@ async def read_programme(
         sets=bool(person.may(Deed.SET_PROGRAMMES)),
         fingerprint=fingerprint(found),
     )
-
-
-def today(bot: Bot, charter: Charter) -> date:
-    """The local date in the trust's schools."""
-    zone = charter.schools[0].calendar.zone if charter.schools else "Europe/London"
-    return bot.clock.now().astimezone(ZoneInfo(zone)).date()
 
 
 def asks(programme: Programme, bank: PromptBank) -> tuple[Prompt, ...]:

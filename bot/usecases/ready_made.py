@@ -10,7 +10,7 @@ from bot.usecases.bot import Bot
 from bot.usecases.draft import Draft
 from bot.usecases.drafting import draft_of
 from bot.usecases.permission import Deed, NotFound, standing
-from bot.usecases.programmes import asks, today
+from bot.usecases.programmes import asks
 from bot.usecases.set_programmes import free_name, new_id, shortened
 from bot.wording import programmes as wording
 from scheduler.model import Weekly
@@ -58,7 +58,7 @@ async def start_from(bot: Bot, viewer: MemberId, key: str) -> Draft:
     """
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
-    first = today(bot, person.charter)
+    first = person.charter.today(bot.clock.now())
     channels = tuple(channel.id for channel in person.charter.channels)
     if key == "empty":
         mays = draft_of(ready_made()[0].programme, bot.bank).several("schools_may")

@@ -13,7 +13,6 @@ from bot.domain.programme import Programme, SchoolChoice
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.preview import PreviewDate, PreviewRequest, preview_for
-from bot.usecases.programmes import today
 
 PAGE = 60
 """Schools on one page: a large trust's all at once."""
@@ -99,7 +98,7 @@ async def schools(
     page = shown[:limit]
     return SchoolsPage(
         viewer=person.member,
-        lines=_lines(person.charter, page, on=today(bot, person.charter)),
+        lines=_lines(person.charter, page, on=person.charter.today(bot.clock.now())),
         next=page[-1].id if len(shown) > limit else None,
         total=len(fitting),
         sees=len(seen),
@@ -113,7 +112,7 @@ async def school(bot: Bot, viewer: Viewer, *, of: SchoolId) -> SchoolPage:
     person.require(Deed.SEE_THE_SET_UP, school=of)
     here = person.school(of)
     held, channels = _held(person.charter, of), _channels(person.charter, of)
-    used = in_use(person.charter, on=today(bot, person.charter))
+    used = in_use(person.charter, on=person.charter.today(bot.clock.now()))
     return SchoolPage(
         school=here,
         programmes=await _programmes(bot, person, here),
@@ -138,7 +137,7 @@ def next_step(bot: Bot, person: Standing) -> Step | None:
         return Step.SCHOOL
     if not charter.channels:
         return Step.CHANNEL
-    return None if running(charter, on=today(bot, charter)) else Step.PROGRAMME
+    return None if running(charter, on=charter.today(bot.clock.now())) else Step.PROGRAMME
 
 
 def programmes_at(charter: Charter, school: SchoolId) -> tuple[Programme, ...]:

@@ -16,7 +16,7 @@ from bot.usecases.draft_reading import Reading
 from bot.usecases.drafting import draft_of, read_draft
 from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.preview import Preview, PreviewRequest, preview_of_proposed
-from bot.usecases.programmes import draws, places_of, today
+from bot.usecases.programmes import draws, places_of
 from bot.wording import programme_forms as lacking
 from bot.wording import programmes as wording
 
@@ -43,7 +43,7 @@ async def copy(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> Draft:
     draft = draft_of(person.programme(programme), await bank_of(bot, person.charter.trust.id))
     name = free_name(wording.copy_of(draft.text("name")), person.charter)
     return shortened(draft, person.charter).with_texts(
-        id=new_id(), name=name, starts=today(bot, person.charter).isoformat()
+        id=new_id(), name=name, starts=person.charter.today(bot.clock.now()).isoformat()
     )
 
 
@@ -132,7 +132,7 @@ async def _edit(
     if programme is not None:
         person.programme(programme)
     bank = await bank_of(bot, person.charter.trust.id)
-    on = today(bot, person.charter)
+    on = person.charter.today(bot.clock.now())
 
     def edit(charter: Charter) -> Charter:
         before = next((each for each in charter.programmes if each.id == programme), None)
@@ -150,7 +150,7 @@ async def _ending(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> tuple[Sta
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
     found = person.programme(programme)
-    on = today(bot, person.charter)
+    on = person.charter.today(bot.clock.now())
 
     def edit(charter: Charter) -> Charter:
         now = next((each for each in charter.programmes if each.id == programme), found)

@@ -13,7 +13,6 @@ from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, Change, Proposed, propose, save
 from bot.usecases.first_run import FIRST_CALENDAR, new_school, slug
 from bot.usecases.permission import Deed, Standing, Viewer, standing
-from bot.usecases.programmes import today
 from bot.wording import schools as words
 
 LONGEST_NAME = 100
@@ -69,7 +68,7 @@ async def leave_programmes(bot: Bot, viewer: Viewer, *, school: SchoolId) -> Non
 async def _leaving(bot: Bot, viewer: Viewer, school: SchoolId) -> tuple[Standing, Edit]:
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES, school=school)
-    on = today(bot, person.charter)
+    on = person.charter.today(bot.clock.now())
 
     def edit(charter: Charter) -> Charter:
         gone = {channel.id for channel in charter.channels if channel.school == school}

@@ -1,13 +1,11 @@
 """Keeping quiet for one person: the bot sends them nothing of its own accord until a day that they chose."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import structlog
 
 from bot.asking.dates import read_date
-from bot.domain.charter import Charter
-from bot.domain.people import Member, MemberId
+from bot.domain.people import MemberId
 from bot.usecases.bot import Bot
 from bot.usecases.permission import standing
 from bot.usecases.wishes import CannotAdjust
@@ -16,8 +14,6 @@ from bot.wording import reminders as words
 log = structlog.get_logger()
 
 LONGEST = timedelta(days=366)
-ELSEWHERE = "Europe/London"
-"""The clock of a trust without a school."""
 
 
 class CannotSnooze(CannotAdjust):
@@ -30,7 +26,7 @@ async def snooze(bot: Bot, viewer: MemberId, *, until: date) -> None:
     What they ask for, and why an answer of theirs was not kept, they are still told.
     """
     person = await standing(bot, viewer)
-    now = today(person.charter, bot.clock.now())
+    now = person.charter.today(bot.clock.now())
     if until <= now:
         raise CannotSnooze(words.snooze_is_past(until))
     if until > now + LONGEST:
@@ -51,24 +47,8 @@ async def snooze_as_said(bot: Bot, viewer: MemberId, said: str) -> date:
     if not said:
         raise CannotSnooze(words.snooze_until_when())
     person = await standing(bot, viewer)
-    until = read_date(said, today=today(person.charter, bot.clock.now()))
+    until = read_date(said, today=person.charter.today(bot.clock.now()))
     if until is None:
         raise CannotSnooze(words.snooze_until_when())
     await snooze(bot, viewer, until=until)
     return until
-
-
-def snoozes(member: Member, *, on: date) -> bool:
-    """Whether the bot keeps quiet for them on that local date."""
-    return member.snoozed_until is not None and on < member.snoozed_until
-
-
-def today(charter: Charter, now: datetime) -> date:
-    """The trust's local date."""
-    return now.astimezone(zone_of(charter)).date()
-
-
-def zone_of(charter: Charter) -> ZoneInfo:
-    """The clock of the trust, or of one of its schools."""
-    calendars = (charter.trust.calendar, *(school.calendar for school in charter.schools))
-    return ZoneInfo(next((each.zone for each in calendars if each), ELSEWHERE))

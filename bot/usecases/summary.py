@@ -16,7 +16,6 @@ from bot.ports.store import StoreUnavailable
 from bot.ports.summaries import Looked, Needs, Untold
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.snooze import snoozes
 from bot.wording import reminders as words
 from scheduler.planning import why_closed
 
@@ -133,7 +132,7 @@ def _leads(charter: Charter, *, today: date) -> dict[MemberId, PersonRef]:
         member.id
         for member in charter.members
         if any(grant.role is Role.TRUST_LEAD and grant.school is None for grant in member.grants)
-        and not snoozes(member, on=today)
+        and not member.snoozes(on=today)
     }
     return {member: person for person, member in reversed(charter.identities) if member in listening}
 

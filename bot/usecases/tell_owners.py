@@ -16,7 +16,6 @@ from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.composing import show
 from bot.usecases.failures import log_failure
-from bot.usecases.snooze import snoozes, today
 
 log = structlog.get_logger()
 
@@ -52,7 +51,7 @@ def owners(charter: Charter, channel: Channel, *, awake_on: date | None = None) 
             member.id
             for member in charter.members
             if any(grant.role is role and grant.school in {channel.school, None} for grant in member.grants)
-            and not (awake_on and snoozes(member, on=awake_on))
+            and not (awake_on and member.snoozes(on=awake_on))
         }
         found = tuple(
             person
@@ -95,7 +94,7 @@ async def _told(bot: Bot, platform: ChatPlatform, channel: Channel, charter: Cha
     """How many of its owners have heard. Raises TryLater if none has, and none may have."""
     told, unclear = 0, 0
     wait: TryLater | None = None
-    for owner in owners(charter, channel, awake_on=today(charter, bot.clock.now())):
+    for owner in owners(charter, channel, awake_on=charter.today(bot.clock.now())):
         try:
             async with asyncio.timeout(bot.pace.post_timeout.total_seconds()):
                 await platform.tell(words, to=owner)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from adapters.web.drawing.svg import element, group, picture, text
 from bot.domain.pressure import LEADER, ROWS, SENCO, HeatTerm, HeatWeek
+from bot.wording import heat_map
 from bot.wording import pressure as wording
 
 LABELS, COLUMN, TOP, ROW = 52, 31, 38, 34
@@ -41,7 +42,7 @@ def _half(weeks: Sequence[HeatWeek], *, key: str, name: str) -> Markup:
         *(_week(week, _column(number)) for number, week in enumerate(weeks)),
         key=key,
         title=name,
-        description=wording.half_alt(weeks),
+        description=heat_map.half_alt(weeks),
         width=LABELS + COLUMN * len(weeks),
         height=TOP + ROW * len(rows),
         class_="heat",
