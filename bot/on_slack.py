@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.slack_settings import revealed
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.sweep import sweep_anew
+from bot.usecases.hearing.sweep import sweep_anew
 from scheduler.clock import Clock
 
 log = structlog.get_logger(__name__)

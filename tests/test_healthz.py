@@ -14,7 +14,7 @@ from adapters.store.sql_store import SqlStore
 from bot.app import House, web
 from bot.settings import Settings
 from bot.usecases.bot import Bot
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 from tests import cast

@@ -19,7 +19,7 @@ from adapters.local.render import Answer, Pinned, Thread, light_enough, roots_of
 from bot.ports.board import BoardEvent
 from bot.usecases.bot import Bot
 from bot.usecases.permission import NotFound
-from bot.usecases.thread import Room
+from bot.usecases.reading.thread import Room
 
 FOLDER = Path(__file__).parent
 """Where this adapter's `templates` and `static` folders are."""

@@ -8,7 +8,7 @@ from bot.ports.board import BoardEvent
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.record_reply import NotKept, record_reply
+from bot.usecases.hearing.record_reply import NotKept, record_reply
 
 log = structlog.get_logger(__name__)
 

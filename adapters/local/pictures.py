@@ -7,7 +7,7 @@ from adapters.local.platform import NAME
 from adapters.local.render import pictures_of
 from bot.usecases.bot import Bot
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.thread import Room, enter
+from bot.usecases.reading.thread import Room, enter
 
 KEPT = "private, max-age=86400"
 """A picture never changes, and each has an address of its own."""

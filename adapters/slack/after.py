@@ -14,7 +14,7 @@ from bot.domain.happenings import Happening, Withdrawn
 from bot.domain.people import PersonRef
 from bot.ports.inbox import Receipt
 from bot.usecases.bot import Bot
-from bot.usecases.record_reply import acknowledge
+from bot.usecases.hearing.record_reply import acknowledge
 
 log = structlog.get_logger()
 

@@ -16,11 +16,11 @@ from adapters.slack.visit import NOT_KEPT_NOW, Desk, Told, attempt, in_a_modal, 
 from bot import wording
 from bot.domain.channel import MessageRef
 from bot.domain.people import PersonRef
-from bot.usecases import answering
-from bot.usecases.echo import show_owed
 from bot.usecases.failures import log_failure
+from bot.usecases.hearing import answering
 from bot.usecases.permission import NotFound
-from bot.usecases.review import ReviewEntry
+from bot.usecases.reading.review import ReviewEntry
+from bot.usecases.sending.echo import show_owed
 
 ONLY_OWN = "Only an answer of your own can be withdrawn, and only while the log has it."
 

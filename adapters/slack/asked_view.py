@@ -5,7 +5,7 @@ from adapters.slack.pieces import Block, actions, button, link_button, thread_li
 from adapters.slack.rich import paragraph, rich, small, words
 from adapters.slack.whose import PLATFORM
 from bot import wording
-from bot.usecases.home import Asked
+from bot.usecases.reading.home import Asked
 
 NOTHING_ASKED = "Nothing was asked in a channel of yours in the last seven days."
 

@@ -9,7 +9,7 @@ from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
-from bot.usecases.outcomes import Place
+from bot.usecases.spoken.outcomes import Place
 
 LARGEST_ID = 2**63 - 1
 

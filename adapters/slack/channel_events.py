@@ -12,7 +12,7 @@ from adapters.slack.remedies import CHANNEL, GONE
 from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.usecases.bot import Bot
-from bot.usecases.channel_news import moved, opened_again, renamed, shut, shut_all
+from bot.usecases.hearing.channel_news import moved, opened_again, renamed, shut, shut_all
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
-from bot.usecases.tell_owners import owners
+from bot.usecases.sending.tell_owners import owners
 
 NOBODY = {"user_not_found", "user_not_visible", "users_not_found"}
 

@@ -20,9 +20,9 @@ from bot import wording
 from bot.asking.words import Asked, Verb, read_words
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
-from bot.usecases.in_words import do, do_at
-from bot.usecases.outcomes import Helps, Outcome
 from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.spoken.in_words import do, do_at
+from bot.usecases.spoken.outcomes import Helps, Outcome
 
 Body = Mapping[str, Any]
 

@@ -21,7 +21,7 @@ from adapters.slack.text import escaped
 from adapters.slack.whose import PLATFORM
 from bot.fields import Json, part, text
 from bot.usecases.bot import Bot
-from bot.usecases.connecting import CannotConnect, connect
+from bot.usecases.schools.connecting import CannotConnect, connect
 from bot.wording import connecting as words
 
 log = structlog.get_logger()

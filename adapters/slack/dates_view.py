@@ -6,9 +6,9 @@ from adapters.slack.pieces import Block, actions, asks, button, plain, section
 from adapters.slack.text import escaped
 from bot import wording
 from bot.domain.programme import SchoolMay
-from bot.usecases.home import Coming
-from bot.usecases.outcomes import Place
-from bot.usecases.preview import PreviewDate
+from bot.usecases.reading.home import Coming
+from bot.usecases.reading.preview import PreviewDate
+from bot.usecases.spoken.outcomes import Place
 
 MOST_DATES = 6
 PAUSE = "pause_until"

@@ -22,7 +22,7 @@ from adapters.slack.rich import paragraph, rich, words
 from adapters.slack.text import escaped
 from adapters.slack.whose import PLATFORM
 from bot import wording
-from bot.usecases.review import ReviewEntry
+from bot.usecases.reading.review import ReviewEntry
 
 SEARCH = "search"
 EXCERPT = 240

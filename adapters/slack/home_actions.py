@@ -14,12 +14,12 @@ from adapters.slack.submitted import pressed, searched
 from adapters.slack.visit import Desk, attempt, in_a_modal, show
 from bot import wording
 from bot.asking.words import Verb
-from bot.usecases.home import FOUND
-from bot.usecases.in_words import do_at
-from bot.usecases.outcomes import Place
 from bot.usecases.permission import NotFound
-from bot.usecases.reopen import reopen
-from bot.usecases.review import ReviewRequest, review
+from bot.usecases.reading.home import FOUND
+from bot.usecases.reading.review import ReviewRequest, review
+from bot.usecases.sending.reopen import reopen
+from bot.usecases.spoken.in_words import do_at
+from bot.usecases.spoken.outcomes import Place
 
 NO_SUCH_PLACE = "This does not stand in your Home any more: open it again."
 

@@ -11,7 +11,7 @@ from adapters.slack.pieces import Block, View, actions, button, context, divider
 from adapters.slack.text import escaped
 from bot.domain.channel import Channel
 from bot.domain.people import Role
-from bot.usecases.home import Asked, Coming, Home
+from bot.usecases.reading.home import Asked, Coming, Home
 
 MOST_ASKED = 5
 MOST_CLOSED = 8

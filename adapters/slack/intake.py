@@ -22,8 +22,8 @@ from bot.domain.people import PersonRef
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.record_reply import NotKept, keep
-from bot.usecases.sweep import sweep_anew
+from bot.usecases.hearing.record_reply import NotKept, keep
+from bot.usecases.hearing.sweep import sweep_anew
 
 log = structlog.get_logger()
 

@@ -18,8 +18,8 @@ from adapters.slack.pieces import (
     section,
 )
 from adapters.slack.rich import QUOTED, bullets, paragraph, quotation, rich, small, visible, words
-from bot.usecases.answering import Question
-from bot.usecases.review import ReviewEntry
+from bot.usecases.hearing.answering import Question
+from bot.usecases.reading.review import ReviewEntry
 
 ANSWER, CHANGE, WITHDRAW = "answer", "change", "withdraw"
 LONGEST_INPUT = 3000

@@ -23,8 +23,8 @@ from adapters.slack.whose import PLATFORM
 from adapters.slack.workspaces import Workspaces, as_installation, identified
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
-from bot.usecases.channel_news import all_opened_again
 from bot.usecases.failures import log_failure
+from bot.usecases.hearing.channel_news import all_opened_again
 
 log = structlog.get_logger()
 

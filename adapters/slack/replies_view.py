@@ -12,7 +12,7 @@ from adapters.slack.pieces import Block, actions, button, context, section
 from adapters.slack.text import escaped
 from bot import wording
 from bot.asking.words import Verb
-from bot.usecases.outcomes import (
+from bot.usecases.spoken.outcomes import (
     Dates,
     Done,
     Found,

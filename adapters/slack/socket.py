@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.whose import PLATFORM
 from bot.later import Later
 from bot.usecases.bot import Bot
-from bot.usecases.sweep import sweep_anew
+from bot.usecases.hearing.sweep import sweep_anew
 
 log = structlog.get_logger()
 

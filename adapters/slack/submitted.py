@@ -12,7 +12,7 @@ from adapters.slack.whose import PLATFORM
 from bot.domain.channel import MessageRef
 from bot.domain.people import PersonRef
 from bot.domain.reflection import ReflectionId
-from bot.usecases.answering import BoxAnswer
+from bot.usecases.hearing.answering import BoxAnswer
 
 Payload = Mapping[str, Any]
 

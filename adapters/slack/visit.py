@@ -19,13 +19,13 @@ from adapters.slack.text import escaped
 from bot import wording
 from bot.domain.people import Member
 from bot.ports.store import StoreUnavailable
-from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.home import home
+from bot.usecases.hearing.record_reply import NotKept
+from bot.usecases.people.who import who
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.record_reply import NotKept
-from bot.usecases.who import who
+from bot.usecases.programmes.adjusting import CannotAdjust
+from bot.usecases.reading.home import home
 
 log = structlog.get_logger()
 

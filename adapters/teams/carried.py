@@ -15,7 +15,7 @@ from bot.domain.people import PersonRef, SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
 from bot.fields import Json, part, text
-from bot.usecases.outcomes import Place
+from bot.usecases.spoken.outcomes import Place
 
 ACTION = "adaptiveCard/action"
 INPUTS = frozenset({"answer", "position", "words"})

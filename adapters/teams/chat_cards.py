@@ -35,7 +35,8 @@ from adapters.teams.render import (
 )
 from bot.asking.words import Verb
 from bot.domain.channel import MessageRef
-from bot.usecases.outcomes import (
+from bot.usecases.reading.review import ReviewEntry
+from bot.usecases.spoken.outcomes import (
     Dates,
     Done,
     Found,
@@ -47,7 +48,6 @@ from bot.usecases.outcomes import (
     ThisWeek,
     Which,
 )
-from bot.usecases.review import ReviewEntry
 
 CHANGE, DO, SEARCH, SAY = entries_card.CHANGE, dates_card.DO, entries_card.SEARCH, help_card.SAY
 """Verbs of these cards, beside `save` and `withdraw`; the data of `say` hold the words to do as if typed."""

@@ -23,7 +23,7 @@ from adapters.teams.roster import TeamSeen, every_team
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
 from bot.domain.people import Member, Role
-from bot.usecases.tell_owners import owners
+from bot.usecases.sending.tell_owners import owners
 
 ANSWERING = (Role.LEADER, Role.SCHOOL_LEAD, Role.SENCO)
 

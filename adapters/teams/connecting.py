@@ -20,7 +20,7 @@ from adapters.teams.typed import typed
 from bot.asking.words import Verb, may_be_a_code, read_words
 from bot.fields import Json, part, text
 from bot.ports.chat import ChatError
-from bot.usecases.connecting import CannotConnect, connect
+from bot.usecases.schools.connecting import CannotConnect, connect
 from bot.wording import connecting as words
 
 log = structlog.get_logger()

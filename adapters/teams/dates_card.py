@@ -20,9 +20,9 @@ from adapters.teams.pieces import (
 from bot import wording
 from bot.asking.words import Verb
 from bot.domain.programme import SchoolMay
-from bot.usecases.home import Coming
-from bot.usecases.outcomes import Place
-from bot.usecases.preview import PreviewDate
+from bot.usecases.reading.home import Coming
+from bot.usecases.reading.preview import PreviewDate
+from bot.usecases.spoken.outcomes import Place
 
 DO = "do"
 """The verb of every button that does something; its data say what, and where."""

@@ -21,8 +21,8 @@ from adapters.teams.pieces import (
 from adapters.teams.render import withdrawing
 from bot import wording
 from bot.domain.channel import MessageRef
-from bot.usecases.home import Asked
-from bot.usecases.review import ReviewEntry
+from bot.usecases.reading.home import Asked
+from bot.usecases.reading.review import ReviewEntry
 
 CHANGE, SEARCH = "change", "search"
 """The verbs of these buttons, beside `withdraw`."""

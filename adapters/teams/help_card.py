@@ -3,7 +3,7 @@
 from adapters.teams.manifest import NAME
 from adapters.teams.pieces import Element, buttons, execute, paragraph, rich, run, small
 from bot import wording
-from bot.usecases.outcomes import Helps
+from bot.usecases.spoken.outcomes import Helps
 
 SAY = "say"
 """The verb of a button whose data hold the words to do as if typed."""

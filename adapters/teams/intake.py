@@ -17,8 +17,8 @@ from bot.domain.people import PersonRef
 from bot.fields import Json, part, text
 from bot.ports.chat import ChatError
 from bot.ports.inbox import Receipt
-from bot.usecases import evidence
-from bot.usecases.record_reply import NotKept, keep
+from bot.usecases.hearing.record_reply import NotKept, keep
+from bot.usecases.sending import evidence
 
 log = structlog.get_logger()
 

@@ -23,15 +23,16 @@ from bot.domain.reflection import ReflectionId
 from bot.fields import Json, part, text
 from bot.ports.inbox import Receipt
 from bot.ports.store import StoreUnavailable
-from bot.usecases import answering, in_words
-from bot.usecases.adjusting import CannotAdjust
 from bot.usecases.bot import Bot
 from bot.usecases.failures import log_failure
-from bot.usecases.outcomes import Outcome, Place, ThisWeek
+from bot.usecases.hearing import answering
+from bot.usecases.hearing.record_reply import NotKept
+from bot.usecases.people.who import who
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.record_reply import NotKept
-from bot.usecases.review import ReviewEntry, my_reflections
-from bot.usecases.who import who
+from bot.usecases.programmes.adjusting import CannotAdjust
+from bot.usecases.reading.review import ReviewEntry, my_reflections
+from bot.usecases.spoken import in_words
+from bot.usecases.spoken.outcomes import Outcome, Place, ThisWeek
 
 log = structlog.get_logger()
 

@@ -20,13 +20,14 @@ from bot.domain.delivery import DeliveryId, State
 from bot.domain.reflection import ReflectionId
 from bot.ports.inbox import Receipt
 from bot.ports.store import StoreUnavailable
-from bot.usecases import answering, evidence
-from bot.usecases.answering import BoxAnswer
 from bot.usecases.bot import Bot
-from bot.usecases.echo import show_owed
 from bot.usecases.failures import log_failure
+from bot.usecases.hearing import answering
+from bot.usecases.hearing.answering import BoxAnswer
+from bot.usecases.hearing.record_reply import NotKept
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.record_reply import NotKept
+from bot.usecases.sending import evidence
+from bot.usecases.sending.echo import show_owed
 
 log = structlog.get_logger()
 

@@ -17,7 +17,7 @@ from adapters.teams.team_news import Kind, News, news
 from adapters.teams.welcoming import welcome
 from bot.fields import Json
 from bot.ports.chat import ChatError
-from bot.usecases.channel_news import opened_again, renamed, shut
+from bot.usecases.hearing.channel_news import opened_again, renamed, shut
 
 log = structlog.get_logger()
 

@@ -9,10 +9,10 @@ from bot.asking.words import Asked, Verb
 from bot.domain.people import PersonRef
 from bot.fields import Json
 from bot.usecases.bot import Bot
-from bot.usecases.in_words import do
-from bot.usecases.outcomes import Helps
+from bot.usecases.people.who import who
 from bot.usecases.permission import NotFound
-from bot.usecases.who import who
+from bot.usecases.spoken.in_words import do
+from bot.usecases.spoken.outcomes import Helps
 
 NOTHING_MORE = Helps(puzzled=None, leads=False, reads=False)
 

@@ -10,7 +10,7 @@ from starlette.templating import Jinja2Templates
 from adapters.web.filters import Asked
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
-from bot.usecases.changes import Kind, changes
+from bot.usecases.reading.changes import Kind, changes
 
 KINDS = {
     Kind.PROGRAMMES: "Programmes and questions",

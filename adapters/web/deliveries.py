@@ -16,9 +16,9 @@ from bot import wording
 from bot.domain.channel import ChannelId
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.bot import Bot
-from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
-from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
-from bot.usecases.reopen import reopen
+from bot.usecases.reading.ledger import LedgerEntry, LedgerRequest, deliveries
+from bot.usecases.sending.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
+from bot.usecases.sending.reopen import reopen
 
 ENDS = {"send": NotPosted.SEND_IT, "leave": NotPosted.LEAVE_IT}
 OUTCOMES = [

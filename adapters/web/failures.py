@@ -17,8 +17,8 @@ from adapters.web.session import CHOOSE, SIGN_IN
 from adapters.web.sign_in.provider import ProviderAway, SignInFailed
 from bot.ports.store import CommitUnclear, StoreUnavailable
 from bot.usecases.failures import log_failure
+from bot.usecases.people.signing_in import PassSpent
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.signing_in import PassSpent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

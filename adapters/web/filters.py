@@ -10,9 +10,9 @@ from bot.domain.delivery import State
 from bot.domain.people import MemberId, SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import ReflectionId
-from bot.usecases.asked import AskedRequest
-from bot.usecases.ledger import LedgerRequest
-from bot.usecases.review import ReviewRequest
+from bot.usecases.reading.asked import AskedRequest
+from bot.usecases.reading.ledger import LedgerRequest
+from bot.usecases.reading.review import ReviewRequest
 
 LONGEST_WORDS = 200
 LARGEST_ID = 2**63 - 1

@@ -24,15 +24,15 @@ from adapters.web.schools.http import routes as schools_routes
 from adapters.web.session import CHOOSE, DemonstrationSessions
 from adapters.web.snoozing import routes as snoozing_routes
 from bot.domain.delivery import DeliveryId, State
-from bot.usecases.asked import AskedEntry, AskedRequest, asked
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
-from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
-from bot.usecases.my_schools import my_schools
 from bot.usecases.permission import Deed, NotFound, Standing
-from bot.usecases.review import ReviewEntry, my_reflections, review
-from bot.usecases.schools import Step, next_step
-from bot.usecases.thread import thread
+from bot.usecases.reading.asked import AskedEntry, AskedRequest, asked
+from bot.usecases.reading.ledger import LedgerEntry, LedgerRequest, deliveries
+from bot.usecases.reading.review import ReviewEntry, my_reflections, review
+from bot.usecases.reading.thread import thread
+from bot.usecases.schools.mine import my_schools
+from bot.usecases.schools.shown import Step, next_step
 from prompts.faults import UnknownPromptError
 
 LATEST = 30

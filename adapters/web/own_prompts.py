@@ -12,8 +12,15 @@ from starlette.templating import Jinja2Templates
 from adapters.web.forms import Upload
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.own_prompts import FileAtFault, own_prompt, own_prompts, retire, save_own_prompt, take_file
 from bot.usecases.permission import Deed, Standing
+from bot.usecases.programmes.own_prompts import (
+    FileAtFault,
+    own_prompt,
+    own_prompts,
+    retire,
+    save_own_prompt,
+    take_file,
+)
 from bot.wording import own_prompts as wording
 from bot.wording import safeguarding
 from prompts.own_entries import FIELDS, MINUTES, EntryFault

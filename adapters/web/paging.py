@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from adapters.web.filters import Asked
 from bot.domain.reflection import ReflectionId
-from bot.usecases.review import ReviewEntry, ReviewPage
+from bot.usecases.reading.review import ReviewEntry, ReviewPage
 
 WEIGHT = 60_000
 """Bytes of people's words on one page of reflections; what surrounds them fits beside it into 100 KB."""

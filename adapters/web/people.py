@@ -15,8 +15,8 @@ from bot.domain.people import Grant, MemberId, Role
 from bot.domain.sign_in import INVITATION_LASTS
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.inviting import AlreadyJoined, invite_link
-from bot.usecases.membership import change_roles, deeds_of, invite, people, person, remove
+from bot.usecases.people.inviting import AlreadyJoined, invite_link
+from bot.usecases.people.membership import change_roles, deeds_of, invite, people, person, remove
 from bot.usecases.permission import Deed, Standing
 from bot.wording import people as words
 

@@ -20,9 +20,9 @@ from bot.domain.people import SchoolId
 from bot.domain.pressure import LEADER, ROWS, STANDARD, Point
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.charting import LONGEST_NAME, Charting
-from bot.usecases.post_heat_map import CannotPost, Ended, last_posting, post_heat_map
-from bot.usecases.pressure import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
+from bot.usecases.pressure.charting import LONGEST_NAME, Charting
+from bot.usecases.pressure.post_heat_map import CannotPost, Ended, last_posting, post_heat_map
+from bot.usecases.pressure.shown import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
 from bot.wording import heat_map as drawn_words
 from bot.wording import pressure as wording
 from scheduler.model import monday_of

@@ -7,7 +7,7 @@ from starlette.templating import Jinja2Templates
 
 from adapters.web.filters import Asked
 from bot.usecases.bot import Bot
-from bot.usecases.snooze import CannotSnooze, snooze, wake
+from bot.usecases.people.snooze import CannotSnooze, snooze, wake
 
 
 def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:

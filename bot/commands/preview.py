@@ -14,8 +14,8 @@ from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.settings import Settings, read_settings
 from bot.usecases.permission import NotFound
-from bot.usecases.preview import SHOWN, Preview, PreviewRequest
-from bot.usecases.preview import preview as foresee
+from bot.usecases.reading.preview import SHOWN, Preview, PreviewRequest
+from bot.usecases.reading.preview import preview as foresee
 
 MOST = 200
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.settings import Settings, read_settings
-from bot.usecases import first_run
-from bot.usecases.inviting import AlreadyJoined, invite_link
+from bot.usecases.people.inviting import AlreadyJoined, invite_link
+from bot.usecases.schools import first_run
 from bot.wording import set_up as wording
 
 

@@ -18,7 +18,7 @@ from bot.commands.set_up_file import bank_of, read_set_up
 from bot.domain.charter import Charter
 from bot.domain.people import TrustId
 from bot.settings import Settings, read_settings
-from bot.usecases import applying
+from bot.usecases.schools import applying
 from bot.wording import set_up as wording
 from scheduler.faults import Fault
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.ports.chat import ChatPlatform
 from bot.ports.store import Store
-from bot.usecases.agendas import Lulls
+from bot.usecases.lulls import Lulls
 from bot.usecases.pace import Pace
 from prompts.model import PromptBank
 from scheduler.clock import Clock

@@ -8,16 +8,16 @@ import structlog
 
 from bot import wording
 from bot.usecases.bot import Bot
-from bot.usecases.deliver import deliver_due
-from bot.usecases.echo import show_owed
 from bot.usecases.failures import log_failure
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.reconcile import reconcile
-from bot.usecases.recount import recount
-from bot.usecases.remind import remind
-from bot.usecases.summary import tell_trusts
-from bot.usecases.sweep import sweep
-from bot.usecases.tell_owners import tell_owners
+from bot.usecases.hearing.sweep import sweep
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.echo import show_owed
+from bot.usecases.sending.plan_deliveries import plan_deliveries
+from bot.usecases.sending.reconcile import reconcile
+from bot.usecases.sending.recount import recount
+from bot.usecases.sending.remind import remind
+from bot.usecases.sending.summary import tell_trusts
+from bot.usecases.sending.tell_owners import tell_owners
 from scheduler.clock import Reading, jumped_forward
 
 log = structlog.get_logger()

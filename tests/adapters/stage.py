@@ -28,7 +28,7 @@ from bot.domain.people import Member, School
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
-from bot.usecases.signing_in import offer_link, use_link
+from bot.usecases.people.signing_in import offer_link, use_link
 from prompts.library import load_bank
 from prompts.model import PromptBank
 from scheduler.clock import ManualClock

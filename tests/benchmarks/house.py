@@ -15,7 +15,7 @@ from bot.domain.delivery import Delivery, State
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot
 from bot.usecases.pace import Pace
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 

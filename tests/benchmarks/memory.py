@@ -11,8 +11,8 @@ from pathlib import Path
 from rich.progress import Progress
 
 from bot.logs import set_up_logs
-from bot.usecases.deliver import BATCH
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.deliver import BATCH
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from bot.usecases.tick import tick
 from tests.benchmarks.crowd import crowd
 from tests.benchmarks.databases import Engine

@@ -9,8 +9,8 @@ from itertools import product
 from rich.progress import Progress
 
 from bot.domain.delivery import Delivery
-from bot.usecases.deliver import BATCH
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.deliver import BATCH
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from prompts.references import Order
 from tests.benchmarks import findings
 from tests.benchmarks.crowd import crowd

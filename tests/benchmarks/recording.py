@@ -19,8 +19,8 @@ from bot.domain.happenings import Said
 from bot.domain.people import PersonRef
 from bot.ports.inbox import Receipt
 from bot.usecases.bot import Bot
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.record_reply import keep, record_reply
+from bot.usecases.hearing.record_reply import keep, record_reply
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from tests.benchmarks import findings, writing
 from tests.benchmarks.crowd import PLATFORM, crowd, leader
 from tests.benchmarks.databases import Engine, Plain, plain

@@ -11,7 +11,7 @@ from bot.domain.charter import Charter
 from bot.domain.reflection import ReflectionId
 from bot.domain.scope import Scope
 from bot.ports.log import LogFilter
-from bot.usecases.review import PAGE, ReviewRequest, review
+from bot.usecases.reading.review import PAGE, ReviewRequest, review
 from tests.benchmarks.crowd import crowd, senco
 from tests.benchmarks.databases import Engine, Plain, plain
 from tests.benchmarks.findings import Section, duration, times

@@ -25,7 +25,7 @@ from starlette.routing import BaseRoute, Route
 from bot.app import TURN
 from bot.domain.delivery import Delivery
 from bot.logs import set_up_logs
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from tests.benchmarks.crowd import crowd
 from tests.benchmarks.house import House
 from tests.benchmarks.measuring import Watch, watched

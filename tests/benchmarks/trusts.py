@@ -19,9 +19,9 @@ from adapters.web.site import site
 from adapters.web.templating import make_templates
 from bot.domain.inheritance import resettled
 from bot.usecases.effect import effect_of
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.set_programmes import form_of, propose_programme, save_programme
-from bot.usecases.signing_in import offer_link, use_link
+from bot.usecases.people.signing_in import offer_link, use_link
+from bot.usecases.programmes.setting import form_of, propose_programme, save_programme
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import Closure, ClosureReason
 from tests import cast
 from tests.benchmarks.databases import Engine, Plain, plain

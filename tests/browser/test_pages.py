@@ -10,8 +10,8 @@ from playwright.async_api import Browser, expect
 from starlette.routing import Mount, Route
 
 from adapters.local.live import Live
-from bot.usecases.inviting import invite_link
-from bot.usecases.signing_in import offer_link, use_link
+from bot.usecases.people.inviting import invite_link
+from bot.usecases.people.signing_in import offer_link, use_link
 from tests import cast
 from tests.adapters.server import served
 from tests.adapters.stage import MONDAY

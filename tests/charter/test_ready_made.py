@@ -8,7 +8,7 @@ import pytest
 from bot.charter.ready_made import ReadyMade, ready_made
 from bot.domain.agenda import agenda
 from bot.domain.programme import Programme
-from bot.usecases.choosing import Chooser
+from bot.usecases.sending.choosing import Chooser
 from prompts.library import load_bank
 from scheduler.model import ClosedDayRule, OnDemand, SchoolCalendar, Term, Weekday, Weekly
 from tests import cast

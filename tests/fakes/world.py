@@ -12,11 +12,11 @@ from bot.domain.people import Member, School
 from bot.domain.programme import Programme
 from bot.domain.reflection import Reflection
 from bot.ports.chat import ChatPlatform
-from bot.usecases.answering import BoxAnswer, answer
 from bot.usecases.bot import Bot
+from bot.usecases.hearing.answering import BoxAnswer, answer
+from bot.usecases.hearing.record_reply import record_reply
 from bot.usecases.pace import Pace
-from bot.usecases.plan_deliveries import delivery_id
-from bot.usecases.record_reply import record_reply
+from bot.usecases.sending.plan_deliveries import delivery_id
 from bot.usecases.tick import TickReport, tick
 from prompts.model import PromptBank
 from scheduler.clock import ManualClock, Reading

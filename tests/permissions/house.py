@@ -27,7 +27,7 @@ from bot.ports.outbox import Settlement
 from bot.settings import read_settings
 from bot.usecases.bot import Bot
 from bot.usecases.composing import compose
-from bot.usecases.record_reply import record_reply
+from bot.usecases.hearing.record_reply import record_reply
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 from tests import cast

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from bot.domain.delivery import State
 from bot.domain.programme import ProgrammeId
-from bot.usecases.deliver import deliver_due
-from bot.usecases.plan_deliveries import delivery_id, plan_deliveries
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.plan_deliveries import delivery_id, plan_deliveries
 from tests import cast
 from tests.fakes.bank import APPLES, BREAD, EGGS
 from tests.fakes.world import DUE, SECOND, world

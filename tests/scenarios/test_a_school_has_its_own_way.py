@@ -15,7 +15,8 @@ from bot.domain.wishes import (
     ChangeDay,
     LeaveOut,
 )
-from bot.usecases.adjusting import (
+from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.programmes.adjusting import (
     CannotAdjust,
     add_channel,
     adjust,
@@ -26,9 +27,8 @@ from bot.usecases.adjusting import (
     put_back,
     remove_channel,
 )
-from bot.usecases.home import coming
-from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.preview import PreviewRequest, preview
+from bot.usecases.reading.home import coming
+from bot.usecases.reading.preview import PreviewRequest, preview
 from prompts.model import OWN_THEME
 from scheduler.model import OnDates, OnDemand, Weekday
 from tests import cast

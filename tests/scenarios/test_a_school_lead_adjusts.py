@@ -8,11 +8,11 @@ import pytest
 from bot.domain.delivery import State
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId, SchoolMay
-from bot.usecases.adjusting import CannotAdjust, ask_now, keep_date, pause, resume, skip
-from bot.usecases.home import coming
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.preview import PreviewRequest, preview
+from bot.usecases.programmes.adjusting import CannotAdjust, ask_now, keep_date, pause, resume, skip
+from bot.usecases.reading.home import coming
+from bot.usecases.reading.preview import PreviewRequest, preview
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import ClosedDayRule, Closure, ClosureReason
 from tests import cast
 from tests.cast import LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY

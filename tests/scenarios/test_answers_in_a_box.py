@@ -12,9 +12,9 @@ from bot.domain.happenings import Said
 from bot.domain.people import PersonRef
 from bot.domain.reflection import LONGEST, ReflectionId
 from bot.ports.inbox import Receipt
-from bot.usecases.answering import BoxAnswer, answer, change, own_answer, question, take_back
+from bot.usecases.hearing.answering import BoxAnswer, answer, change, own_answer, question, take_back
+from bot.usecases.hearing.record_reply import NothingSaid, TooLong
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.record_reply import NothingSaid, TooLong
 from prompts.model import PromptBank
 from tests import cast
 from tests.cast import DEV, HANA, NIA, OLIVE, PRIYA, TOM

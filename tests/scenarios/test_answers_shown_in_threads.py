@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 
 from bot.domain.reflection import Reflection
 from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
-from bot.usecases.answering import change, take_back
-from bot.usecases.echo import BATCH, show_owed
+from bot.usecases.hearing.answering import change, take_back
+from bot.usecases.sending.echo import BATCH, show_owed
 from tests import cast
 from tests.cast import DEV, HANA
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails

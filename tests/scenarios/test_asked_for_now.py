@@ -8,9 +8,9 @@ import pytest
 
 from bot.domain.delivery import State
 from bot.ports.chat import Refused, TryLater
-from bot.usecases.adjusting import CannotAdjust, ask_now, pause
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.preview import PreviewRequest, preview
+from bot.usecases.programmes.adjusting import CannotAdjust, ask_now, pause
+from bot.usecases.reading.preview import PreviewRequest, preview
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import ClosedDayRule, Closure, ClosureReason
 from tests import cast
 from tests.cast import LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY

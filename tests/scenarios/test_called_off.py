@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.delivery import State
 from bot.domain.programme import Programme, Selection
-from bot.usecases.deliver import deliver_due
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import ClosedDayRule, Closure, ClosureReason
 from tests import cast
 from tests.fakes.bank import APPLES, BREAD

@@ -15,12 +15,12 @@ import structlog
 from bot.domain.people import PersonRef
 from bot.logs import set_up_logs
 from bot.ports.chat import OutcomeUnknown, Refused
-from bot.usecases.asked import AskedRequest, asked
 from bot.usecases.health import health
-from bot.usecases.ledger import LedgerRequest, deliveries
-from bot.usecases.record_reply import record_reply
-from bot.usecases.review import ReviewRequest, my_reflections, review
-from bot.usecases.thread import thread
+from bot.usecases.hearing.record_reply import record_reply
+from bot.usecases.reading.asked import AskedRequest, asked
+from bot.usecases.reading.ledger import LedgerRequest, deliveries
+from bot.usecases.reading.review import ReviewRequest, my_reflections, review
+from bot.usecases.reading.thread import thread
 from tests import cast
 from tests.fakes.chat import appears_and_fails, fails
 from tests.fakes.world import DUE, SECOND, World, world

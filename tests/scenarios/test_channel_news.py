@@ -2,7 +2,7 @@
 
 from bot.domain.channel import Channel
 from bot.domain.delivery import State
-from bot.usecases.channel_news import all_opened_again, moved, opened_again, renamed, shut, shut_all
+from bot.usecases.hearing.channel_news import all_opened_again, moved, opened_again, renamed, shut, shut_all
 from tests import cast
 from tests.cast import HANA, HARBOUR_LEADERS, LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS
 from tests.fakes.world import DUE, World, world

@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.channel import Channel
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
+from bot.usecases.hearing.record_reply import record_reply
 from bot.usecases.pace import Pace
-from bot.usecases.record_reply import record_reply
-from bot.usecases.recount import recount
+from bot.usecases.sending.recount import recount
 from tests import cast
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails
 from tests.fakes.memory import Death

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import State
-from bot.usecases.deliver import AT_ONCE, deliver_due
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.reconcile import reconcile
+from bot.usecases.sending.deliver import AT_ONCE, deliver_due
+from bot.usecases.sending.plan_deliveries import plan_deliveries
+from bot.usecases.sending.reconcile import reconcile
 from bot.usecases.tick import tick
 from tests import cast
 from tests.fakes.memory import Death

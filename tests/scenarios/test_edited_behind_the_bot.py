@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery import State
 from bot.domain.people import School
 from bot.domain.programme import ProgrammeId
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import ClosedDayRule, Closure, ClosureReason, Weekday, Weekly
 from tests import cast
 from tests.fakes.world import DUE, TUESDAY, World, london, world

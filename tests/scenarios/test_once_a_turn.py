@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import Programme
-from bot.usecases.adjusting import (
+from bot.usecases.programmes.adjusting import (
     CannotAdjust,
     ask_now,
     change_day,
@@ -22,9 +22,9 @@ from bot.usecases.adjusting import (
     resume,
     skip,
 )
-from bot.usecases.deliver import deliver_due
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.preview import PreviewRequest, preview
+from bot.usecases.reading.preview import PreviewRequest, preview
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import InTerm, OnDates, Part, Weekday, Weekly
 from scheduler.turns import turn_of
 from tests import cast

@@ -11,11 +11,11 @@ from bot.domain.channel import Channel
 from bot.domain.delivery import State
 from bot.domain.people import Grant, Member, Role
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
-from bot.usecases.evidence import seen
-from bot.usecases.in_words import do
-from bot.usecases.reconcile import reconcile
-from bot.usecases.reopen import reopen
-from bot.usecases.tell_owners import tell_owners
+from bot.usecases.sending.evidence import seen
+from bot.usecases.sending.reconcile import reconcile
+from bot.usecases.sending.reopen import reopen
+from bot.usecases.sending.tell_owners import tell_owners
+from bot.usecases.spoken.in_words import do
 from tests import cast
 from tests.cast import DEV, ELM_LEADERS, GRACE, HARBOUR_LEADERS, LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails

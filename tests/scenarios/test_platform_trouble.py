@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.domain.delivery import State
 from bot.ports.chat import ChatError, OutcomeUnknown, Refused, TryLater
-from bot.usecases.reopen import reopen
+from bot.usecases.sending.reopen import reopen
 from tests import cast
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails
 from tests.fakes.world import DUE, SECOND, world

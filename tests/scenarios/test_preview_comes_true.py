@@ -15,7 +15,7 @@ from bot.domain.people import School
 from bot.domain.programme import Programme, SchoolChoice
 from bot.usecases.came import came_lately
 from bot.usecases.effect import effect_of
-from bot.usecases.preview import PreviewRequest, preview
+from bot.usecases.reading.preview import PreviewRequest, preview
 from scheduler.model import (
     ClosedDayRule,
     Closure,

@@ -7,13 +7,13 @@ import pytest
 
 from bot.domain.people import Member
 from bot.domain.programme import Selection
-from bot.usecases.answering import own_answer, take_back
-from bot.usecases.asked import AskedRequest, asked
-from bot.usecases.home import home
-from bot.usecases.ledger import LedgerRequest, deliveries
+from bot.usecases.hearing.answering import own_answer, take_back
 from bot.usecases.permission import NotAllowed
-from bot.usecases.review import ReviewRequest, my_reflections, review
-from bot.usecases.thread import thread
+from bot.usecases.reading.asked import AskedRequest, asked
+from bot.usecases.reading.home import home
+from bot.usecases.reading.ledger import LedgerRequest, deliveries
+from bot.usecases.reading.review import ReviewRequest, my_reflections, review
+from bot.usecases.reading.thread import thread
 from prompts.references import Order
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM

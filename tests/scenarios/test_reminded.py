@@ -7,9 +7,9 @@ import pytest
 from bot.domain.people import School
 from bot.domain.programme import Programme
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
-from bot.usecases.adjusting import pause
-from bot.usecases.record_reply import record_reply
-from bot.usecases.remind import posted_before
+from bot.usecases.hearing.record_reply import record_reply
+from bot.usecases.programmes.adjusting import pause
+from bot.usecases.sending.remind import posted_before
 from tests import cast
 from tests.fakes.chat import HANG, Act, appears_and_fails, fails
 from tests.fakes.memory import Death

@@ -13,9 +13,9 @@ from bot.domain.reflection import LONGEST
 from bot.ports.chat import OutcomeUnknown
 from bot.ports.inbox import Receipt
 from bot.ports.store import StoreUnavailable
-from bot.usecases.deliver import deliver_due
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.record_reply import NothingSaid, TooLong, keep, record_reply
+from bot.usecases.hearing.record_reply import NothingSaid, TooLong, keep, record_reply
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from tests import cast
 from tests.fakes.chat import appears_and_fails
 from tests.fakes.world import DUE, SECOND, World, world

@@ -14,10 +14,10 @@ from bot.domain.delivery import State
 from bot.domain.happenings import Said
 from bot.ports.chat import OutcomeUnknown
 from bot.ports.inbox import Receipt
-from bot.usecases.deliver import deliver_due
-from bot.usecases.evidence import seen
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.record_reply import record_reply
+from bot.usecases.hearing.record_reply import record_reply
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.evidence import seen
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from tests import cast
 from tests.fakes.chat import appears_and_fails
 from tests.fakes.world import DUE, SECOND, World, world

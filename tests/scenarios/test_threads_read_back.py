@@ -9,7 +9,7 @@ import pytest
 from bot.domain.programme import ProgrammeId
 from bot.domain.reflection import LONGEST
 from bot.ports.chat import CannotTell, OutcomeUnknown, Refused, TryLater
-from bot.usecases.sweep import BATCH, sweep, sweep_anew
+from bot.usecases.hearing.sweep import BATCH, sweep, sweep_anew
 from scheduler.model import Weekday
 from tests import cast
 from tests.cast import DEV, HANA, HARBOUR_LEADERS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, PRIYA, TOM

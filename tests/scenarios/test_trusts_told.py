@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.delivery import State
 from bot.ports.chat import Refused, TryLater
-from bot.usecases.snooze import CannotSnooze, snooze, wake
-from bot.usecases.summary import tell_trusts
+from bot.usecases.people.snooze import CannotSnooze, snooze, wake
+from bot.usecases.sending.summary import tell_trusts
 from tests import cast
 from tests.fakes.chat import ACCEPTS, HANG, Act, fails
 from tests.fakes.memory import Death

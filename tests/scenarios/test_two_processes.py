@@ -7,9 +7,9 @@ import pytest
 
 from bot.domain.delivery import State
 from bot.ports.outbox import Settlement
-from bot.usecases.deliver import deliver_due
-from bot.usecases.plan_deliveries import plan_deliveries
-from bot.usecases.reconcile import reconcile
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.plan_deliveries import plan_deliveries
+from bot.usecases.sending.reconcile import reconcile
 from bot.usecases.tick import tick
 from tests import cast
 from tests.fakes.memory import Death

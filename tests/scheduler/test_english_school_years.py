@@ -90,9 +90,7 @@ def test_the_may_bank_holiday_moves_as_the_programme_says_and_keeps_its_key(
 def test_a_whole_closed_week_has_no_day_to_move_to(rule: ClosedDayRule) -> None:
     wednesdays = Weekly(weekday=Weekday.WEDNESDAY, at=AT)
     (found,) = (o for o in plan(wednesdays, rule, *YEAR) if o.key == date(2026, 7, 29))
-    assert str(found.skipped) == (
-        "Between Summer 2026 and Autumn 2026, with no school day to move it to"
-    )
+    assert str(found.skipped) == ("Between Summer 2026 and Autumn 2026, with no school day to move it to")
     assert found.falls_on == found.key
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.agenda import agenda_between
 from bot.ports.directory import Plannable
-from bot.usecases.agendas import Lulls, agendas_of
+from bot.usecases.lulls import Lulls
+from bot.usecases.sending.agendas import agendas_of
 from tests import cast
 
 MONDAY_NIGHT = datetime(2026, 9, 7, 22, 0, tzinfo=UTC)

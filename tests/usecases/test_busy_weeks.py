@@ -8,9 +8,9 @@ import pytest
 from bot.asking.words import read_words
 from bot.domain.channel import Channel
 from bot.domain.people import Member
-from bot.usecases.in_words import do
-from bot.usecases.outcomes import Done
 from bot.usecases.permission import NotAllowed
+from bot.usecases.spoken.in_words import do
+from bot.usecases.spoken.outcomes import Done
 from scheduler.model import PressureWeek
 from tests import cast
 from tests.fakes.world import World, world

@@ -21,11 +21,11 @@ from bot.domain.calendar_changes import (
 )
 from bot.domain.charter import Charter
 from bot.domain.people import Member, School, SchoolId
-from bot.usecases.applying import apply, offered
-from bot.usecases.calendar_shown import Whence, calendar_of
-from bot.usecases.calendars import Altered, Inherits, Locked, propose_calendar, save_calendar
+from bot.usecases.calendars.keeping import Altered, Inherits, Locked, propose_calendar, save_calendar
+from bot.usecases.calendars.shown import Whence, calendar_of
 from bot.usecases.changing import CannotSave, ChangedMeanwhile, Proposed
 from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.schools.applying import apply, offered
 from scheduler.model import CalendarPart, Closure, ClosureReason, OwnCalendar, Term
 from tests import cast
 from tests.fakes.world import World, world

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.people import Member, MemberId, SchoolId
 from bot.domain.trail import Act, Did, Difference
-from bot.usecases.changes import Kind, changes
 from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.reading.changes import Kind, changes
 from tests import cast
 from tests.fakes.world import World, world
 

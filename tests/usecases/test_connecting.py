@@ -11,10 +11,10 @@ from bot.domain.membership import mark
 from bot.domain.people import Grant, Member, Role, School
 from bot.domain.sign_in import CONNECTION_LASTS, PassKind
 from bot.domain.trail import Did
-from bot.usecases.connecting import CannotConnect, connect, offer_code
-from bot.usecases.membership import change_roles, remove
+from bot.usecases.people.membership import change_roles, remove
+from bot.usecases.people.signing_in import PassSpent, holder_of, use_link
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.signing_in import PassSpent, holder_of, use_link
+from bot.usecases.schools.connecting import CannotConnect, connect, offer_code
 from bot.wording import connecting as words
 from tests import cast
 from tests.fakes.world import SECOND, World, world

@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain.delivery import DeliveryId, State
 from bot.ports.chat import OutcomeUnknown, Refused
-from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
-from bot.usecases.ledger import LedgerEntry, LedgerRequest, deliveries
+from bot.usecases.hearing.record_reply import record_reply
 from bot.usecases.permission import NotFound
-from bot.usecases.record_reply import record_reply
+from bot.usecases.reading.ledger import LedgerEntry, LedgerRequest, deliveries
+from bot.usecases.sending.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
 from tests import cast
 from tests.cast import GRACE, HANA, LEWIS, OLIVE, PRIYA
 from tests.fakes.chat import appears_and_fails, fails

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.ports.chat import TryLater
 from bot.usecases.health import health
-from bot.usecases.plan_deliveries import plan_deliveries
+from bot.usecases.sending.plan_deliveries import plan_deliveries
 from tests import cast
 from tests.fakes.chat import fails
 from tests.fakes.world import DUE, MONDAY_NIGHT, SECOND, world

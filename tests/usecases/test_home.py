@@ -9,10 +9,10 @@ import pytest
 from bot.domain.channel import Channel
 from bot.domain.people import Member, MemberId
 from bot.domain.programme import SchoolMay
-from bot.usecases.adjusting import skip
-from bot.usecases.home import DATES, MINE, NEWEST, coming, home
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.reopen import reopen
+from bot.usecases.programmes.adjusting import skip
+from bot.usecases.reading.home import DATES, MINE, NEWEST, coming, home
+from bot.usecases.sending.reopen import reopen
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM
 from tests.fakes.world import DUE, SECOND, TUESDAY, World, world

@@ -13,9 +13,11 @@ from bot.domain.people import Grant, Member, MemberId, Role
 from bot.domain.programme import SchoolMay
 from bot.domain.sign_in import PassKind
 from bot.ports.chat import OutcomeUnknown
-from bot.usecases.adjusting import CannotAdjust
-from bot.usecases.in_words import MOST_FOUND, do, do_at
-from bot.usecases.outcomes import (
+from bot.usecases.people.signing_in import holder_of
+from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.programmes.adjusting import CannotAdjust
+from bot.usecases.spoken.in_words import MOST_FOUND, do, do_at
+from bot.usecases.spoken.outcomes import (
     Dates,
     Done,
     Found,
@@ -28,9 +30,7 @@ from bot.usecases.outcomes import (
     ThisWeek,
     Which,
 )
-from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.send_again import send_again, undecided
-from bot.usecases.signing_in import holder_of
+from bot.usecases.spoken.send_again import send_again, undecided
 from bot.wording import connecting
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM

@@ -10,7 +10,7 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.ports.chat import OutcomeUnknown, TryLater
 from bot.usecases.pace import Pace
-from bot.usecases.reconcile import reconcile
+from bot.usecases.sending.reconcile import reconcile
 from tests import cast
 from tests.fakes.chat import HANG, FakeChat
 from tests.fakes.world import DUE, QUICK, World, world

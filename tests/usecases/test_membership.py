@@ -10,7 +10,7 @@ from bot.domain.people import Grant, Member, MemberId, Role
 from bot.domain.sign_in import Account, SignedIn
 from bot.domain.trail import Act, Did
 from bot.usecases.changing import CannotSave, Change, ChangedMeanwhile, save
-from bot.usecases.membership import change_roles, deeds_of, invite, people, person, remove
+from bot.usecases.people.membership import change_roles, deeds_of, invite, people, person, remove
 from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
 from bot.wording.people import MAY
 from tests import cast

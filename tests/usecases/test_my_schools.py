@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.people import Member
-from bot.usecases import my_schools as module
-from bot.usecases.my_schools import my_schools
 from bot.usecases.permission import standing
+from bot.usecases.schools import mine as module
+from bot.usecases.schools.mine import my_schools
 from scheduler.model import OnDemand
 from tests import cast
 from tests.fakes.world import DUE, World, world

@@ -13,15 +13,15 @@ from bot.domain.people import Grant, Member, MemberId, Role, School
 from bot.domain.scope import Scope
 from bot.ports.chat import OutcomeUnknown
 from bot.usecases import permission
-from bot.usecases.adjusting import ask_now, keep_date, pause, resume, skip
-from bot.usecases.asked import AskedRequest, asked
-from bot.usecases.decide import NotPosted, decide
-from bot.usecases.ledger import LedgerRequest, deliveries
 from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing
-from bot.usecases.preview import PreviewRequest, preview_for
-from bot.usecases.reopen import reopen
-from bot.usecases.review import ReviewRequest, my_reflections, review
-from bot.usecases.thread import enter, thread
+from bot.usecases.programmes.adjusting import ask_now, keep_date, pause, resume, skip
+from bot.usecases.reading.asked import AskedRequest, asked
+from bot.usecases.reading.ledger import LedgerRequest, deliveries
+from bot.usecases.reading.preview import PreviewRequest, preview_for
+from bot.usecases.reading.review import ReviewRequest, my_reflections, review
+from bot.usecases.reading.thread import enter, thread
+from bot.usecases.sending.decide import NotPosted, decide
+from bot.usecases.sending.reopen import reopen
 from tests import cast
 from tests.cast import DEV, DORA, GORDON, GRACE, HANA, LEWIS, NIA, OLIVE, PRIYA, SAM, TOM
 from tests.fakes.chat import appears_and_fails

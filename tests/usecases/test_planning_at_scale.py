@@ -8,8 +8,8 @@ from bot.domain.charter import Charter
 from bot.domain.delivery import State
 from bot.domain.people import School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId
-from bot.usecases.deliver import deliver_due
-from bot.usecases.plan_deliveries import CHUNK, plan_deliveries
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.plan_deliveries import CHUNK, plan_deliveries
 from tests import cast
 from tests.fakes.chat import HANG, Act
 from tests.fakes.world import DUE, World, world

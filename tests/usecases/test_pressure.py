@@ -10,9 +10,9 @@ from bot.domain.people import Member, School, SchoolId
 from bot.domain.pressure import LEADER, SENCO, Point
 from bot.domain.trail import Did
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.charting import Charting
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.pressure import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
+from bot.usecases.pressure.charting import Charting
+from bot.usecases.pressure.shown import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
 from scheduler.model import OwnCalendar, PressureWeek
 from tests import cast
 from tests.fakes.world import World, world

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.usecases.permission import NotFound
-from bot.usecases.preview import Preview, PreviewRequest, preview, preview_for
+from bot.usecases.reading.preview import Preview, PreviewRequest, preview, preview_for
 from scheduler.model import ClosedDayRule, Closure, ClosureReason, OnDemand, Weekday, Weekly
 from tests import cast
 from tests.fakes.world import DUE, TUESDAY, World, world

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.people import Member
-from bot.usecases.asked import AskedRequest, asked
+from bot.usecases.hearing.record_reply import record_reply
 from bot.usecases.permission import NotAllowed
-from bot.usecases.record_reply import record_reply
-from bot.usecases.review import ReviewRequest, my_reflections, review
+from bot.usecases.reading.asked import AskedRequest, asked
+from bot.usecases.reading.review import ReviewRequest, my_reflections, review
 from tests import cast
 from tests.cast import DEV, GORDON, GRACE, HANA, LEWIS, NIA, PRIYA, SAM, TOM
 from tests.fakes.bank import APPLES, BREAD

@@ -10,12 +10,11 @@ from bot.domain.charter import Charter
 from bot.domain.people import Member, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolMay, Selection
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.draft import Draft
-from bot.usecases.drafting import draft_of, read_draft
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.programmes import programmes, read_programme
-from bot.usecases.ready_made import offered, start_from
-from bot.usecases.set_programmes import (
+from bot.usecases.programmes.draft import Draft
+from bot.usecases.programmes.drafting import draft_of, read_draft
+from bot.usecases.programmes.ready_made import offered, start_from
+from bot.usecases.programmes.setting import (
     copy,
     end_programme,
     form_of,
@@ -23,6 +22,7 @@ from bot.usecases.set_programmes import (
     propose_programme,
     save_programme,
 )
+from bot.usecases.programmes.shown import programmes, read_programme
 from prompts.model import Audience, Kind
 from prompts.references import Order
 from scheduler.model import ClosedDayRule, InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Weekday, Weekly

@@ -11,13 +11,13 @@ from bot.domain.people import Member, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
 from bot.domain.trail import Act, Did
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.channel_programmes import Chosen, channel_page, propose_for_channel, save_for_channel
-from bot.usecases.connecting import connect, offer_code
 from bot.usecases.permission import NotAllowed, NotFound, standing
-from bot.usecases.preview import PreviewRequest, preview_for
-from bot.usecases.schools import Step, next_step, school, schools
-from bot.usecases.set_channels import make_channel, rename_channel
-from bot.usecases.set_schools import add_school, leave_programmes, propose_leaving, rename_school
+from bot.usecases.programmes.at_channel import Chosen, channel_page, propose_for_channel, save_for_channel
+from bot.usecases.reading.preview import PreviewRequest, preview_for
+from bot.usecases.schools.channels import make_channel, rename_channel
+from bot.usecases.schools.connecting import connect, offer_code
+from bot.usecases.schools.setting import add_school, leave_programmes, propose_leaving, rename_school
+from bot.usecases.schools.shown import Step, next_step, school, schools
 from tests import cast
 from tests.fakes.chat import FakeChat
 from tests.fakes.world import DUE, World, world

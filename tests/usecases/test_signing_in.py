@@ -7,8 +7,8 @@ import pytest
 from bot.domain.people import Member, MemberId, PersonRef
 from bot.domain.sign_in import Account
 from bot.domain.trail import Did
-from bot.usecases.inviting import invite_link
-from bot.usecases.signing_in import NotKnown, PassSpent, sign_in, who_is
+from bot.usecases.people.inviting import invite_link
+from bot.usecases.people.signing_in import NotKnown, PassSpent, sign_in, who_is
 from tests import cast
 from tests.cast import DEV, GRACE, HANA, OLIVE
 from tests.fakes.world import World, world

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from bot.asking.words import Verb, read_words
-from bot.usecases.in_words import do
-from bot.usecases.outcomes import Done
-from bot.usecases.snooze import CannotSnooze
+from bot.usecases.people.snooze import CannotSnooze
+from bot.usecases.spoken.in_words import do
+from bot.usecases.spoken.outcomes import Done
 from tests import cast
 from tests.fakes.world import World, world
 

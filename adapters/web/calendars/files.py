@@ -11,8 +11,8 @@ from adapters.web.calendars.events import MOST_TOLD, ROWS, Events, first_page, s
 from adapters.web.calendars.http import Pages, place_of
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
-from bot.usecases.calendar_files import brought_in, read_calendar_file, years_of
-from bot.usecases.calendars import keeper
+from bot.usecases.calendars.files import brought_in, read_calendar_file, years_of
+from bot.usecases.calendars.keeping import keeper
 from bot.usecases.changing import CannotSave
 from bot.wording import calendars as wording
 from scheduler.importing import TEMPLATE, Guess

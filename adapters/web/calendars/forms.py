@@ -20,8 +20,8 @@ from bot.domain.calendar_changes import (
     take_out_term,
     trusts_terms,
 )
-from bot.usecases.calendar_shown import CalendarShown
-from bot.usecases.calendars import Altered, CalendarChange, Inherits, Locked
+from bot.usecases.calendars.keeping import Altered, CalendarChange, Inherits, Locked
+from bot.usecases.calendars.shown import CalendarShown
 from scheduler.model import CalendarPart, Weekday
 
 Reader = Callable[[Typed, CalendarShown], CalendarChange | None]

@@ -15,8 +15,8 @@ from adapters.web.calendars.reading import KINDS, Typed
 from adapters.web.drawing.year import legend, months
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
-from bot.usecases.calendar_shown import CalendarShown, Whence, calendar_of
-from bot.usecases.calendars import CalendarChange, keeper, propose_calendar, save_calendar
+from bot.usecases.calendars.keeping import CalendarChange, keeper, propose_calendar, save_calendar
+from bot.usecases.calendars.shown import CalendarShown, Whence, calendar_of
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import NotFound
 from bot.wording import calendars as wording

@@ -8,7 +8,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from adapters.web.drawing.svg import element, group, hatches, picture, rect, text
-from bot.usecases.calendar_shown import DayShown
+from bot.usecases.calendars.shown import DayShown
 from bot.wording import calendars as wording
 from scheduler.model import ClosureReason
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from bot.usecases.draft import Draft
+from bot.usecases.programmes.draft import Draft
 from prompts.model import Prompt, PromptBank, Theme
 
 MOST_MOVED = 40

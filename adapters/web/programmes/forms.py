@@ -8,7 +8,7 @@ from starlette.requests import Request
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
 from bot.domain.people import School
-from bot.usecases.draft import ALL_BUT, LISTS, Draft
+from bot.usecases.programmes.draft import ALL_BUT, LISTS, Draft
 
 NOT_OF_THE_DRAFT = frozenset(
     {"csrf", "step", "pick", "shown", "words", "was_shown", "forget_left_out", "seen"}

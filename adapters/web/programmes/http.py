@@ -10,8 +10,8 @@ from adapters.web.programmes.setting import Setting, names_of
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.usecases.bot import Bot
-from bot.usecases.programmes import FIRST_PROMPTS, programmes, read_programme
-from bot.usecases.set_programmes import end_programme, propose_end
+from bot.usecases.programmes.setting import end_programme, propose_end
+from bot.usecases.programmes.shown import FIRST_PROMPTS, programmes, read_programme
 from bot.wording import programmes as words
 
 HERE = "/programmes/{programme}"

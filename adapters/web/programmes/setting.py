@@ -17,12 +17,19 @@ from bot.domain.programme import Programme, ProgrammeId
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.draft import Draft
-from bot.usecases.draft_reading import Reading
 from bot.usecases.permission import Deed, Standing
-from bot.usecases.programmes import asks, draws
-from bot.usecases.ready_made import offered, start_from
-from bot.usecases.set_programmes import coming_of, copy, fitting, form_of, propose_programme, save_programme
+from bot.usecases.programmes.draft import Draft
+from bot.usecases.programmes.draft_reading import Reading
+from bot.usecases.programmes.ready_made import offered, start_from
+from bot.usecases.programmes.setting import (
+    coming_of,
+    copy,
+    fitting,
+    form_of,
+    propose_programme,
+    save_programme,
+)
+from bot.usecases.programmes.shown import asks, draws
 from bot.wording import programmes as words
 from prompts.model import Prompt, PromptBank
 from prompts.references import Audience, Kind

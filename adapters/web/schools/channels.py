@@ -14,10 +14,10 @@ from bot.domain.programme import ProgrammeId
 from bot.domain.sign_in import CONNECTION_LASTS
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.channel_programmes import Chosen, channel_page, propose_for_channel, save_for_channel
-from bot.usecases.connecting import offer_code
 from bot.usecases.permission import Deed, Standing
-from bot.usecases.set_channels import make_channel, maker, rename_channel, require_to_rename
+from bot.usecases.programmes.at_channel import Chosen, channel_page, propose_for_channel, save_for_channel
+from bot.usecases.schools.channels import make_channel, maker, rename_channel, require_to_rename
+from bot.usecases.schools.connecting import offer_code
 from bot.wording import connecting as words
 from bot.wording.programmes import when
 from bot.wording.schools import whom_to_ask

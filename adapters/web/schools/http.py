@@ -14,7 +14,7 @@ from adapters.web.schools.programme import routes as programme_routes
 from adapters.web.words import ROLES
 from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
-from bot.usecases.schools import school, schools
+from bot.usecases.schools.shown import school, schools
 from bot.wording import schools as words
 from bot.wording.connecting import place
 

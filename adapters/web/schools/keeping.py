@@ -12,7 +12,7 @@ from bot.domain.people import SchoolId
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave
 from bot.usecases.permission import Deed, Standing
-from bot.usecases.set_schools import add_school, leave_programmes, propose_leaving, rename_school
+from bot.usecases.schools.setting import add_school, leave_programmes, propose_leaving, rename_school
 
 HERE = "/schools/{school}"
 

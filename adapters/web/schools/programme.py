@@ -14,10 +14,10 @@ from adapters.web.schools.wishing import FIELD_OF, wish
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.domain.wishes import needs
-from bot.usecases.adjusting import CannotAdjust, adjust, proposed
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Standing
-from bot.usecases.school_programme import DATES, MORE_DATES, Origin, school_programme
+from bot.usecases.programmes.adjusting import CannotAdjust, adjust, proposed
+from bot.usecases.programmes.at_school import DATES, MORE_DATES, Origin, school_programme
 from bot.wording import schools as words
 from scheduler.model import Weekday
 

@@ -9,8 +9,8 @@ from starlette.templating import Jinja2Templates
 
 from adapters.web.sign_in.provider import Provider
 from bot.domain.sign_in import IDLE, LONGEST
-from bot.usecases.account import OwnAccount, own_account, sign_out_elsewhere, sign_out_there
 from bot.usecases.bot import Bot
+from bot.usecases.people.account import OwnAccount, own_account, sign_out_elsewhere, sign_out_there
 from bot.wording import sign_in as words
 
 ACCOUNT = "/account"

@@ -18,7 +18,7 @@ from adapters.web.sign_in.kept import KeptSessions
 from adapters.web.sign_in.provider import Provider, SignInFailed
 from bot.domain.sign_in import PassKind
 from bot.usecases.bot import Bot
-from bot.usecases.signing_in import NotKnown, accept, holder_of, sign_in, sign_out, use_link
+from bot.usecases.people.signing_in import NotKnown, accept, holder_of, sign_in, sign_out, use_link
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from adapters.web.session import Session, sign_in_address
 from bot.domain.sign_in import new_secret
 from bot.usecases.bot import Bot
-from bot.usecases.signing_in import who_is
+from bot.usecases.people.signing_in import who_is
 
 COOKIE = "__Host-golden-thread"
 """With this beginning browsers take it from us alone, over https, and send it to no other host."""

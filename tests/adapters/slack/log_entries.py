@@ -9,7 +9,7 @@ from bot.domain.delivery import DeliveryId
 from bot.domain.reflection import Reflection, ReflectionId
 from bot.ports.log import LogLine
 from bot.usecases.composing import show
-from bot.usecases.review import ReviewEntry
+from bot.usecases.reading.review import ReviewEntry
 from tests import cast
 from tests.fakes.bank import BANK
 

@@ -27,8 +27,8 @@ from bot.domain.reflection import Reflection
 from bot.later import Later
 from bot.ports.outbox import Settlement
 from bot.usecases.bot import Bot
-from bot.usecases.plan_deliveries import delivery_id
-from bot.usecases.record_reply import record_reply
+from bot.usecases.hearing.record_reply import record_reply
+from bot.usecases.sending.plan_deliveries import delivery_id
 from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.slack.double import Sender, Slack, Team, payloads

@@ -19,8 +19,9 @@ from bot.domain.channel import MessageRef
 from bot.domain.owed import Reason, Why
 from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.usecases.composing import PromptShown, show
-from bot.usecases.home import Asked, Coming, Home
-from bot.usecases.outcomes import (
+from bot.usecases.reading.home import Asked, Coming, Home
+from bot.usecases.reading.preview import PreviewDate
+from bot.usecases.spoken.outcomes import (
     Dates,
     Done,
     Found,
@@ -33,7 +34,6 @@ from bot.usecases.outcomes import (
     ThisWeek,
     Which,
 )
-from bot.usecases.preview import PreviewDate
 from bot.wording.sign_in import link_offered
 from tests import cast
 from tests.adapters import drawn

@@ -10,7 +10,7 @@ from adapters.slack import entries_view, limits
 from adapters.slack.carried import of_channel, of_place
 from bot.domain.people import Member
 from bot.domain.programme import ProgrammeId, SchoolMay
-from bot.usecases.outcomes import Place
+from bot.usecases.spoken.outcomes import Place
 from tests import cast
 from tests.adapters.slack.double import Slack, payloads
 from tests.adapters.slack.stage import ASH, Stage, buttons, opened, person, read_as_markup, typed, user, words

@@ -12,7 +12,7 @@ from adapters.slack import modals
 from adapters.slack.limits import check
 from bot.domain.message import PromptMessage
 from bot.domain.reflection import LONGEST
-from bot.usecases.answering import Question
+from bot.usecases.hearing.answering import Question
 from tests import cast
 from tests.adapters import drawn
 from tests.adapters.golden import is_golden

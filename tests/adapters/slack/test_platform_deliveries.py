@@ -11,10 +11,10 @@ from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.ports.chat import ChatPlatform
 from bot.usecases.bot import Bot
-from bot.usecases.deliver import deliver_due
 from bot.usecases.pace import Pace
-from bot.usecases.reconcile import reconcile
-from bot.usecases.tell_owners import tell_owners
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.reconcile import reconcile
+from bot.usecases.sending.tell_owners import tell_owners
 from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.slack.connected import MESSAGE, after, connected, on_slack

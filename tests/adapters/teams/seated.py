@@ -17,8 +17,8 @@ from bot.domain.people import Member, PersonRef, School
 from bot.domain.programme import Programme, ProgrammeId
 from bot.later import Later
 from bot.ports.outbox import Settlement
-from bot.usecases.answering import BoxAnswer, answer
 from bot.usecases.bot import Bot
+from bot.usecases.hearing.answering import BoxAnswer, answer
 from prompts.library import load_bank
 from scheduler.clock import ManualClock
 from tests import cast

@@ -14,10 +14,21 @@ from bot.domain.owed import Reason, Why
 from bot.domain.programme import SchoolMay
 from bot.domain.reflection import ReflectionId
 from bot.usecases.composing import show
-from bot.usecases.home import Asked, Coming
-from bot.usecases.outcomes import Dates, Done, Found, Helps, Mine, Newest, Place, SignInLink, ThisWeek, Which
-from bot.usecases.preview import PreviewDate
-from bot.usecases.review import ReviewEntry
+from bot.usecases.reading.home import Asked, Coming
+from bot.usecases.reading.preview import PreviewDate
+from bot.usecases.reading.review import ReviewEntry
+from bot.usecases.spoken.outcomes import (
+    Dates,
+    Done,
+    Found,
+    Helps,
+    Mine,
+    Newest,
+    Place,
+    SignInLink,
+    ThisWeek,
+    Which,
+)
 from bot.wording.sign_in import link_offered
 from tests import cast
 from tests.adapters import drawn

@@ -12,7 +12,7 @@ from bot.asking.words import Verb
 from bot.domain.channel import ChannelId, MessageRef
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
-from bot.usecases.outcomes import Place
+from bot.usecases.spoken.outcomes import Place
 from tests.adapters.teams.recorded import FOLDER, recorded
 from tests.adapters.teams.test_inbound import AMINA, CHANNEL, OTHERS, ROOT, TENANT, anything, paths
 

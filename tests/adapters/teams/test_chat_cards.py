@@ -16,9 +16,20 @@ from bot.domain.owed import Reason, Why
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.domain.reflection import LONGEST
-from bot.usecases.home import Coming
-from bot.usecases.outcomes import Dates, Done, Found, Helps, Mine, Newest, Outcome, Place, ThisWeek, Which
-from bot.usecases.review import ReviewEntry
+from bot.usecases.reading.home import Coming
+from bot.usecases.reading.review import ReviewEntry
+from bot.usecases.spoken.outcomes import (
+    Dates,
+    Done,
+    Found,
+    Helps,
+    Mine,
+    Newest,
+    Outcome,
+    Place,
+    ThisWeek,
+    Which,
+)
 from tests import cast
 from tests.adapters import drawn
 from tests.adapters.teams.shown import ASKED, COMING, EVERY, PAUSED, PLACE, THREAD, entry, on

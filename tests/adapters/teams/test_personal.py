@@ -12,7 +12,7 @@ from adapters.teams.render import LONGEST
 from bot.domain.channel import MessageRef
 from bot.domain.happenings import Said
 from bot.domain.people import Member
-from bot.usecases.record_reply import keep
+from bot.usecases.hearing.record_reply import keep
 from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.teams.double import Teams, opened

@@ -13,11 +13,11 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.ports.chat import ChatPlatform
 from bot.usecases.bot import Bot
-from bot.usecases.deliver import deliver_due
-from bot.usecases.evidence import seen
 from bot.usecases.pace import Pace
-from bot.usecases.reconcile import reconcile
-from bot.usecases.tell_owners import tell_owners
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.evidence import seen
+from bot.usecases.sending.reconcile import reconcile
+from bot.usecases.sending.tell_owners import tell_owners
 from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.teams.connected import AMINA, LEADERS, TEAM, TENANT, after, connected, on_teams

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.teams import team_events
 from adapters.teams.team_events import happened
-from bot.usecases.channel_news import shut
+from bot.usecases.hearing.channel_news import shut
 from scheduler.clock import ManualClock
 from tests import cast
 from tests.adapters.teams.double import People, Teams, faults, opened

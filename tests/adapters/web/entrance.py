@@ -16,7 +16,7 @@ from bot.domain.people import Member, PersonRef
 from bot.domain.sign_in import Account
 from bot.domain.trail import Did
 from bot.usecases.bot import Bot
-from bot.usecases.signing_in import offer_link, use_link
+from bot.usecases.people.signing_in import offer_link, use_link
 from scheduler.clock import ManualClock
 from tests.adapters.stage import ASSETS, HOST, TEMPLATES
 from tests.adapters.web.provider import CLIENT, SECRET, OpenId

@@ -9,7 +9,7 @@ import pytest
 from adapters.web.sign_in.kept import COOKIE
 from bot.domain.sign_in import IDLE, Account, PassKind, hash_of
 from bot.domain.trail import Act, Did
-from bot.usecases.signing_in import PassSpent, holder_of, offer_link
+from bot.usecases.people.signing_in import PassSpent, holder_of, offer_link
 from bot.wording.sign_in import known_in_chat
 from tests import cast
 from tests.adapters.stage import MONDAY, send

@@ -6,8 +6,8 @@ from dataclasses import replace
 from adapters.local.platform import LocalPlatform
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
-from bot.usecases.connecting import connect
-from bot.usecases.first_run import FIRST_CALENDAR
+from bot.usecases.schools.connecting import connect
+from bot.usecases.schools.first_run import FIRST_CALENDAR
 from tests import cast
 from tests.adapters.stage import Stage, opened, send
 

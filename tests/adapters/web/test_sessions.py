@@ -10,10 +10,10 @@ from adapters.web.sign_in.kept import COOKIE, KeptSessions
 from bot.domain.people import Grant, Member, Role
 from bot.domain.sign_in import IDLE, LONGEST, PassKind, hash_of
 from bot.domain.trail import Did
-from bot.usecases.inviting import AlreadyJoined, invite_link
-from bot.usecases.membership import remove
+from bot.usecases.people.inviting import AlreadyJoined, invite_link
+from bot.usecases.people.membership import remove
+from bot.usecases.people.signing_in import holder_of, offer_link
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.signing_in import holder_of, offer_link
 from tests import cast
 from tests.adapters.stage import MONDAY, send, token
 from tests.adapters.teams.identity import SigningKey

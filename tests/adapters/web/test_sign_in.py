@@ -16,7 +16,7 @@ from bot.domain.sign_in import Account
 from bot.domain.trail import Act, Did
 from bot.on_sign_in import SLACK_TEAM, SLACK_USER, providers
 from bot.settings import Settings
-from bot.usecases.inviting import invite_link
+from bot.usecases.people.inviting import invite_link
 from tests import cast
 from tests.adapters.teams.identity import SigningKey
 from tests.adapters.web.entrance import ADDRESS, Entrance, entrance, hold, provider

@@ -7,8 +7,8 @@ import pytest
 
 from bot.ports.store import Store
 from bot.usecases.bot import Bot
-from bot.usecases.connecting import CannotConnect, connect, offer_code
-from bot.usecases.set_schools import add_school, rename_school
+from bot.usecases.schools.connecting import CannotConnect, connect, offer_code
+from bot.usecases.schools.setting import add_school, rename_school
 from scheduler.clock import ManualClock
 from tests import cast
 from tests.fakes.bank import BANK

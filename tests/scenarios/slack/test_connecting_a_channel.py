@@ -7,7 +7,7 @@ import pytest
 
 from adapters.slack.app import Choices
 from bot.domain.channel import Channel
-from bot.usecases.connecting import offer_code
+from bot.usecases.schools.connecting import offer_code
 from tests import cast
 from tests.adapters.slack.double import Slack, Team, faults, payloads
 from tests.scenarios.slack import stage as stages

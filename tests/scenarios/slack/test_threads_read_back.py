@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.usecases.sweep import sweep
+from bot.usecases.hearing.sweep import sweep
 from tests import cast
 from tests.adapters.slack.double import Team
 from tests.scenarios.slack.stage import AMINA, ASH, HEADS, HEADS_OF_ALL, SLT, Stage

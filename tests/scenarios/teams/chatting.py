@@ -10,7 +10,7 @@ from bot.domain.channel import Channel, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.people import Member, PersonRef, School
 from bot.ports.outbox import Settlement
-from bot.usecases.answering import BoxAnswer, answer
+from bot.usecases.hearing.answering import BoxAnswer, answer
 from tests import cast
 from tests.adapters.teams.reading import Card, buttons, words
 from tests.scenarios.teams.stage import HEADS_OF_ALL, OAKFIELD_SLT, PROMPT, TENANT, WEEKLY, Stage

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.channel import Channel
-from bot.usecases.connecting import offer_code
+from bot.usecases.schools.connecting import offer_code
 from tests import cast
 from tests.adapters.teams.double import faults
 from tests.scenarios.slack.test_sent_again import Locked

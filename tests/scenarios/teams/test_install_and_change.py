@@ -12,8 +12,8 @@ from adapters.teams import team_events
 from bot.domain.channel import Channel
 from bot.domain.delivery import Delivery
 from bot.domain.people import PersonRef
-from bot.usecases.deliver import deliver_due
-from bot.usecases.tell_owners import tell_owners
+from bot.usecases.sending.deliver import deliver_due
+from bot.usecases.sending.tell_owners import tell_owners
 from tests import cast
 from tests.adapters.teams.double import Teams
 from tests.adapters.teams.identity import provided

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.delivery import State
-from bot.usecases.echo import show_owed
+from bot.usecases.sending.echo import show_owed
 from tests.scenarios.slack.test_sent_again import Locked
 from tests.scenarios.teams.stage import AMINA, BEN, OAKFIELD_SLT, OLIVE, OTHER, SLT, TENANT, Stage
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from adapters.slack import failures, membership, speaking
 from adapters.slack.pacing import Pacing
-from bot.usecases import echo
 from bot.usecases.bot import Bot
+from bot.usecases.sending import echo
 from tests.torture.dressing import DressedStore, Fate, Watched
 from tests.torture.order import Order
 from tests.torture.slack.mutants import MUTANTS

@@ -18,7 +18,7 @@ from bot.domain.delivery import DeliveryId
 from bot.domain.people import MemberId
 from bot.ports.store import StoreUnavailable
 from bot.usecases.bot import Bot
-from bot.usecases.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
+from bot.usecases.sending.decide import AlreadySettled, NotPosted, NotThatMessage, WasPosted, decide
 from prompts.library import load_bank
 from scheduler.clock import SystemClock
 from tests.torture.teams.diary import Diary

@@ -6,8 +6,8 @@ from typing import Any
 
 from adapters.teams import connector, failures, platform
 from adapters.teams.pacing import Pacing
-from bot.usecases import echo
 from bot.usecases.bot import Bot
+from bot.usecases.sending import echo
 from tests.adapters.teams.connected import PLENTY
 from tests.torture.dressing import DressedStore, Fate, Watched
 from tests.torture.order import Order

@@ -1,0 +1,1 @@
+"""The school year of a trust and of each school."""

@@ -1,0 +1,1 @@
+"""What people say, and what platforms tell us of their channels."""

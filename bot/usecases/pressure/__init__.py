@@ -1,0 +1,1 @@
+"""The heat map: which weeks weigh on whom."""

@@ -1,0 +1,1 @@
+"""Schools and their channels, and a whole set-up from a file."""

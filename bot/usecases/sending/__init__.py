@@ -1,0 +1,1 @@
+"""What is owed is planned, posted, looked into, counted and reminded of."""
