@@ -198,7 +198,7 @@ ELSEWHERE: list[tuple[Table, dict[str, Any]]] = [
 WITHIN = [
     (table, constraint.column_keys[1])
     for table in tables.metadata.sorted_tables
-    for constraint in sorted(table.foreign_key_constraints, key=lambda each: each.column_keys)
+    for constraint in sorted(table.foreign_key_constraints, key=lambda each: list(each.column_keys))
     if len(constraint.column_keys) > 1
 ]
 """Every reference that does not lead out of a trust."""
