@@ -141,8 +141,8 @@ def test_what_is_typed_in_the_chat_is_understood_and_is_everything_there_is() ->
     typed = [words for words in re.findall(r"`([a-z][a-z' 0-9D]+)`", CHAT) if not words.startswith("golden")]
     asked = [read_words(words) for words in typed]
     assert not [each for each in asked if each.puzzled]
-    # A date that was left out is brought back with the button beside it.
-    assert {each.verb for each in asked} == set(Verb) - {Verb.KEEP_DATE}
+    # A date that was left out is brought back with the button beside it; a channel is connected from within it.
+    assert {each.verb for each in asked} == set(Verb) - {Verb.KEEP_DATE, Verb.CONNECT}
     assert {"ask now", "newest", "my reflections"} <= set(typed)
 
 
