@@ -31,7 +31,7 @@ from adapters.store.failures import RefusedByDatabase
 from adapters.store.planned_rows import insert_new
 from adapters.store.sweeping import sweep_again, take_to_sweep
 from adapters.store.tables import channels, deliveries, programmes, school_choices, schools, trusts, waiting
-from adapters.store.turns import came, in_turn
+from adapters.store.turns import came, in_turn, settled
 from adapters.store.undecided import take_undecided, undecided_again
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
@@ -243,6 +243,14 @@ class SqlOutbox:
         """See the port."""
         return await self._connections.read(
             lambda connection: came(connection, programme, since=since, channels=channels)
+        )
+
+    async def settled(
+        self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
+    ) -> Came:
+        """See the port."""
+        return await self._connections.read(
+            lambda connection: settled(connection, programme, since=since, channels=channels)
         )
 
     async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:

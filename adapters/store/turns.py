@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from adapters.store import rows
 from adapters.store.tables import deliveries
@@ -19,13 +20,16 @@ _may_be_there = (
     # What somebody asked for is none of the programme's own dates.
     _table.asked_by.is_(None),
 )
-_came = (
+_to_nothing = or_(
+    _table.state.in_([state.value for state in (State.SKIPPED, State.MISSED, State.REFUSED)]),
+    _table.asked_by.is_not(None),
+)
+_dates = (
     select(_table.channel, _table.occurrence)
-    .where(
-        _table.programme == bindparam("programme"), _table.occurrence >= bindparam("since"), *_may_be_there
-    )
+    .where(_table.programme == bindparam("programme"), _table.occurrence >= bindparam("since"))
     .order_by(_table.occurrence)
 )
+_came, _settled = _dates.where(*_may_be_there), _dates.where(_to_nothing)
 _in_turn = (
     select(*rows.DELIVERY)
     .where(
@@ -43,7 +47,24 @@ def came(
     connection: Connection, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None
 ) -> Came:
     """See the port."""
-    wanted = _came if channels is None else _came.where(_table.channel.in_(sorted(channels)))
+    return _by_channel(connection, _came, programme, since, channels)
+
+
+def settled(
+    connection: Connection, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None
+) -> Came:
+    """See the port."""
+    return _by_channel(connection, _settled, programme, since, channels)
+
+
+def _by_channel(
+    connection: Connection,
+    dates: Select[tuple[Any, Any]],
+    programme: ProgrammeId,
+    since: date,
+    channels: Collection[ChannelId] | None,
+) -> Came:
+    wanted = dates if channels is None else dates.where(_table.channel.in_(sorted(channels)))
     found: dict[ChannelId, list[date]] = defaultdict(list)
     for channel, occurrence in connection.execute(wanted, {"programme": programme, "since": since}).all():
         found[channel].append(occurrence)

@@ -45,20 +45,29 @@ class Comparison:
         today = now.date()
         self._settings = Settings(today - A_DAY, today + AHEAD + A_DAY)
         # By identity: equal settings are one object.
-        self._known: dict[tuple[int, int, frozenset[date]], Compared] = {}
+        self._known: dict[tuple[int, int, frozenset[date], frozenset[date]], Compared] = {}
 
-    def of(self, was: Run | None, will_be: Run | None, *, came: frozenset[date]) -> Compared:
-        """What differs; a turn of which a date in `came` has had its question is not asked again."""
+    def of(
+        self, was: Run | None, will_be: Run | None, *, came: frozenset[date], settled: frozenset[date]
+    ) -> Compared:
+        """What differs; a turn of which a date in `came` has had its question, and a date in `settled`, come no more."""
         old, new = self._settings.of(was), self._settings.of(will_be)
         if old is new:
             return Compared(_rhythm(old), _rhythm(new))
-        key = (id(old), id(new), came)
+        key = (id(old), id(new), came, settled)
         if key not in self._known:
-            self._known[key] = self._compared(old, new, came)
+            self._known[key] = self._compared(old, new, came, settled)
         return self._known[key]
 
-    def _compared(self, was: Setting | None, will_be: Setting | None, came: frozenset[date]) -> Compared:
-        old, new = _without_what_stays(self._coming(was, came), self._coming(will_be, came))
+    def _compared(
+        self,
+        was: Setting | None,
+        will_be: Setting | None,
+        came: frozenset[date],
+        settled: frozenset[date],
+    ) -> Compared:
+        old, new = (self._coming(each, came, settled) for each in (was, will_be))
+        old, new = _without_what_stays(old, new)
         pairs = dict[Turn, tuple[_Date | None, _Date | None]]()
         for turn, each in old.items():
             pairs[turn] = (each, new.pop(turn, None))
@@ -71,7 +80,9 @@ class Comparison:
             tuple(sorted((each for each in found if each), key=lambda each: each.occurrence)),
         )
 
-    def _coming(self, setting: Setting | None, came: frozenset[date]) -> dict[Turn, "_Date"]:
+    def _coming(
+        self, setting: Setting | None, came: frozenset[date], settled: frozenset[date]
+    ) -> dict[Turn, "_Date"]:
         """What is still to come, left out or not, by turn."""
         if setting is None:
             return {}
@@ -82,7 +93,9 @@ class Comparison:
         for dated in agenda(programme, calendar, start=today, end=today + AHEAD):
             key = dated.occurrence.key
             turn = turn_of(programme.recurrence, calendar, key)
-            if dated.occurrence.due_at > self._now and not any(day in turn for day in came):
+            if key in settled or any(day in turn for day in came):
+                continue
+            if dated.occurrence.due_at > self._now:
                 found[turn] = _Date(key, dated.occurrence.due_at.astimezone(zone), dated)
         return found
 

@@ -6,7 +6,7 @@ Every method is one transaction, durable when it returns. `by` names the process
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.domain.channel import Channel, ChannelId, MessageRef
 from bot.domain.delivery import Delivery, DeliveryId, State
@@ -48,7 +48,14 @@ class Owed:
 
 
 Came = Mapping[ChannelId, Sequence[date]]
-"""Dates of one programme, by channel: those whose question is there, or may be."""
+"""Dates of one programme, by channel: as a rule those whose question is there, or may be."""
+
+
+class Lately(NamedTuple):
+    """Of one programme: the dates that have their question, and those that have come to nothing for good."""
+
+    came: Came
+    settled: Came
 
 
 class RootTaken(ValueError):  # noqa: N818 - it says what is so
@@ -69,6 +76,14 @@ class Outbox(Protocol):
         """Its dates from `since` on that are POSTED, SENDING or UNCERTAIN, by channel (of these, if given), in order.
 
         Without those that somebody asked for: they are none of the programme's own.
+        """
+
+    async def settled(
+        self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
+    ) -> Came:
+        """Its dates from `since` on that nothing more comes of by itself, without those that `came`; likewise.
+
+        They are SKIPPED, MISSED or REFUSED, or somebody asked for them.
         """
 
     async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:

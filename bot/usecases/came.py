@@ -1,11 +1,11 @@
-"""Which dates of the programmes that a change concerns have had their question lately."""
+"""Which dates of the programmes that a change concerns have had their question lately, or will not have it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from bot.domain.charter import Charter
 from bot.domain.programme import Programme, ProgrammeId
-from bot.ports.outbox import Came
+from bot.ports.outbox import Lately
 from bot.usecases.bot import Bot
 from scheduler.model import ClosedDayRule, InTerm, InWeekOfTerm, SchoolCalendar, Weekly
 from scheduler.planning import FARTHEST_MOVE
@@ -17,16 +17,21 @@ A_DAY = timedelta(days=1)
 
 async def came_lately(
     bot: Bot, before: Charter, after: Charter, *, now: datetime
-) -> Mapping[ProgrammeId, Came]:
+) -> Mapping[ProgrammeId, Lately]:
     """Of each programme whose dates may differ, back to where the turns of what is still to come began."""
     everywhere = (before.schools, before.choices) != (after.schools, after.choices)
     known = {programme.id: programme for programme in before.programmes}
     calendars = [school.calendar for school in after.schools]
-    return {
-        each.id: await bot.store.outbox.came(each.id, since=earliest(each, calendars, now=now))
-        for each in after.programmes
-        if each.id in known and (everywhere or each != known[each.id])
-    }
+    found = {}
+    for each in after.programmes:
+        old = known.get(each.id)
+        if old is not None and (everywhere or each != old):
+            since = min(earliest(either, calendars, now=now) for either in (old, each))
+            found[each.id] = Lately(
+                await bot.store.outbox.came(each.id, since=since),
+                await bot.store.outbox.settled(each.id, since=since),
+            )
+    return found
 
 
 def earliest(programme: Programme, calendars: Iterable[SchoolCalendar], *, now: datetime) -> date:
@@ -43,4 +48,6 @@ def earliest(programme: Programme, calendars: Iterable[SchoolCalendar], *, now: 
                 moved = 0
             case _:
                 moved = FARTHEST_MOVE
+    if programme.moves_from is not None:
+        moved += WEEK
     return earliest_turn(programme.recurrence, calendars, now.date() - A_DAY - timedelta(days=moved))

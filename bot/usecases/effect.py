@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from bot.domain.channel import ChannelId
@@ -13,13 +13,14 @@ from bot.domain.effect import DateChange, Effect
 from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.runs import Run, Runs
-from bot.ports.outbox import Came
+from bot.ports.outbox import Lately
 from bot.wording import plans
 
 SHOWN = 4
 """Dates shown of each school."""
 MOST_SHOWN = 60
 """Dates shown of all."""
+NOTHING = Lately({}, {})
 PLACES = ("schools", "channels", "choices")
 """Where a programme comes, and what is its own there."""
 
@@ -41,11 +42,12 @@ def effect_of(
     after: Charter,
     *,
     now: datetime,
-    came: Mapping[ProgrammeId, Came] = MappingProxyType({}),
+    came: Mapping[ProgrammeId, Lately] = MappingProxyType({}),
 ) -> Effect:
     """What differs in the dates of the coming half-year, school by school, said shortly.
 
-    `came` holds the dates that have had their question, by channel: their turns are not asked again.
+    `came` holds, by channel, the dates that have had their question, whose turns are not asked again, and those that
+    have come to nothing for good.
     """
     was, will_be = Runs(before), Runs(after)
     comparison = Comparison(now)
@@ -59,7 +61,7 @@ def effect_of(
     for key in dict.fromkeys((*was.programmes, *will_be.programmes)):
         if same_places and was.programmes.get(key) is will_be.programmes.get(key):
             continue
-        news = _news(key, was.of(key), will_be.of(key), comparison, came.get(key, {}))
+        news = _news(key, was.of(key), will_be.of(key), comparison, came.get(key, NOTHING))
         old, new = was.programmes.get(key), will_be.programmes.get(key)
         sentences = (
             *plans.programme_news(news.alike, joins=len(news.joins), leaves=len(news.leaves)),
@@ -85,7 +87,7 @@ def _news(
     was: Mapping[SchoolId, Run],
     will_be: Mapping[SchoolId, Run],
     comparison: Comparison,
-    came: Came,
+    lately: Lately,
 ) -> _News:
     news = _News()
     for school in dict.fromkeys((*was, *will_be)):
@@ -93,8 +95,11 @@ def _news(
         before, after = _channels(old), _channels(new)
         news.joins += sorted(after - before)
         news.leaves += sorted(before - after)
-        taken = frozenset(day for channel in after for day in came.get(channel, ()))
-        found = comparison.of(old, new, came=taken)
+        taken = frozenset(day for channel in after for day in lately.came.get(channel, ()))
+        # A date that has come to nothing in one channel may still come in another.
+        gone = [frozenset(lately.settled.get(channel, ())) for channel in after]
+        settled = frozenset[date]().union(*gone[:1]).intersection(*gone[1:])
+        found = comparison.of(old, new, came=taken, settled=settled)
         if found.dates:
             news.alike[found] += 1
         if found.dates or before != after:

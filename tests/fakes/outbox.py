@@ -1,7 +1,7 @@
 """The outbox and the ledger in memory."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,6 +27,10 @@ def _may_be_there(row: Delivery) -> bool:
     return row.asked_by is None and row.state in ON_ITS_WAY | {State.POSTED}
 
 
+def _came_to_nothing(row: Delivery) -> bool:
+    return row.asked_by is not None or row.state in {State.SKIPPED, State.MISSED, State.REFUSED}
+
+
 class FakeOutbox:
     """`bot.ports.outbox.Outbox`."""
 
@@ -48,12 +52,27 @@ class FakeOutbox:
         self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
     ) -> Came:
         await self._memory.enter("came")
-        came: dict[ChannelId, list[date]] = defaultdict(list)
+        return self._dates(programme, since, channels, _may_be_there)
+
+    async def settled(
+        self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None
+    ) -> Came:
+        await self._memory.enter("settled")
+        return self._dates(programme, since, channels, _came_to_nothing)
+
+    def _dates(
+        self,
+        programme: ProgrammeId,
+        since: date,
+        channels: Collection[ChannelId] | None,
+        which: Callable[[Delivery], bool],
+    ) -> Came:
+        found: dict[ChannelId, list[date]] = defaultdict(list)
         for row in sorted(self._memory.deliveries.values(), key=lambda row: row.occurrence):
             wanted = row.programme == programme and (channels is None or row.channel in channels)
-            if wanted and row.occurrence >= since and _may_be_there(row):
-                came[row.channel].append(row.occurrence)
-        return dict(came)
+            if wanted and row.occurrence >= since and which(row):
+                found[row.channel].append(row.occurrence)
+        return dict(found)
 
     async def in_turn(self, delivery: Delivery, *, first: date, last: date) -> Sequence[Delivery]:
         await self._memory.enter("in_turn")

@@ -186,20 +186,38 @@ class Story:
         assert posted == [each for each in shown if each[1] <= end]
 
 
+Edited = tuple[dict[str, Any], SchoolChoice | None, School | None, int]
+
+
+async def told(first: Programme, school: School, story: Sequence[Edited]) -> None:
+    """The whole of it: set up, run for a while, edited, and so on, and at last left alone for a fortnight."""
+    this = Story(here=await world(first), programme=first)
+    await this.edit(first, None, school)
+    await this.go_on(30)
+    for changes, choice, elsewhere, hours in story:
+        await this.edit(changed(this.programme, **changes), choice, elsewhere)
+        await this.go_on(hours)
+    await this.go_on(14 * 24)
+
+
 @given(first=programmes, school=schools, story=st.lists(edits, min_size=1, max_size=4))
 @settings(max_examples=15)
 def test_effect_preview_plan_and_sending_agree(
-    first: Programme,
-    school: School,
-    story: Sequence[tuple[dict[str, Any], SchoolChoice | None, School | None, int]],
+    first: Programme, school: School, story: Sequence[Edited]
 ) -> None:
-    async def told() -> None:
-        this = Story(here=await world(first), programme=first)
-        await this.edit(first, None, school)
-        await this.go_on(30)
-        for changes, choice, elsewhere, hours in story:
-            await this.edit(changed(this.programme, **changes), choice, elsewhere)
-            await this.go_on(hours)
-        await this.go_on(14 * 24)
+    asyncio.run(told(first, school, story))
 
-    asyncio.run(told())
+
+async def test_a_date_that_was_left_out_does_not_come_though_an_edit_moves_it_to_a_later_day() -> None:
+    yesterday = TUESDAY - A_DAY
+    on_dates = OnDates(dates=frozenset({yesterday}), at=time(23, 30))
+    first = cast.weekly(recurrence=on_dates, moves_from=1, paused_until=TUESDAY + A_DAY)
+    busy = PressureWeek(week=yesterday, weight=1, name="Reviews", whose="SENCo")
+    shut = Closure(
+        first=TUESDAY + 2 * A_DAY, last=TUESDAY + 6 * A_DAY, reason=ClosureReason.OCCASIONAL, name="Closed"
+    )
+    there = replace(
+        OAKFIELD,
+        calendar=replace(cast.CALENDAR, closures=(*cast.CALENDAR.closures, shut), pressure_weeks=(busy,)),
+    )
+    await told(first, OAKFIELD, [({"paused_until": None}, None, there, 54)])

@@ -9,6 +9,7 @@ from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
+from bot.ports.outbox import Lately
 from bot.usecases.effect import MOST_SHOWN, effect_of
 from scheduler.model import InTerm, OnDemand, PressureWeek, Weekday, Weekly
 from tests import cast
@@ -132,7 +133,7 @@ def test_several_programmes_are_told_apart_by_name() -> None:
 def test_a_week_that_has_its_question_is_not_asked_again_on_the_new_day() -> None:
     before = cast.ashgrove()
     after = replace(before, programmes=(cast.weekly(recurrence=THURSDAYS),))
-    came = {WEEKLY.id: {channel.id: (TUESDAY,) for channel in before.channels}}
+    came = {WEEKLY.id: Lately({channel.id: (TUESDAY,) for channel in before.channels}, {})}
     found = effect_of(before, after, now=DUE + timedelta(hours=1), came=came)
     assert {each.now.date() for each in found.dates if each.now} >= {date(2026, 11, 19)}
     assert date(2026, 11, 12) not in {each.now.date() for each in found.dates if each.now}

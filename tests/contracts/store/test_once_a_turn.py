@@ -19,9 +19,16 @@ async def came(store: Store, *, since: date = TUESDAY) -> dict[str, list[date]]:
     return {channel: list(days) for channel, days in found.items()}
 
 
+async def settled(store: Store, *, since: date = TUESDAY) -> dict[str, list[date]]:
+    found = await store.outbox.settled(WEEKLY.id, since=since)
+    return {channel: list(days) for channel, days in found.items()}
+
+
 async def test_what_is_due_or_was_left_out_has_not_come(store: Store) -> None:
     await plan(store, owed(), skipped(weeks=1))
     assert await came(store) == {}
+    assert await settled(store) == {OAKFIELD_LEADERS.id: [TUESDAY + WEEK]}
+    assert await settled(store, since=TUESDAY + 2 * WEEK) == {}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +46,7 @@ async def test_what_is_there_or_may_be_has_come(store: Store, ended: Settlement 
     if ended:
         assert await store.outbox.settle(owed().id, ended, by=ME)
     assert await came(store) == {OAKFIELD_LEADERS.id: [TUESDAY]}
+    assert await settled(store) == {}
     others = await store.outbox.in_turn(owed(weeks=1), first=TUESDAY, last=TUESDAY + WEEK)
     assert [other.id for other in others] == [owed().id]
 
@@ -50,14 +58,17 @@ async def test_what_came_to_nothing_has_not_come(store: Store, state: State) -> 
     why = {"not_before": DUE} if state is State.DUE else {"reason": "It was not wanted."}
     assert await store.outbox.settle(owed().id, Settlement(state=state, **why), by=ME)
     assert await came(store) == {}
+    assert await settled(store) == ({} if state is State.DUE else {OAKFIELD_LEADERS.id: [TUESDAY]})
     assert await store.outbox.in_turn(owed(weeks=1), first=TUESDAY, last=TUESDAY + WEEK) == []
 
 
 async def test_what_somebody_asked_for_is_none_of_the_programmes_own(store: Store) -> None:
     assert await store.outbox.owe(replace(owed(), asked_by=LEWIS.id))
+    assert await settled(store) == {OAKFIELD_LEADERS.id: [TUESDAY]}
     await claim(store)
     assert await store.outbox.settle(owed().id, posted(), by=ME)
     assert await came(store) == {}
+    assert await settled(store) == {OAKFIELD_LEADERS.id: [TUESDAY]}
     assert await store.outbox.in_turn(owed(weeks=1), first=TUESDAY, last=TUESDAY + WEEK) == []
 
 
@@ -79,5 +90,7 @@ async def test_a_channel_alone_is_told_of_where_it_is_named(store: Store) -> Non
         assert await store.outbox.settle(delivery.id, posted(), by=ME)
     named = [MILLBROOK_LEADERS.id]
     assert await store.outbox.came(WEEKLY.id, since=TUESDAY, channels=named) == {named[0]: [TUESDAY]}
+    await plan(store, skipped(weeks=1))
+    assert await store.outbox.settled(WEEKLY.id, since=TUESDAY, channels=named) == {}
     assert await store.outbox.asked(WEEKLY.id, channels=named) == {named[0]: ["theirs"]}
     assert await store.outbox.asked(WEEKLY.id, channels=[]) == {}
