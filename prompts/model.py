@@ -48,7 +48,7 @@ QUESTION_LIMIT = 280
 LINE_LIMIT = 200
 VERSION_LENGTH = 12
 OWN_THEME = Theme(
-    key="our-own", name="Our own prompts", about="Written by the trust itself, for its own schools."
+    key="our-own", name="Our own questions", about="Written by the trust itself, for its own schools."
 )
 
 

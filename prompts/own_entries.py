@@ -137,9 +137,9 @@ def read_own_file(
             lines[prompt.key] = line or 0
             found.append(prompt)
     if not found and not faults:
-        return _refused("There is no prompt in it. Download the template and fill it in.")
+        return _refused("There is no question in it. Download the template and fill it in.")
     if len(found) > MOST_ENTRIES:
-        return _refused(f"It holds {len(found)} prompts: send up to {MOST_ENTRIES} at a time.")
+        return _refused(f"It holds {len(found)} questions: send up to {MOST_ENTRIES} at a time.")
     return tuple(found) if not faults else (), tuple(faults)
 
 

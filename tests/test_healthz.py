@@ -101,7 +101,7 @@ async def test_there_is_nothing_private_in_it_even_when_a_prompt_is_overdue(plac
     for answer in (await place.get("/healthz"), await place.get("/healthz?who=hana")):
         assert set(answer.json()) == {"ready", "reasons"}
         assert answer.json()["reasons"][0].startswith(
-            "A prompt that fell due 3 minutes ago has not been sent"
+            "A question that fell due 3 minutes ago has not been sent"
         )
         assert [secret for secret in SECRETS if secret in answer.text] == []
 

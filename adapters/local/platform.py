@@ -52,7 +52,7 @@ class LocalPlatform:
     ) -> None:
         """Raises Refused: a note stays as it was pinned."""
         del message, root, at, delivery
-        raise Refused("On the built-in channel a prompt stays as it was posted: nothing on it changes.")
+        raise Refused("On the built-in channel a question stays as it was posted: nothing on it changes.")
 
     async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
         """The first note marked with that delivery: the board forgets nothing, so None means never posted."""

@@ -78,7 +78,7 @@ class SlackPlatform:
     ) -> None:
         """Raises Refused: the prompt stays as it was posted."""
         del message, root, at, delivery
-        raise Refused("On Slack a prompt stays as it was posted: nothing on it changes.")
+        raise Refused("On Slack a question stays as it was posted: nothing on it changes.")
 
     async def find(self, delivery: DeliveryId, *, at: Channel, since: datetime) -> MessageRef | None:
         """The first message of ours with that delivery in its metadata, however many there are."""

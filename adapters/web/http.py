@@ -174,7 +174,7 @@ class _Pages:
         try:
             prompt = bank.get(request.path_params["key"])
         except UnknownPromptError:
-            raise NotFound("There is no such prompt in the bank.") from None
+            raise NotFound("There is no such question in the bank.") from None
         words = " ".join((prompt.question, prompt.why, prompt.follow_up, *prompt.evidence))
         return self._page(
             request,

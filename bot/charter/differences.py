@@ -83,10 +83,10 @@ def _prompts(before: Charter, after: Charter) -> Iterator[Difference]:
     was = {prompt.key: prompt for prompt in before.prompts}
     now = {prompt.key: prompt for prompt in after.prompts}
     for key in was.keys() - now.keys():
-        yield Difference(about=key, setting="Own prompt", was=key, now=None)
+        yield Difference(about=key, setting="Own question", was=key, now=None)
     for key, prompt in now.items():
         if key not in was:
-            yield Difference(about=key, setting="Own prompt", was=None, now=key)
+            yield Difference(about=key, setting="Own question", was=None, now=key)
         elif was[key] != prompt:
             yield from _prompt(was[key], prompt)
 
@@ -100,7 +100,7 @@ def _prompt(was: Prompt, now: Prompt) -> Iterator[Difference]:
         "Takes", was.minutes, now.minutes, lambda each: "1 minute" if each == 1 else f"{each} minutes"
     )
     notes.setting("Asked", not was.retired, not now.retired, lambda yes: "Yes" if yes else "No more")
-    notes.setting("Kind of prompt", was.kind, now.kind)
+    notes.setting("Kind of question", was.kind, now.kind)
     notes.items("For", was.audience, now.audience)
     notes.items("Framework", was.frameworks, now.frameworks)
     notes.items("Draws on", was.draws_on, now.draws_on)

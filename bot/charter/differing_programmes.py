@@ -69,7 +69,7 @@ def differing_choices(
         "Day", before.weekday, after.weekday, lambda day: day.capitalize() if day else FROM_THE_TRUST
     )
     notes.setting("Time", before.at, after.at, lambda at: _clock(at) if at else FROM_THE_TRUST)
-    notes.items("Prompt left out", sorted(before.left_out), sorted(after.left_out))
+    notes.items("Question left out", sorted(before.left_out), sorted(after.left_out))
     notes.items("Its own channel", before.channels, after.channels, lambda key: _channel(key, channels))
     return notes.found
 
@@ -78,12 +78,12 @@ def _questions(notes: Notes, was: Selection, now: Selection) -> None:
     notes.items("Theme", was.themes, now.themes)
     notes.items("Framework", was.frameworks, now.frameworks)
     notes.items("For", was.audiences, now.audiences)
-    notes.items("Kind of prompt", was.kinds, now.kinds)
+    notes.items("Kind of question", was.kinds, now.kinds)
     notes.setting("Sequence", was.sequence, now.sequence, lambda key: key or "None")
-    notes.items("Prompt chosen by hand", was.keys, now.keys)
+    notes.items("Question chosen by hand", was.keys, now.keys)
     if was.keys != now.keys and set(was.keys) == set(now.keys):
-        notes.note("Prompts chosen by hand", "In the order they had", "In another order")
-    notes.items("Prompt left out", sorted(was.left_out), sorted(now.left_out))
+        notes.note("Questions chosen by hand", "In the order they had", "In another order")
+    notes.items("Question left out", sorted(was.left_out), sorted(now.left_out))
 
 
 def _rhythm(notes: Notes, was: Recurrence, now: Recurrence) -> None:

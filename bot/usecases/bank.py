@@ -9,12 +9,12 @@ from bot.domain.trail import Difference
 from bot.usecases.bot import Bot
 from prompts.model import Prompt, PromptBank
 
-PROMPTS = frozenset({"Prompt left out", "Prompt chosen by hand", "Own prompt"})
+PROMPTS = frozenset({"Question left out", "Question chosen by hand", "Own question"})
 """The settings that name a prompt."""
 
 
 async def bank_of(bot: Bot, trust: TrustId) -> PromptBank:
-    """The bank with the trust's own prompts after the others, in the theme "Our own prompts"."""
+    """The bank with the trust's own prompts after the others, in the theme "Our own questions"."""
     return _together(bot, await bot.store.directory.own_prompts(trust))
 
 

@@ -183,7 +183,7 @@ def remedy(state: State) -> str | None:
         State.DUE: "Nothing: it goes out as soon as it can.",
         State.SENDING: "Nothing: it is on its way.",
         State.UNCERTAIN: (
-            "Look in the channel. If the prompt is there, paste the link to it and choose \u201cIt was posted\u201d; "
+            "Look in the channel. If the question is there, paste the link to it and choose \u201cIt was posted\u201d; "
             "if it is not, choose \u201cIt was not posted\u201d."
         ),
         State.REFUSED: (
@@ -191,7 +191,7 @@ def remedy(state: State) -> str | None:
             "was closed. Then the school lead or the trust lead chooses \u201cTry this channel again\u201d at the "
             "top of the deliveries page."
         ),
-        State.MISSED: "Nothing needs doing: the next prompt comes as planned. If many are missed, ask your IT lead.",
+        State.MISSED: "Nothing needs doing: the next question comes as planned. If many are missed, ask your IT lead.",
         State.SKIPPED: (
             "Nothing, if the reason is right. If not, change the school's calendar or the programme; a closed channel "
             "is tried again at the top of this page."
@@ -218,7 +218,7 @@ def skipped(reason: Reason) -> str:
         Why.CAME_THESE_WEEKS: f"These weeks have their question already: that of {about}.",
         Why.CAME_THIS_HALF_TERM: f"This half-term has its question already: that of {about}.",
         Why.CAME_THIS_TERM: f"This term has its question already: that of {about}.",
-        Why.NOTHING_TO_ASK: "The programme has no prompt left to ask: every one it might choose has been left out.",
+        Why.NOTHING_TO_ASK: "The programme has no question left to ask: every one it might choose has been left out.",
     }.get(reason.why, "It was left out.")
 
 
@@ -231,7 +231,7 @@ def moved(occurrence: Occurrence) -> str | None:
 def missed(reason: Reason, *, due_at: datetime, zone: str) -> str:
     """Why something that was wanted never came."""
     if reason.why is Why.ANOTHER_CAME:
-        return "It would have come late, and another prompt came to this channel that day: one late prompt a day is enough."
+        return "It would have come late, and another question came to this channel that day: one late question a day is enough."
     due = due_at.astimezone(ZoneInfo(zone))
     return f"It was due on {day(due.date())} at {clock_time(due)} and could not be sent in time."
 
@@ -315,7 +315,7 @@ def nobody_to_decide() -> str:
 
 def open_already() -> str:
     """Somebody else has had the channel tried again."""
-    return "This channel is open: prompts are posted there as they fall due."
+    return "This channel is open: questions are posted there as they fall due."
 
 
 # What a school lead hears who adjusts a programme.
@@ -371,7 +371,7 @@ def no_such_programme_here() -> str:
 
 def no_such_prompt_here() -> str:
     """The prompt is of no bank that the trust draws on."""
-    return "There is no such prompt here."
+    return "There is no such question here."
 
 
 def trust_decides(may: SchoolMay) -> str:
@@ -382,7 +382,7 @@ def trust_decides(may: SchoolMay) -> str:
         SchoolMay.ASK_NOW: "asks when",
         SchoolMay.CHANGE_DAY: "sets the day",
         SchoolMay.CHANGE_TIME: "sets the time",
-        SchoolMay.LEAVE_OUT: "leaves a prompt out",
+        SchoolMay.LEAVE_OUT: "leaves a question out",
         SchoolMay.ADD_CHANNEL: "adds a channel",
     }[may]
     return f"In this programme only the trust {what}: ask your trust lead."
@@ -468,7 +468,7 @@ def channels_open(channels: Iterable[str]) -> str:
 
 def none_closed() -> str:
     """None of the channels that they may open is closed."""
-    return "None of your channels is closed: prompts are posted there as they fall due."
+    return "None of your channels is closed: questions are posted there as they fall due."
 
 
 def sent_again(*, channel: str) -> str:
@@ -542,7 +542,7 @@ def silent_for(length: timedelta) -> str:
 
 def overdue_for(length: timedelta) -> str:
     """Something has been due for too long."""
-    return f"A prompt that fell due {span(length)} ago has not been sent. The log says why under delivery."
+    return f"A question that fell due {span(length)} ago has not been sent. The log says why under delivery."
 
 
 def clock_jumped(by: timedelta) -> str:

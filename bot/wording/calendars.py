@@ -109,7 +109,7 @@ def city(zone: str) -> str:
 def another_clock() -> str:
     """What becomes of times where the zone changes."""
     return (
-        "Each prompt keeps its time of day, on the new clock: it comes earlier or later than it would have."
+        "Each question keeps its time of day, on the new clock: it comes earlier or later than it would have."
     )
 
 
@@ -118,8 +118,8 @@ def known_until(last: date | None, *, today: date) -> str:
     if last is None:
         return "No terms are entered yet: until there are, every weekday that is not closed counts as a school day."
     if last < today:
-        return f"The last term entered ended on {day(last)}: no prompts go out until there is a new one."
-    return f"Nothing is known after {day(last)}: prompts stop then."
+        return f"The last term entered ended on {day(last)}: no questions go out until there is a new one."
+    return f"Nothing is known after {day(last)}: questions stop then."
 
 
 def inherits(schools: int) -> str:

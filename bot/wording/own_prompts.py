@@ -3,7 +3,7 @@
 
 def saved() -> str:
     """It is there."""
-    return "Saved. Programmes that draw on your own prompts may ask it from now on."
+    return "Saved. Programmes that draw on your own questions may ask it from now on."
 
 
 def retired() -> str:
@@ -18,7 +18,7 @@ def returned() -> str:
 
 def taken(number: int) -> str:
     """So many came out of a file."""
-    return f"{number} {'prompt' if number == 1 else 'prompts'} taken from the file."
+    return f"{number} {'question' if number == 1 else 'questions'} taken from the file."
 
 
 def no_file() -> str:
@@ -28,14 +28,14 @@ def no_file() -> str:
 
 def there_already() -> str:
     """Two prompts with one question."""
-    return "This question is among your own prompts already: change that one, or bring it back into use."
+    return "This question is among your own questions already: change that one, or bring it back into use."
 
 
 def too_many(most: int) -> str:
     """More than one trust can have."""
-    return f"A trust can have up to {most} prompts of its own."
+    return f"A trust can have up to {most} questions of its own."
 
 
 def changed_meanwhile() -> str:
     """Somebody else has changed it."""
-    return "Somebody else has changed this prompt since you opened it. What you wrote is still here: look at it again, then save."
+    return "Somebody else has changed this question since you opened it. What you wrote is still here: look at it again, then save."

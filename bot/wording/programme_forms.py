@@ -28,17 +28,17 @@ def choose_a_sequence() -> str:
 
 def none_chosen_by_hand() -> str:
     """By hand, and nothing ticked."""
-    return "No prompt is chosen yet. Press “Choose prompts by hand” and tick at least one."
+    return "No question is chosen yet. Press “Choose questions by hand” and tick at least one."
 
 
 def nothing_fits() -> str:
     """Filters that exclude each other."""
-    return "No prompt fits all of this. Tick fewer kinds of things: each one narrows the choice."
+    return "No question fits all of this. Tick fewer kinds of things: each one narrows the choice."
 
 
 def choose_how_often() -> str:
     """No recurrence was chosen."""
-    return "Choose how often a prompt comes."
+    return "Choose how often a question comes."
 
 
 def choose_a_weekday() -> str:

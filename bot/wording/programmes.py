@@ -62,8 +62,8 @@ def state(programme: Programme, *, today: date) -> str:
 
 
 def drawn(themes: Iterable[str], *, prompts: int) -> str:
-    """Such as "12 prompts from Commitment and Communication"."""
-    counted = "1 prompt" if prompts == 1 else f"{prompts} prompts"
+    """Such as "12 questions from Commitment and Communication"."""
+    counted = "1 question" if prompts == 1 else f"{prompts} questions"
     named = tuple(themes)
     return f"{counted} from {listed(named)}" if 0 < len(named) <= 4 else counted  # noqa: PLR2004 - a short line
 
@@ -114,7 +114,7 @@ ORDERS = {
     ),
     Order.LEAST_HEARD: (
         "Least heard first",
-        "Each school is asked next about what it has answered least. Dates are known, prompts are not.",
+        "Each school is asked next about what it has answered least. Dates are known, questions are not.",
     ),
 }
 """Each order by its name, and in a line."""
@@ -125,7 +125,7 @@ MAY = {
     SchoolMay.ASK_NOW: "Ask for a question now",
     SchoolMay.CHANGE_DAY: "Have it on another day of the week",
     SchoolMay.CHANGE_TIME: "Have it at another time of day",
-    SchoolMay.LEAVE_OUT: "Leave a prompt out",
+    SchoolMay.LEAVE_OUT: "Leave a question out",
     SchoolMay.ADD_CHANNEL: "Add a channel of its own",
 }
 """What a trust may leave to its schools, in plain words."""

@@ -104,7 +104,11 @@ def test_equal_set_ups_do_not_differ() -> None:
         ),
         (
             {"selection": Selection(themes=("vision",), keys=("b", "a"))},
-            ["Theme: vision is new", "Prompt chosen by hand: b is new", "Prompt chosen by hand: a is new"],
+            [
+                "Theme: vision is new",
+                "Question chosen by hand: b is new",
+                "Question chosen by hand: a is new",
+            ],
         ),
         ({"channels": WEEKLY.channels[:2]}, ["Schools: Harbour Academy leaves"]),
     ],
@@ -136,7 +140,7 @@ def test_the_same_prompts_in_another_order_are_told_as_that() -> None:
     before = _with_programme(selection=Selection(keys=("a", "b")))
     after = _with_programme(selection=Selection(keys=("b", "a")))
     assert _said(after, before) == [
-        "A question for Tuesday: Prompts chosen by hand: In the order they had → In another order"
+        "A question for Tuesday: Questions chosen by hand: In the order they had → In another order"
     ]
 
 
@@ -244,7 +248,7 @@ def test_what_a_school_chooses_is_told_of_both() -> None:
         "Paused until: Not paused → Thursday 1 October 2026",
         "Day: From the trust → Thursday",
         "Time: From the trust → 07:45",
-        "Prompt left out: vision-known is new",
+        "Question left out: vision-known is new",
         "Its own channel: Oakfield Primary School leaders is new",
     ]
     assert f"{about}Day: Thursday → From the trust" in _said(BEFORE, after)
@@ -253,7 +257,7 @@ def test_what_a_school_chooses_is_told_of_both() -> None:
 def test_the_words_of_an_own_prompt_are_never_repeated() -> None:
     with_it = replace(BEFORE, prompts=(PROMPT,))
     reworded = replace(BEFORE, prompts=(replace(PROMPT, question=f"Why {CANARY}?", minutes=1),))
-    assert _said(with_it) == ["own-corridors: Own prompt: own-corridors is new"]
+    assert _said(with_it) == ["own-corridors: Own question: own-corridors is new"]
     assert _said(reworded, with_it) == [
         "own-corridors: Wording: As it was → Changed",
         "own-corridors: Takes: 2 minutes → 1 minute",

@@ -107,7 +107,7 @@ async def test_a_programme_without_a_prompt_left_says_so() -> None:
     here = await world(cast.only("no-such-prompt"))
     await here.tick_at(DUE)
     assert here.states() == [State.SKIPPED]
-    assert "no prompt left to ask" in (here.row().reason or "")
+    assert "no question left to ask" in (here.row().reason or "")
     assert here.seen() == []
 
 

@@ -177,7 +177,7 @@ async def test_neither_a_pause_nor_a_skipped_date_nor_the_calendar_calls_it_off(
         ({"ends": date(2026, 11, 13)}, "ended on"),
         (
             {"selection": replace(WEEKLY.selection, keys=("apples",), left_out=frozenset({"apples"}))},
-            "no prompt",
+            "no question",
         ),
     ],
 )

@@ -134,4 +134,4 @@ async def test_a_sequence_that_the_bank_no_longer_holds_leaves_nothing_to_ask() 
     await here.change(cast.weekly(selection=Selection(sequence="taken out of the bank")))
     await deliver_due(here.bot)
     assert here.states() == [State.SKIPPED]
-    assert "no prompt left to ask" in (here.row().reason or "")
+    assert "no question left to ask" in (here.row().reason or "")

@@ -103,7 +103,7 @@ async def test_two_programmes_after_an_outage_bring_one_prompt_that_day() -> Non
     here = await world(cast.WEEKLY, _another())
     await here.tick_at(london(2026, 11, 10, 10, 0))
     assert [row.state for row in here.rows()] == [State.POSTED, State.MISSED]
-    assert "one late prompt a day is enough" in (here.rows()[1].reason or "")
+    assert "one late question a day is enough" in (here.rows()[1].reason or "")
     assert len(here.seen()) == 1
 
 

@@ -40,7 +40,7 @@ async def test_not_ready_while_something_is_overdue() -> None:
     here.clock.advance(timedelta(minutes=3))
     await here.bot.store.beat(at=here.clock.now(), by="first")
     (reason,) = (await health(here.bot)).reasons
-    assert reason.startswith("A prompt that fell due 3 minutes ago has not been sent")
+    assert reason.startswith("A question that fell due 3 minutes ago has not been sent")
 
 
 async def test_what_a_platform_asked_us_to_wait_for_is_not_overdue() -> None:

@@ -71,7 +71,7 @@ def legend() -> list[tuple[Markup, str]]:
         for kind, _ in LEGEND
     ]
     dot = _sample(rect(x=0, y=0, width=CELL, height=HEIGHT, class_="y-school"), _dot(0, 0))
-    return [*zip(samples, (name for _, name in LEGEND), strict=True), (dot, "A prompt is to come")]
+    return [*zip(samples, (name for _, name in LEGEND), strict=True), (dot, "A question is to come")]
 
 
 def _month(days: list[DayShown], *, today: date) -> Month:

@@ -147,7 +147,7 @@ def _of_file(made: Prompt, before: Prompt | None) -> Prompt:
 def _find(charter: Charter, key: str) -> Prompt:
     found = next((prompt for prompt in charter.prompts if prompt.key == key), None)
     if found is None:
-        raise NotFound("There is no such prompt of your own.")
+        raise NotFound("There is no such question of your own.")
     return found
 
 

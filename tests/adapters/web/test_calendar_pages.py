@@ -43,7 +43,7 @@ async def test_the_year_is_drawn_and_told_in_words(stage: Stage, member: Member)
     assert len(answer.content) < 100_000
     assert answer.text.count('role="img"') == 12
     assert "September 2026: 20 school days. Closed: 1 Before Autumn term 2026" in answer.text
-    assert "Nothing is known after 21 July 2027: prompts stop then." in answer.text
+    assert "Nothing is known after 21 July 2027: questions stop then." in answer.text
     assert "From the trust" in answer.text
 
 

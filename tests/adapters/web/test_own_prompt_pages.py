@@ -70,7 +70,7 @@ async def test_every_fault_is_told_and_what_was_typed_stays(stage: Stage) -> Non
 async def test_the_same_question_is_not_taken_twice(stage: Stage) -> None:
     browser = await stage.as_(cast.GRACE)
     await send(browser, **TYPED)
-    assert "among your own prompts already" in (await send(browser, **TYPED)).text
+    assert "among your own questions already" in (await send(browser, **TYPED)).text
 
 
 async def test_a_prompt_is_changed_unless_somebody_else_has_meanwhile(stage: Stage) -> None:
@@ -84,7 +84,7 @@ async def test_a_prompt_is_changed_unless_somebody_else_has_meanwhile(stage: Sta
     assert await askable(stage) == ["What would a visitor hear first?"]
     late = await send(browser, here, seen=seen, **TYPED)
     assert late.status_code == 422
-    assert "Somebody else has changed this prompt" in late.text
+    assert "Somebody else has changed this question" in late.text
 
 
 async def test_what_is_out_of_use_is_not_asked_and_still_there(stage: Stage) -> None:

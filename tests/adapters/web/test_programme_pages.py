@@ -164,7 +164,7 @@ async def test_prompts_are_chosen_by_hand_with_a_search_that_keeps_every_tick(st
     assert form_on(back.text)["keys"] == ["vision-action vision-heard-in-the-corridor"]
     assert form_on(back.text)["name"] == ["Ours"]
     seen = await press(browser, back, "see")
-    assert "2 prompts from A shared vision" in seen.text
+    assert "2 questions from A shared vision" in seen.text
 
 
 async def test_a_copy_is_a_programme_of_its_own(stage: Stage) -> None:
@@ -189,10 +189,10 @@ async def test_how_many_prompts_fit_is_told_on_the_page_or_as_a_piece_of_it(stag
     browser = await stage.as_(cast.GRACE)
     form = await browser.get("/programmes/new?from=empty")
     counted = await press(browser, form, "count", themes=["shared-vision"])
-    assert "That makes 12 prompts from A shared vision." in counted.text
+    assert "That makes 12 questions from A shared vision." in counted.text
     assert form_on(counted.text)["themes"] == ["shared-vision"]
     piece = await browser.post("/programmes/fits", data=form_on(counted.text))
-    assert piece.text == "That makes 12 prompts from A shared vision."
+    assert piece.text == "That makes 12 questions from A shared vision."
 
 
 async def test_a_trust_without_term_dates_is_told_what_its_dates_are_worth(stage: Stage) -> None:
