@@ -16,6 +16,11 @@ def name_taken() -> str:
     return "Another programme bears this name: choose one that tells them apart."
 
 
+def not_a_name(problem: str, remedy: str) -> str:
+    """A name that cannot stand on a page."""
+    return f"{problem.replace('`name`', 'The name')}: {remedy}."
+
+
 def choose_from_the_list() -> str:
     """Something that no page of ours offers."""
     return "Choose from what is offered here."
@@ -53,12 +58,12 @@ def no_such_time() -> str:
 
 def give_dates() -> str:
     """On dates, and none given."""
-    return "Give at least one date, as year-month-day, for example 2026-11-23."
+    return "Give at least one date, for example 23 November 2026 or 23/11/2026."
 
 
 def no_such_date(said: str) -> str:
     """Something that is no date."""
-    return f"“{said[:40]}” is not a date. Write year-month-day, for example 2026-11-23."
+    return f"“{said[:40]}” is not a date. Write it for example as 23 November 2026 or 23/11/2026."
 
 
 def too_many_dates(most: int) -> str:
@@ -119,6 +124,6 @@ def saved_already() -> str:
 def changed_meanwhile() -> str:
     """Somebody else has changed it since the form was drawn."""
     return (
-        "Somebody else has changed this programme since you opened it. What you filled in is still here: compare it "
-        "with the programme as it is now, then press “See what this does” again."
+        "Somebody else has changed this programme since you opened it. What you filled in is still here: compare the "
+        "two, then press “See what this does” again."
     )

@@ -133,6 +133,35 @@ def test_a_date_outside_this_century_is_told_wherever_a_form_takes_one(far: str)
     assert faults(repeats="every", every="2", anchored=far) == ["anchored"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1 December 2026\n12/01/2027",
+        "2026-12-01, 12 January 2027",
+        "01/12/2026; 12.1.2027",
+        "2026-12-01 2027-01-12",
+        "Tuesday, 1 December 2026\n\n  Tuesday 12th January, 2027",
+    ],
+)
+def test_dates_are_read_as_people_in_britain_type_them(typed: str) -> None:
+    read_as = read(draft_of(cast.WEEKLY, BANK).with_texts(repeats="dates", dates=typed, skipped_dates=typed))
+    days = frozenset({date(2026, 12, 1), date(2027, 1, 12)})
+    assert read_as.recurrence == OnDates(dates=days, at=time(8, 15))
+    assert read_as.skipped_dates == days
+
+
+def test_a_line_that_holds_no_date_is_named_as_it_was_typed() -> None:
+    with pytest.raises(CannotSave) as refused:
+        read(draft_of(cast.WEEKLY, BANK).with_texts(skipped_dates="1 December 2026\n31 February 2027"))
+    assert refused.value.faults["skipped_dates"].startswith("“31 February 2027” is not a date.")
+
+
+def test_a_fault_names_the_field_as_the_page_does() -> None:
+    with pytest.raises(CannotSave) as refused:
+        read(draft_of(cast.WEEKLY, BANK).with_texts(name="x" * 81))
+    assert refused.value.faults["name"] == "The name has 81 characters: cut it to 80."
+
+
 @pytest.mark.parametrize("given", ["", "elm-weekly", "programme-elm", "programme-0123456789ab0"])
 def test_a_new_programme_has_an_id_that_only_this_program_makes_up(given: str) -> None:
     form = draft_of(cast.WEEKLY, BANK).with_texts(name="New", id=given)

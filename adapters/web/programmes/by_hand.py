@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.requests import Request
 
 from bot.usecases.programmes.draft import Draft
+from bot.usecases.programmes.draft_reading import Reading
+from bot.wording import programmes as words
 from prompts.model import Prompt, PromptBank, Theme
 
 MOST_MOVED = 40
@@ -104,6 +107,24 @@ def chosen(draft: Draft, bank: PromptBank) -> tuple[Prompt, ...]:
     """The prompts that are chosen so far, in their order; those the bank no longer holds are passed over."""
     there = {prompt.key: prompt for prompt in bank.prompts}
     return tuple(there[key] for key in draft.keys("keys") if key in there)
+
+
+def asked_so_far(draft: Draft, bank: PromptBank, *, today: date) -> Sequence[Prompt]:
+    """What a form asks that names themes, people or a sequence; nothing where it takes the bank as it is."""
+    if draft.text("by") not in {"fitting", "sequence"}:
+        return ()
+    reading = Reading(draft, today=today)
+    selection = reading.selection(bank)
+    return () if reading.faults else selection.of(bank)
+
+
+def told(moved: Moved, chosen: Sequence[Prompt], bank: PromptBank) -> str:
+    """What a button beside a chosen prompt did, in words."""
+    question = bank.get(moved.key).question
+    if moved.how == OUT:
+        return words.taken_out(question)
+    place = next(n for n, prompt in enumerate(chosen, 1) if prompt.key == moved.key)
+    return words.stands_at(question, place=place, of=len(chosen))
 
 
 def _shelf(theme: Theme, prompts: Sequence[Prompt]) -> Shelf:

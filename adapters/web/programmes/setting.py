@@ -1,6 +1,6 @@
 """Setting a programme up on a page: choose what to start from, fill in, see what it does, save."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +19,6 @@ from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import Deed, Standing
 from bot.usecases.programmes.draft import Draft
-from bot.usecases.programmes.draft_reading import Reading
 from bot.usecases.programmes.ready_made import offered, start_from
 from bot.usecases.programmes.setting import (
     coming_of,
@@ -31,7 +30,7 @@ from bot.usecases.programmes.setting import (
 )
 from bot.usecases.programmes.shown import asks, draws
 from bot.wording import programmes as words
-from prompts.model import Prompt, PromptBank
+from prompts.model import PromptBank
 from prompts.references import Audience, Kind
 from scheduler.model import Weekday
 
@@ -121,7 +120,7 @@ class Setting:
             newest = seen
             if programme is not None:
                 _, newest = await form_of(self._bot, viewer, programme)
-            return await self._form(request, draft, faults={"name": str(other)}, seen=newest)
+            return await self._form(request, draft, meanwhile=str(other), seen=newest)
         key = programme or draft.text("id")
         after = next(each for each in proposed.after.programmes if each.id == key)
         return self._templates.TemplateResponse(
@@ -142,7 +141,8 @@ class Setting:
         """The bank by theme, and what is chosen so far in its order; before anything is, what the form would ask."""
         bank, moved = await self._bank(request), None
         if step == "hand":
-            draft = by_hand.begun(draft, _asked_so_far(draft, bank))
+            today = _standing(request).charter.today(self._bot.clock.now())
+            draft = by_hand.begun(draft, by_hand.asked_so_far(draft, bank, today=today))
         else:
             draft, moved = by_hand.rearranged(by_hand.picked(request, draft, bank), step)
         search = " ".join(request.state.form.get("words", "").replace("\0", " ").split())[:100]
@@ -156,7 +156,7 @@ class Setting:
                 "in_order": chosen,
                 "most": by_hand.MOST_MOVED,
                 "at_hand": moved.at_hand if moved else None,
-                "told": _told(moved, chosen, bank) if moved else None,
+                "told": by_hand.told(moved, chosen, bank) if moved else None,
                 "order": words.order_of_ones_own(draft.text("order"), is_new=_programme(request) is None),
                 "shown": " ".join(prompt.key for shelf in shown for prompt in shelf.prompts),
                 "search": search,
@@ -170,6 +170,7 @@ class Setting:
         draft: Draft,
         *,
         faults: Mapping[str, str] | None = None,
+        meanwhile: str | None = None,
         seen: str | None = None,
         at: str | None = None,
         action: str | None = None,
@@ -180,6 +181,7 @@ class Setting:
             "bank": bank,
             "ticks": ticks(draft, charter),
             "faults": faults or {},
+            "meanwhile": meanwhile,
             "words": words,
             "weekdays": WORKING_WEEK,
             "places": [(str(place), words.place(place)) for place in PLACES],
@@ -193,7 +195,7 @@ class Setting:
         if action:
             shown |= {"action": action, "new": True}
         return self._templates.TemplateResponse(
-            request, "programmes/edit.html", shown, status_code=422 if faults else 200
+            request, "programmes/edit.html", shown, status_code=422 if faults or meanwhile else 200
         )
 
     def _draws(self, programme: Programme, bank: PromptBank) -> str:
@@ -201,23 +203,6 @@ class Setting:
 
     async def _bank(self, request: Request) -> PromptBank:
         return await bank_of(self._bot, _standing(request).charter.trust.id)
-
-
-def _asked_so_far(draft: Draft, bank: PromptBank) -> Sequence[Prompt]:
-    """What a form asks that names themes, people or a sequence; nothing where it takes the bank as it is."""
-    if draft.text("by") not in {"fitting", "sequence"}:
-        return ()
-    reading = Reading(draft)
-    selection = reading.selection(bank)
-    return () if reading.faults else selection.of(bank)
-
-
-def _told(moved: by_hand.Moved, chosen: Sequence[Prompt], bank: PromptBank) -> str:
-    question = bank.get(moved.key).question
-    if moved.how == by_hand.OUT:
-        return words.taken_out(question)
-    place = next(n for n, prompt in enumerate(chosen, 1) if prompt.key == moved.key)
-    return words.stands_at(question, place=place, of=len(chosen))
 
 
 def names_of(charter: Charter) -> Mapping[SchoolId, str]:

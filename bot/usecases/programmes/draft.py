@@ -6,11 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import TypeVar
 
+from bot.asking import dates
+
 MOST_DATES = 200
 LISTS = ("themes", "frameworks", "audiences", "kinds", "schools_may", "channels")
 
 ALL_BUT = "!"
 """Before a list of channels: all there are, but these."""
+
+BETWEEN = re.compile(r"\s*[,;]\s*|\s+(?=\d{1,4}[-/.]\d)")
+"""What stands between two dates of one line."""
 
 Read = TypeVar("Read")
 
@@ -48,23 +53,44 @@ class Draft:
         return replace(self, texts={**self.texts, **texts})
 
 
-def read_days(said: str) -> tuple[list[date], str | None]:
-    """The dates of a text, one a line or with commas between, and the first piece of it that is none."""
-    pieces = [piece for piece in re.split(r"[\s,;]+", said) if piece]
-    found = [(piece, read_date(piece)) for piece in pieces[: MOST_DATES + 1]]
-    wrong = next((piece for piece, day in found if day is None), None)
-    return sorted({day for _, day in found if day}), wrong
+def read_days(said: str, *, today: date) -> tuple[list[date], str | None]:
+    """The dates of a text, one a line or several with commas between, and the first line that holds something else."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()][: MOST_DATES + 1]
+    found: set[date] = set()
+    wrong = None
+    for line in lines:
+        days = _on_line(line, today=today)
+        if days is None:
+            wrong = wrong or line
+        else:
+            found |= days
+    return sorted(found), wrong
 
 
-def read_date(said: str) -> date | None:
-    """A date of this century as "2026-09-01", or None."""
-    found = read_as(date.fromisoformat, said)
+def read_day(said: str, *, today: date) -> date | None:
+    """A date of this century as people type one, such as "1 December 2026" or "01/12/2026", or None."""
+    found = dates.read_date(said, today=today)
     return found if found and 2000 <= found.year < 2100 else None  # noqa: PLR2004 - this century
+
+
+def typed_day(day: date) -> str:
+    """A date as somebody would type it into a list of dates."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def read_time(said: str) -> time | None:
     """A time of day as "08:15", or None."""
     return read_as(time.fromisoformat, said) if re.fullmatch(r"\d\d:\d\d(:\d\d)?", said) else None
+
+
+def _on_line(line: str, *, today: date) -> set[date] | None:
+    """Every date of that line, or None where something on it is no date."""
+    whole = read_day(line, today=today)
+    if whole is not None:
+        return {whole}
+    pieces = [piece for piece in BETWEEN.split(line) if piece]
+    days = {read_day(piece, today=today) for piece in pieces}
+    return None if None in days or not days else {day for day in days if day}
 
 
 def read_as(how: Callable[[str], Read], said: str) -> Read | None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
 from bot.domain.programme import ProgrammeId, Selection
-from bot.usecases.programmes.draft import MOST_DATES, Draft, read_date, read_days
+from bot.usecases.programmes.draft import MOST_DATES, Draft, read_day, read_days
 from bot.wording import programme_forms as lacking
 from prompts.model import Audience, Kind, PromptBank
 from prompts.plain_text import objections
@@ -25,8 +25,9 @@ Word = TypeVar("Word", bound=StrEnum)
 class Reading:
     """Reads the fields of a draft; whatever is wrong is noted in `faults`, and the reading goes on."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, *, today: date) -> None:
         self._draft = draft
+        self._today = today
         self.faults: dict[str, str] = {}
 
     def id(self) -> str:
@@ -42,7 +43,7 @@ class Reading:
         if not name:
             self.faults["name"] = lacking.give_a_name()
         for problem, remedy in objections(name, field="name", limit=LONGEST_NAME) if name else ():
-            self.faults.setdefault("name", f"{problem.capitalize()}: {remedy}.")
+            self.faults.setdefault("name", lacking.not_a_name(problem, remedy))
         others = (each for each in charter.programmes if each.id != besides)
         if any(name.casefold() == each.name.casefold() for each in others):
             self.faults["name"] = lacking.name_taken()
@@ -96,15 +97,15 @@ class Reading:
             if needed:
                 self.faults[name] = lacking.say_when_it_starts()
             return None
-        found = read_date(said)
+        found = read_day(said, today=self._today)
         if found is None:
             self.faults[name] = lacking.no_such_date(said)
             return None
         return found
 
     def days(self, name: str) -> Iterable[date]:
-        """Dates, one a line or with commas between."""
-        found, wrong = read_days(self._draft.text(name))
+        """Dates, as a rule one a line."""
+        found, wrong = read_days(self._draft.text(name), today=self._today)
         if wrong:
             self.faults[name] = lacking.no_such_date(wrong)
         elif len(found) > MOST_DATES:

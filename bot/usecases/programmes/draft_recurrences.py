@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from bot.usecases.programmes.draft import Draft, read_date, read_days, read_time
+from bot.usecases.programmes.draft import Draft, read_day, read_days, read_time, typed_day
 from bot.wording import programme_forms as lacking
 from scheduler.model import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recurrence, Weekday, Weekly
 
@@ -35,14 +35,14 @@ def recurrence_texts(recurrence: Recurrence) -> dict[str, str]:
                 "week": str(recurrence.week),
             }
         case OnDates():
-            dates = "\n".join(day.isoformat() for day in sorted(recurrence.dates))
+            dates = "\n".join(map(typed_day, sorted(recurrence.dates)))
             texts = {"repeats": "dates", "dates": dates}
         case OnDemand():
             return {"repeats": "on-demand"}
     return texts | {"at": recurrence.at.isoformat(timespec="minutes")}
 
 
-def read_recurrence(draft: Draft, faults: dict[str, str]) -> Recurrence:
+def read_recurrence(draft: Draft, faults: dict[str, str], *, today: date) -> Recurrence:
     """The recurrence that the form says; what is wrong is noted in `faults`, and something stands in for it."""
     repeats = draft.text("repeats")
     if repeats not in REPEATS:
@@ -51,29 +51,31 @@ def read_recurrence(draft: Draft, faults: dict[str, str]) -> Recurrence:
         return OnDemand()
     at = _time(draft, faults)
     if repeats == "dates":
-        return OnDates(dates=_dates(draft, faults), at=at)
+        return OnDates(dates=_dates(draft, faults, today=today), at=at)
     weekday = next((day for day in Weekday if day == draft.text("weekday")), None)
     if weekday is None:
         faults["weekday"] = lacking.choose_a_weekday()
-    return _on_a_weekday(draft, faults, weekday=weekday or Weekday.MONDAY, at=at)
+    return _on_a_weekday(draft, faults, weekday=weekday or Weekday.MONDAY, at=at, today=today)
 
 
-def _on_a_weekday(draft: Draft, faults: dict[str, str], *, weekday: Weekday, at: time) -> Recurrence:
+def _on_a_weekday(
+    draft: Draft, faults: dict[str, str], *, weekday: Weekday, at: time, today: date
+) -> Recurrence:
     match draft.text("repeats"):
         case "weekly":
             return Weekly(weekday=weekday, at=at)
         case "every":
-            return _every(draft, faults, weekday=weekday, at=at)
+            return _every(draft, faults, weekday=weekday, at=at, today=today)
         case "week-of-term":
             return InWeekOfTerm(weekday=weekday, at=at, week=_place(draft, "week", faults))
         case part:
             return InTerm(weekday=weekday, at=at, nth=_place(draft, "nth", faults), of=Part(part))
 
 
-def _every(draft: Draft, faults: dict[str, str], *, weekday: Weekday, at: time) -> Weekly:
+def _every(draft: Draft, faults: dict[str, str], *, weekday: Weekday, at: time, today: date) -> Weekly:
     said, anchor = draft.text("every"), draft.text("anchored") or draft.text("starts")
     every = int(said) if said in {str(number) for number in range(2, 14)} else None
-    anchored = read_date(anchor)
+    anchored = read_day(anchor, today=today)
     if every is None:
         faults["every"] = lacking.how_many_weeks()
     if anchored is None:
@@ -88,8 +90,8 @@ def _time(draft: Draft, faults: dict[str, str]) -> time:
     return at or time(8, 15)
 
 
-def _dates(draft: Draft, faults: dict[str, str]) -> frozenset[date]:
-    found, wrong = read_days(draft.text("dates"))
+def _dates(draft: Draft, faults: dict[str, str], *, today: date) -> frozenset[date]:
+    found, wrong = read_days(draft.text("dates"), today=today)
     if wrong:
         faults["dates"] = lacking.no_such_date(wrong)
     elif not found:

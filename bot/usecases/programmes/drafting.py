@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.charter import Charter
 from bot.domain.programme import Programme, ProgrammeId, SchoolMay
 from bot.usecases.changing import CannotSave
-from bot.usecases.programmes.draft import Draft
+from bot.usecases.programmes.draft import Draft, typed_day
 from bot.usecases.programmes.draft_reading import Reading
 from bot.usecases.programmes.draft_recurrences import read_recurrence, recurrence_texts
 from bot.wording import programme_forms as lacking
@@ -47,7 +47,7 @@ def draft_of(programme: Programme, bank: PromptBank) -> Draft:
             "ends": programme.ends.isoformat() if programme.ends else "",
             "closed_day": programme.closed_day,
             "paused_until": programme.paused_until.isoformat() if programme.paused_until else "",
-            "skipped_dates": "\n".join(day.isoformat() for day in sorted(programme.skipped_dates)),
+            "skipped_dates": "\n".join(map(typed_day, sorted(programme.skipped_dates))),
             "private_answers": "yes" if programme.private_answers else "",
             **numbers,
             **recurrence_texts(programme.recurrence),
@@ -70,11 +70,11 @@ def read_draft(
 
     What the form does not ask about stays as it was `before`; None is a programme that is new.
     """
-    reading = Reading(draft)
+    reading = Reading(draft, today=today)
     key = before.id if before else ProgrammeId(reading.id())
     name = reading.name(charter, besides=key)
     selection = reading.selection(bank)
-    recurrence = read_recurrence(draft, reading.faults)
+    recurrence = read_recurrence(draft, reading.faults, today=today)
     starts = reading.day("starts", needed=True)
     ends = reading.day("ends")
     paused_until = reading.day("paused_until")

@@ -52,7 +52,7 @@ async def fitting(bot: Bot, viewer: Viewer, draft: Draft) -> str:
     person = await standing(bot, viewer)
     person.require(Deed.SET_PROGRAMMES)
     bank = await bank_of(bot, person.charter.trust.id)
-    reading = Reading(draft)
+    reading = Reading(draft, today=person.charter.today(bot.clock.now()))
     selection = reading.selection(bank)
     if reading.faults:
         return " ".join(reading.faults.values())

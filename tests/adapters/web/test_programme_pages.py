@@ -123,6 +123,15 @@ async def test_what_is_typed_comes_back_with_every_fault_beside_its_field(stage:
     assert (await kept(stage)) == cast.WEEKLY
 
 
+async def test_a_british_date_stays_as_it_was_typed_when_the_form_comes_back(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    seen = await press(browser, await browser.get(f"{WEEKLY}/edit"), "see", ends="1 July 2027")
+    assert seen.status_code == 200
+    back = await press(browser, seen, "back")
+    assert '<input type="text" id="ends" name="ends" value="1 July 2027"' in back.text
+    assert '<input type="date" id="starts"' in back.text
+
+
 async def test_a_change_is_shown_first_and_goes_back_with_everything_kept(stage: Stage) -> None:
     browser = await stage.as_(cast.GRACE)
     form = await browser.get(f"{WEEKLY}/edit")
@@ -149,6 +158,8 @@ async def test_saving_what_somebody_else_has_changed_meanwhile_asks_to_look_agai
     answer = await press(browser, mine, "see", weekday="friday")
     assert answer.status_code == 422
     assert "Somebody else has changed this programme" in answer.text
+    assert f'href="{WEEKLY}"' in answer.text
+    assert 'id="name-fault"' not in answer.text, "nothing is wrong with its name"
     assert form_on(answer.text)["weekday"] == ["friday"]
     assert (await press(browser, answer, "see")).status_code == 200
 
