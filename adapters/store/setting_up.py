@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from adapters.store import kept, rows
+from adapters.store.failures import NotOfThisTrust, in_our_words
 from adapters.store.tables import (
     channels,
     grants,
@@ -74,7 +76,14 @@ class Writing:
         statement = insert.on_conflict_do_update(
             index_elements=list(table.primary_key), set_=changed, where=ours
         ).returning(*table.primary_key)
-        done = {tuple(row) for row in self._connection.execute(statement, list(values))}
+        try:
+            done = {tuple(row) for row in self._connection.execute(statement, list(values))}
+        except IntegrityError as error:
+            # Another trust's channels are not read with a set-up: the database is the first to see it.
+            refused = str(in_our_words(error))
+            if table is channels and "address" in refused:
+                raise NotOfThisTrust(refused) from None
+            raise
         for row in values:
             if tuple(row[column.name] for column in table.primary_key) not in done:
                 what = ", ".join(str(row[column.name]) for column in table.primary_key)

@@ -72,7 +72,8 @@ class Directory(Protocol):
         With `ends`, every session, pass and account of that member of the trust is gone in the same transaction, and
         `act` is written whatever differs.
 
-        Returns the set-up before and after. Raises what `edit` raises, and ValueError for what is another trust's.
+        Returns the set-up before and after. Raises what `edit` raises, and ValueError for what is another trust's, an
+        address that is a channel's already among it.
         """
 
     async def own_prompts(self, trust: TrustId) -> Sequence[Prompt]:

@@ -25,6 +25,14 @@ def connected_here_already(*, school: str) -> str:
     )
 
 
+def connected_before() -> str:
+    """It was connected a moment ago, or a code that was used is typed again; whose it is may not be said."""
+    return (
+        "This channel is connected already: there is nothing more to do here. "
+        "For another channel, take a new code from the school's page, under Connect a channel."
+    )
+
+
 def connected_to(*, school: str) -> str:
     """It is another school's of the same trust."""
     return f"This channel is connected to {school} already, so it cannot be another school's. The code was not used."

@@ -74,6 +74,7 @@ class FakeDirectory:
         _refuse_others(memory.members, charter.members)
         _refuse_others(memory.channels, charter.channels)
         _refuse_others(memory.programmes, charter.programmes)
+        _refuse_taken(memory.channels.values(), charter.channels)
         memory.trusts[trust] = charter.trust
         memory.schools.update({school.id: school for school in charter.schools})
         memory.members.update({member.id: member for member in charter.members})
@@ -220,3 +221,10 @@ def _refuse_others(kept: Mapping[Any, Any], given: Iterable[School | Member | Ch
     for each in given:
         if each.id in kept and kept[each.id].trust != each.trust:
             raise ValueError(f"{each.id} belongs to another trust")
+
+
+def _refuse_taken(kept: Iterable[Channel], given: Iterable[Channel]) -> None:
+    taken = {(each.platform, each.address): each.id for each in kept}
+    for each in given:
+        if taken.get((each.platform, each.address), each.id) != each.id:
+            raise ValueError("that address is another channel's")

@@ -99,6 +99,14 @@ async def test_a_code_connects_once() -> None:
     assert await at(here, "C2") is None
 
 
+async def test_a_code_typed_again_where_it_connected_is_told_so_and_not_whose_the_channel_is() -> None:
+    here = await world()
+    code = await code_of(here)
+    await typed(here, code)
+    assert await typed(here, code) == words.connected_before()
+    assert await typed(here, "K7QF-3M2P", address=cast.ELM_LEADERS.address) == words.connected_before()
+
+
 async def test_of_two_places_with_one_code_at_once_one_is_connected() -> None:
     here = await world()
     code = await code_of(here)

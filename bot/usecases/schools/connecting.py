@@ -48,11 +48,18 @@ async def connect(bot: Bot, typed: str, *, platform: str, address: str, name: st
     """The place at that address is a channel of the code's school, in no programme; returns the words that say so.
 
     Done in the name of whoever took the code, as far as their roles allow it by now. A code that connects nothing
-    is not used up. Raises CannotConnect and StoreUnavailable.
+    is not used up, unless another code connects the place at the same instant. Where the place is a channel, and the
+    code of no use, it may be the one that connected it, typed again: that is said to be so, whosever channel it is.
+    Raises CannotConnect and StoreUnavailable.
     """
-    given, person, school = await _meant(bot, typed)
-    called = next(each.name for each in person.charter.schools if each.id == school)
     there = await bot.store.directory.channel(platform, address)
+    try:
+        given, person, school = await _meant(bot, typed)
+    except CannotConnect:
+        if there is None:
+            raise
+        return words.connected_before()
+    called = next(each.name for each in person.charter.schools if each.id == school)
     if there is not None and (there.trust, there.school) == (given.trust, school):
         return words.connected_here_already(school=called)
     if there is not None:
@@ -67,19 +74,29 @@ async def connect(bot: Bot, typed: str, *, platform: str, address: str, name: st
         address=address,
         name=" ".join(tidy(name).split()) or words.channel_without_name(school=called),
     )
-
-    def edit(charter: Charter) -> Charter:
-        for each in charter.channels:
-            if (each.platform, each.address) == (platform, address):
-                raise _taken(each, charter)
-        return replace(charter, channels=(*charter.channels, channel))
-
-    try:
-        await save(bot, person, edit, Change(did=Did.CHANGED_CHANNEL, about=channel.id, school=school))
-    except NotAllowed:
-        raise CannotConnect(words.code_of_no_use()) from None
+    await _save(bot, person, channel)
     log.info("channel.connected", channel=channel.id, platform=platform)
     return words.connected(school=called, address=page_of(bot, channel))
+
+
+async def _save(bot: Bot, person: Standing, channel: Channel) -> None:
+    """The channel is there, and in the trail. Raises CannotConnect, also where another has the place since."""
+    place = (channel.platform, channel.address)
+
+    def edit(charter: Charter) -> Charter:
+        if any((each.platform, each.address) == place for each in charter.channels):
+            raise CannotConnect(words.connected_before())
+        return replace(charter, channels=(*charter.channels, channel))
+
+    told = Change(did=Did.CHANGED_CHANNEL, about=channel.id, school=channel.school)
+    try:
+        await save(bot, person, edit, told)
+    except NotAllowed:
+        raise CannotConnect(words.code_of_no_use()) from None
+    except ValueError:
+        if await bot.store.directory.channel(*place) is None:
+            raise
+        raise CannotConnect(words.connected_before()) from None
 
 
 def page_of(bot: Bot, channel: Channel) -> str | None:

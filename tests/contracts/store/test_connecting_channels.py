@@ -1,10 +1,15 @@
 """On every store a school is added and its channel connected, once, also where two processes hear of one code at once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain.channel import ChannelId
+from bot.domain.charter import Charter
+from bot.domain.people import Grant, Role
+from bot.domain.trail import Act, Did
 from bot.ports.store import Store
 from bot.usecases.bot import Bot
 from bot.usecases.schools.connecting import CannotConnect, connect, offer_code
@@ -47,6 +52,43 @@ async def test_of_two_processes_that_hear_one_code_at_once_one_connects(
     )
     assert sorted(type(each).__name__ for each in ended) == ["CannotConnect", "str"]
     assert len(await store.directory.channels_on("slack")) == 1
+
+
+async def test_of_two_trusts_that_connect_one_place_at_once_one_has_it_and_the_other_reads_so(
+    store: Store, other_store: Store
+) -> None:
+    lead = replace(cast.OLIVE, grants=frozenset({Grant(role=Role.SCHOOL_LEAD, school=cast.ELM.id)}))
+    await store.directory.establish(replace(cast.beechwood(), members=(lead,)))
+    codes = [
+        await offer_code(bot_on(store), cast.GRACE.id, school=cast.OAKFIELD.id),
+        await offer_code(bot_on(store), lead.id, school=cast.ELM.id),
+    ]
+    ended = await asyncio.gather(
+        *(
+            connect(bot_on(each), code, platform="slack", address="T1/C1", name="heads")
+            for each, code in zip((store, other_store), codes, strict=True)
+        ),
+        return_exceptions=True,
+    )
+    assert sorted(type(each).__name__ for each in ended) == ["CannotConnect", "str"]
+    [refused] = [each for each in ended if isinstance(each, CannotConnect)]
+    assert str(refused).startswith("This channel is connected already")
+    [there] = await store.directory.channels_on("slack")
+    assert there.address == "T1/C1"
+
+
+async def test_an_address_that_is_another_trusts_is_refused_by_the_store_itself(store: Store) -> None:
+    twin = replace(cast.OAKFIELD_LEADERS, id=ChannelId("twin"), address=cast.ELM_LEADERS.address)
+    act = Act(trust=cast.ASHGROVE.id, did=Did.CHANGED_CHANNEL, at=AT, by=cast.GRACE.id, about=twin.id)
+
+    def edit(charter: Charter) -> Charter:
+        return replace(charter, channels=(*charter.channels, twin))
+
+    with pytest.raises(ValueError, match="address"):
+        await store.directory.amend(cast.ASHGROVE.id, edit, act=act)
+    before = await store.directory.charter(cast.ASHGROVE.id)
+    assert before is not None
+    assert twin.id not in {each.id for each in before.channels}
 
 
 async def test_a_channel_of_another_trust_is_not_taken_from_it(store: Store) -> None:
