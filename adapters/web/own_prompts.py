@@ -23,7 +23,8 @@ from bot.usecases.programmes.own_prompts import (
 )
 from bot.wording import own_prompts as wording
 from bot.wording import safeguarding
-from prompts.own_entries import FIELDS, MINUTES, EntryFault
+from prompts.own_entries import FIELDS, MINUTES
+from prompts.own_files import EntryFault
 from prompts.references import Audience, Framework
 
 HERE = "/prompts/own"

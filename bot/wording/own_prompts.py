@@ -26,6 +26,11 @@ def no_file() -> str:
     return "Choose a file first."
 
 
+def no_text() -> str:
+    """A file that holds no text, such as a picture or a workbook."""
+    return "It is neither a sheet nor TOML that can be read: save it again as CSV or as TOML."
+
+
 def there_already() -> str:
     """Two prompts with one question."""
     return "This question is among your own questions already: change that one, or bring it back into use."

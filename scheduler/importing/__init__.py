@@ -7,6 +7,7 @@ from scheduler.importing.found import Found, Guess, Reading
 from scheduler.importing.guessing import guess
 from scheduler.importing.ics import read_ics
 from scheduler.importing.sheet import TEMPLATE, read_sheet
+from scheduler.importing.sheet_text import sheet_text
 
 __all__ = [
     "TEMPLATE",
@@ -20,6 +21,7 @@ __all__ = [
     "read_file",
     "read_ics",
     "read_sheet",
+    "sheet_text",
 ]
 
 CALENDAR = b"BEGIN:VCALENDAR"

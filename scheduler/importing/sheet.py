@@ -19,6 +19,7 @@ from scheduler.importing.found import (
     tidy_name,
 )
 from scheduler.importing.guessing import guess
+from scheduler.importing.sheet_text import sheet_text
 from scheduler.tables import FIRST_YEAR, LAST_YEAR
 
 COLUMNS = ("first", "last", "kind", "name")
@@ -63,15 +64,12 @@ def read_sheet(data: bytes) -> Reading:
     """The days of a CSV file. The first line names the columns; `last` and `kind` may be empty or left out."""
     if len(data) > LARGEST:
         return refused("The file", "it is larger than 1 MB", "save only the sheet with the term dates")
-    text = _text(data)
-    if text is None or "\0" in text:
+    sheet = sheet_text(data)
+    if sheet is None:
         return refused(
             "The file", "it is neither a calendar nor a CSV sheet", "save it as .ics or as CSV (UTF-8)"
         )
-    lines = text.splitlines()
-    heading = next((line for line in lines if line.strip()), "")
-    delimiter = max(",;\t", key=heading.count)
-    columns = _columns(next(csv.reader([heading], delimiter=delimiter), []))
+    columns = _columns(next(csv.reader([sheet.heading], delimiter=sheet.delimiter), []))
     missing = [name for name in ("first", "name") if name not in columns]
     if missing:
         return refused(
@@ -80,7 +78,7 @@ def read_sheet(data: bytes) -> Reading:
             f"name the columns {', '.join(COLUMNS)}, as the sheet to download does",
         )
     faults: list[Fault] = []
-    found = list(_rows(text, columns, delimiter, faults))
+    found = list(_rows(sheet.text, columns, sheet.delimiter, faults))
     if len(found) > MOST_EVENTS:
         return refused("The file", f"it has more than {MOST_EVENTS:,} lines", "keep only the term dates")
     if not found and not faults:
@@ -99,16 +97,6 @@ def _columns(heading: list[str]) -> list[str]:
         if ours not in columns and called:
             columns[columns.index(called)] = ours
     return columns
-
-
-def _text(data: bytes) -> str | None:
-    """UTF-8, or what Excel on Windows writes."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _rows(text: str, columns: list[str], delimiter: str, faults: list[Fault]) -> Iterator[Found]:

@@ -3,7 +3,8 @@
 import pytest
 
 from prompts.own import kept_own_prompt, write_own_prompt
-from prompts.own_entries import EntryFault, entry_of, own_key, read_entry, read_own_file
+from prompts.own_entries import entry_of, own_key, read_entry
+from prompts.own_files import read_own_file
 from prompts.references import Audience
 
 GOOD = {
@@ -18,7 +19,7 @@ LINE = '"What would a visitor notice first?",First impressions last.,Who would s
 
 
 def faults_of(name: str, text: str) -> list[tuple[int | None, str | None]]:
-    found, faults = read_own_file(name, text.encode())
+    found, faults = read_own_file(name, text)
     assert found == ()
     return [(fault.line, fault.field) for fault in faults]
 
@@ -58,7 +59,7 @@ def test_a_field_at_fault_is_named(field: str, typed: str) -> None:
 
 
 def test_a_spreadsheet_gives_its_prompts() -> None:
-    found, faults = read_own_file("Ours.CSV", ("\ufeff" + HEAD + LINE + ",,,,\n").encode())
+    found, faults = read_own_file("Ours.CSV", HEAD + LINE + ",,,,\n")
     assert faults == ()
     assert [prompt.question for prompt in found] == [GOOD["question"]]
 
@@ -69,7 +70,7 @@ def test_toml_gives_its_prompts() -> None:
         f'question = "{GOOD["question"]}"\nwhy = "{GOOD["why"]}"\nfollow_up = "{GOOD["follow_up"]}"\n'
         'audience = ["leader", "senco"]\nminutes = 2\n'
     )
-    found, faults = read_own_file("ours.toml", text.encode())
+    found, faults = read_own_file("ours.toml", text)
     assert faults == ()
     assert read_entry(GOOD)[0] == found[0]
 
@@ -115,10 +116,24 @@ def test_a_file_that_is_none_is_refused_whole(name: str, text: str) -> None:
     assert faults_of(name, text)
 
 
-def test_what_is_not_text_is_refused() -> None:
-    found, faults = read_own_file("ours.csv", b"\xff\xfe\x00")
-    assert found == ()
-    assert [type(fault) for fault in faults] == [EntryFault]
+def test_cells_may_have_another_sign_between_them() -> None:
+    line = LINE.replace('"leader; senco"', "leader").replace(",", ";")
+    found, faults = read_own_file("ours.csv", HEAD.replace(",", ";") + line, delimiter=";")
+    assert ([prompt.question for prompt in found], faults) == ([GOOD["question"]], ())
+    _, faults = read_own_file("ours.csv", HEAD.replace(",", ";") + "a;b;c;d;e;f\n", delimiter=";")
+    assert "semicolons" in faults[0].message
+
+
+def test_a_file_is_told_the_words_for_whom_and_a_form_the_boxes() -> None:
+    _, on_a_form = read_entry({**GOOD, "audience": "", "follow_up": ""})
+    assert on_a_form == {
+        "follow_up": "Write a second question, to go a step further.",
+        "audience": "Tick at least one group of people it is written for.",
+    }
+    _, faults = read_own_file("ours.csv", HEAD + LINE.replace("leader; senco", "everybody"))
+    assert [fault.message for fault in faults] == [
+        "Say who it is written for: any of leader, senco, pair, governor, new-leader, whole-staff."
+    ]
 
 
 ELEMENTS = ("afa.vision", "afa.commitment", "dfe.values")
@@ -149,12 +164,12 @@ def test_an_element_the_bank_does_not_know_is_named_with_what_was_meant(named: s
 
 def test_a_file_names_elements_line_by_line() -> None:
     head, line = HEAD.strip() + ",frameworks\n", LINE.strip()
-    found, faults = read_own_file("ours.csv", f"{head}{line},afa.vision\n".encode(), elements=ELEMENTS)
+    found, faults = read_own_file("ours.csv", f"{head}{line},afa.vision\n", elements=ELEMENTS)
     assert (found[0].frameworks, faults) == (("afa.vision",), ())
-    found, faults = read_own_file("ours.csv", f"{head}{line},afa.missing\n".encode(), elements=ELEMENTS)
+    found, faults = read_own_file("ours.csv", f"{head}{line},afa.missing\n", elements=ELEMENTS)
     assert (found, [(fault.line, fault.field) for fault in faults]) == ((), [(2, "frameworks")])
     toml = "[[prompt]]\n" + "".join(f'{name} = "{value}"\n' for name, value in GOOD.items())
     found, faults = read_own_file(
-        "ours.toml", f'{toml}frameworks = ["afa.vision", "dfe.values"]\n'.encode(), elements=ELEMENTS
+        "ours.toml", f'{toml}frameworks = ["afa.vision", "dfe.values"]\n', elements=ELEMENTS
     )
     assert (found[0].frameworks, faults) == (("afa.vision", "dfe.values"), ())

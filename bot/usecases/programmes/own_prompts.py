@@ -1,7 +1,7 @@
 """A trust's own prompts: typed, changed, taken out of use, or taken from a file."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from bot.charter.fingerprint import fingerprint
@@ -13,7 +13,9 @@ from bot.usecases.changing import CannotSave, Change, ChangedMeanwhile, save
 from bot.usecases.permission import Deed, NotFound, Standing, standing
 from bot.wording import own_prompts as wording
 from prompts.model import Prompt
-from prompts.own_entries import Entry, EntryFault, entry_of, read_entry, read_own_file
+from prompts.own_entries import Entry, entry_of, read_entry
+from prompts.own_files import EntryFault, read_own_file
+from scheduler.importing import sheet_text
 
 MOST_OWN = 500
 """Own prompts of one trust: more than ten years of them."""
@@ -97,7 +99,7 @@ async def take_file(bot: Bot, viewer: MemberId, *, name: str, data: bytes) -> in
     """
     person = await _setter(bot, viewer)
     # A large file takes a moment, in which nobody else is to wait.
-    found, faults = await asyncio.to_thread(read_own_file, name, data, elements=_elements(bot))
+    found, faults = await asyncio.to_thread(_read, name, data, elements=_elements(bot))
     if faults:
         raise FileAtFault(faults)
 
@@ -107,6 +109,15 @@ async def take_file(bot: Bot, viewer: MemberId, *, name: str, data: bytes) -> in
 
     await _save(bot, person, edit, about=found[0].key)
     return len(found)
+
+
+def _read(
+    name: str, data: bytes, *, elements: Collection[str]
+) -> tuple[tuple[Prompt, ...], tuple[EntryFault, ...]]:
+    sheet = sheet_text(data)
+    if sheet is None:
+        return (), (EntryFault(line=None, field=None, message=wording.no_text()),)
+    return read_own_file(name, sheet.text, delimiter=sheet.delimiter, elements=elements)
 
 
 async def _setter(bot: Bot, viewer: MemberId) -> Standing:

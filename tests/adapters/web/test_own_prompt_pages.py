@@ -105,6 +105,16 @@ async def test_a_file_is_taken_whole_and_again_without_harm(stage: Stage) -> Non
     assert sorted(await askable(stage)) == ["And then?", "What next?"]
 
 
+async def test_a_sheet_comes_in_as_excel_saves_it(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    sheet = FILE.decode().replace(",", ";").replace("What next?", "Café next?").encode("cp1252")
+    assert (await upload(browser, sheet)).headers["location"] == f"{PAGE}?taken=2"
+    assert await askable(stage) == ["And then?", "Café next?"]
+    picture = await upload(browser, b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    assert picture.status_code == 422
+    assert "neither a sheet nor TOML" in picture.text
+
+
 async def test_of_a_file_at_fault_nothing_is_taken(stage: Stage) -> None:
     answer = await upload(await stage.as_(cast.GRACE), FILE + b"No.,,,nobody,99\n")
     assert answer.status_code == 422
