@@ -23,6 +23,7 @@ class Did(StrEnum):
     CHANGED_PROGRAMME = "changed-programme"
     CHANGED_PROMPT = "changed-prompt"
     CHOSE_FOR_SCHOOL = "chose-for-school"
+    TRIED_PROGRAMME = "tried-programme"
     APPLIED_SET_UP = "applied-set-up"
     POSTED_PICTURE = "posted-picture"
 

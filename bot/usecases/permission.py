@@ -30,6 +30,7 @@ class Deed(Enum):
     DECIDE_DELIVERIES = auto()
     READ_PRIVATE_ANSWERS = auto()
     ADJUST_THE_PROGRAMME = auto()
+    TRY_A_PROGRAMME = auto()
     SET_PROGRAMMES = auto()
     KEEP_SCHOOLS = auto()
     CONNECT_CHANNELS = auto()
@@ -67,6 +68,7 @@ RULES: Mapping[Deed, _Rule] = {
     ),
     Deed.READ_PRIVATE_ANSWERS: _Rule(frozenset({Role.SENCO}), "the SENCo of this school"),
     Deed.ADJUST_THE_PROGRAMME: _Rule(frozenset({Role.SCHOOL_LEAD}), "the school lead"),
+    Deed.TRY_A_PROGRAMME: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
     Deed.SET_PROGRAMMES: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
     Deed.KEEP_SCHOOLS: _Rule(frozenset({Role.TRUST_LEAD}), "the trust lead"),
     Deed.CONNECT_CHANNELS: _Rule(

@@ -16,6 +16,7 @@ _DONE = {
     Did.CHANGED_PROGRAMME: "changed the programme {about}",
     Did.CHANGED_PROMPT: "changed the trust's own questions",
     Did.CHOSE_FOR_SCHOOL: "changed the programme {about} for one school",
+    Did.TRIED_PROGRAMME: "asked for a question of a programme in {about}, to try it",
     Did.APPLIED_SET_UP: "applied a set-up file",
     Did.POSTED_PICTURE: "sent the heat map to {about}",
 }

@@ -10,6 +10,7 @@ MAY: Mapping[str, str] = {
     "DECIDE_DELIVERIES": "Settle a delivery that needs a person, and open a closed channel again.",
     "READ_PRIVATE_ANSWERS": "Read the answers that people gave for the SENCo alone.",
     "ADJUST_THE_PROGRAMME": "Pause, move or skip a school's questions, as far as the trust allows.",
+    "TRY_A_PROGRAMME": "Send the next question of a programme to one channel now, to try it.",
     "SET_PROGRAMMES": "Decide which questions go to which schools, and when.",
     "KEEP_SCHOOLS": "Add schools, and change their names.",
     "CONNECT_CHANNELS": "Connect a school's channels.",
@@ -21,6 +22,9 @@ MAY: Mapping[str, str] = {
     "SEE_THE_TRAIL": "See who changed which setting, and when.",
 }
 """What somebody may do, by the name of the deed: the start of each line is a verb."""
+
+NOT_IN_YET = "Has not signed in yet: needs an invitation"
+"""Of somebody who has no way in."""
 
 
 def name_missing() -> str:
@@ -86,13 +90,18 @@ def changed_meanwhile(name: str) -> str:
     )
 
 
-def signed_in(*, accounts: int, in_chat: bool) -> str | None:
-    """How somebody without an account comes in; None where they have one."""
+def signed_in(*, accounts: int, in_chat: bool) -> str:
+    """How somebody signs in."""
     if accounts:
-        return None
+        return "Signs in with an account"
     if in_chat:
-        return "Comes in by a link from the bot"
-    return "No account yet: comes in by an invitation"
+        return "Signs in with a link from the bot"
+    return NOT_IN_YET
+
+
+def usually(label: str) -> str:
+    """How most of them sign in, said once for all."""
+    return f"Where nothing else is said, people sign in {label.removeprefix('Signs in ')}."
 
 
 def saved(name: str) -> str:

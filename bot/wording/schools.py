@@ -10,6 +10,7 @@ from scheduler.model import InTerm, InWeekOfTerm, OnDates, OnDemand, Part, Recur
 FROM_THE_TRUST = "From the trust"
 CHANGED_HERE = "Changed here"
 LOCKED = "Locked by the trust"
+NO_OTHER_CHANNEL = "This school has no other channel to which it could come."
 
 NUMBERS = {2: "second", 3: "third", 4: "fourth"}
 

@@ -258,6 +258,16 @@ SCHOOLS = (
     at("/schools/{school}", OAKFIELD, "Programmes", cast.HANA),
     at("/schools/{school}/programmes/{programme}", HERE, "Back to the trust's", cast.LEWIS),
     at("/schools/{school}/programmes/{programme}", HERE, "From the trust"),
+    at("/schools/{school}/programmes/{programme}/ask", f"{HERE}/ask", "Ask the next question", cast.LEWIS),
+    at("/schools/{school}/programmes/{programme}/ask", f"{HERE}/ask", "to try it"),
+    sent(
+        "POST /schools/{school}/programmes/{programme}/ask",
+        f"{HERE}/ask",
+        "is on its way",
+        press("Post it now"),
+        who=cast.LEWIS,
+        status=303,
+    ),
     at(
         "/schools/{school}/programmes/{programme}/change",
         f"{HERE}/change?what=day&weekday=monday",
@@ -369,7 +379,7 @@ PEOPLE = (
     at("/people/{member}", "/people/priya", "Save roles"),
     at("/people/{member}", "/people/priya?saved=yes", "Save roles"),
     sent("POST /people/{member}", "/people/grace", "Nothing has been saved", press("Save roles", grant=[]), status=422),
-    sent("POST /people/{member}/invite", "/people/priya", "it is shown only once", press("Make an invitation link")),
+    sent("POST /people/{member}/invite", "/people/tom", "it is shown only once", press("Make an invitation link")),
 )  # fmt: skip
 
 ROOMS: Mapping[str, tuple[Look, ...]] = {

@@ -622,6 +622,22 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         method="GET",
+        path="/schools/{school}/programmes/{programme}/ask",
+        what="What asking its next question now would post, and where",
+        own="403 200 403 403 200 403 403 303",
+        elsewhere="403 403 403 403 200 403 403 303",
+        foreign="404 404 404 404 404 404 404 303",
+    ),
+    Line(
+        method="POST",
+        path="/schools/{school}/programmes/{programme}/ask",
+        what="Ask it now: in the school, or as the trust lead in one channel to try it",
+        own="403 200 403 403 200 403 403 403",
+        elsewhere="403 403 403 403 200 403 403 403",
+        foreign="404 404 404 404 404 404 404 403",
+    ),
+    Line(
+        method="GET",
         path="/schools/{school}/programmes/{programme}/change",
         what="What a school's change would do",
         own="403 200 403 403 403 403 403 303",

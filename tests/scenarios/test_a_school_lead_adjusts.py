@@ -9,7 +9,8 @@ from bot.domain.delivery import State
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.programmes.adjusting import CannotAdjust, ask_now, keep_date, pause, resume, skip
+from bot.usecases.programmes.adjusting import CannotAdjust, keep_date, pause, resume, skip
+from bot.usecases.programmes.asking_now import ask_now
 from bot.usecases.reading.home import coming
 from bot.usecases.reading.preview import PreviewRequest, preview
 from bot.usecases.sending.plan_deliveries import plan_deliveries

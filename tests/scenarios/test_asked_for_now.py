@@ -7,13 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.delivery import State
+from bot.domain.trail import Did
 from bot.ports.chat import Refused, TryLater
-from bot.usecases.programmes.adjusting import CannotAdjust, ask_now, pause
+from bot.usecases.changing import ChangedMeanwhile
+from bot.usecases.permission import NotAllowed, NotFound
+from bot.usecases.programmes.adjusting import CannotAdjust, pause
+from bot.usecases.programmes.asking_now import ask_now, would_ask
 from bot.usecases.reading.preview import PreviewRequest, preview
 from bot.usecases.sending.plan_deliveries import plan_deliveries
 from scheduler.model import ClosedDayRule, Closure, ClosureReason
 from tests import cast
-from tests.cast import LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY
+from tests.cast import GRACE, LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY
 from tests.fakes.chat import fails
 from tests.fakes.world import DUE, TUESDAY, World, london, world
 
@@ -86,6 +90,47 @@ async def test_after_the_planned_one_has_come_none_is_given() -> None:
     await here.tick_at(DUE)
     with pytest.raises(CannotAdjust, match="one a day"):
         await asks(here)
+
+
+async def test_what_would_come_is_shown_first_and_nothing_else_is_posted() -> None:
+    here = await world(at=SATURDAY)
+    page = await would_ask(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD)
+    (place,) = page.places
+    assert (place.channel.id, place.prompt and place.prompt.key) == (OAKFIELD_LEADERS.id, "apples")
+    assert (page.tries, page.closed, here.rows()) == (False, "Saturday (weekend)", [])
+    with pytest.raises(ChangedMeanwhile):
+        await ask_now(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD, seen={"something else"})
+    assert here.rows() == []
+    await ask_now(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD, seen={place.seen})
+    assert [row.prompt for row in here.rows()] == ["apples"]
+    (place,) = (await would_ask(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD)).places
+    assert "one a day" in (place.why_not or "")
+
+
+async def test_a_trust_lead_tries_a_programme_in_one_channel_before_it_begins_and_the_trail_says_so() -> None:
+    here = await world(cast.weekly(starts=date(2026, 11, 24), schools_may=frozenset()), at=SATURDAY)
+    with pytest.raises(NotAllowed, match="one channel"):
+        await ask_now(here.bot, GRACE.id, programme=WEEKLY.id, school=OAKFIELD)
+    await ask_now(
+        here.bot, GRACE.id, programme=WEEKLY.id, school=OAKFIELD, channel=OAKFIELD_LEADERS.id, seen=None
+    )
+    await here.tick_at(SATURDAY)
+    (row,) = here.rows()
+    assert (row.state, row.asked_by) == (State.POSTED, GRACE.id)
+    assert here.rows(MILLBROOK_LEADERS) == []
+    (entry,) = await here.bot.store.trail.page(
+        cast.ASHGROVE.id, did=frozenset({Did.TRIED_PROGRAMME}), limit=9
+    )
+    assert (entry.act.by, entry.act.about) == (GRACE.id, OAKFIELD_LEADERS.id)
+
+
+async def test_a_trust_lead_tries_nothing_where_the_school_has_a_pause_and_nowhere_else() -> None:
+    here = await world(at=SATURDAY)
+    await pause(here.bot, LEWIS.id, programme=WEEKLY.id, school=OAKFIELD, until=TUESDAY + 2 * WEEK)
+    for channel, error in ((OAKFIELD_LEADERS, CannotAdjust), (MILLBROOK_LEADERS, NotFound)):
+        with pytest.raises(error):
+            await ask_now(here.bot, GRACE.id, programme=WEEKLY.id, school=OAKFIELD, channel=channel.id)
+    assert here.rows() == here.rows(MILLBROOK_LEADERS) == []
 
 
 async def test_two_people_at_the_same_moment_get_one_question() -> None:

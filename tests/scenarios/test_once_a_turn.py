@@ -14,7 +14,6 @@ from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import Programme
 from bot.usecases.programmes.adjusting import (
     CannotAdjust,
-    ask_now,
     change_day,
     change_time,
     keep_date,
@@ -22,6 +21,7 @@ from bot.usecases.programmes.adjusting import (
     resume,
     skip,
 )
+from bot.usecases.programmes.asking_now import ask_now
 from bot.usecases.reading.preview import PreviewRequest, preview
 from bot.usecases.sending.deliver import deliver_due
 from bot.usecases.sending.plan_deliveries import plan_deliveries

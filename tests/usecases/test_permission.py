@@ -14,7 +14,8 @@ from bot.domain.scope import Scope
 from bot.ports.chat import OutcomeUnknown
 from bot.usecases import permission
 from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing
-from bot.usecases.programmes.adjusting import ask_now, keep_date, pause, resume, skip
+from bot.usecases.programmes.adjusting import keep_date, pause, resume, skip
+from bot.usecases.programmes.asking_now import ask_now
 from bot.usecases.reading.asked import AskedRequest, asked
 from bot.usecases.reading.ledger import LedgerRequest, deliveries
 from bot.usecases.reading.preview import PreviewRequest, preview_for

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from adapters.web.filters import Asked
+from adapters.web.schools.asking import routes as asking_routes
 from adapters.web.schools.channels import routes as channel_routes
 from adapters.web.schools.keeping import routes as keeping_routes
 from adapters.web.schools.programme import routes as programme_routes
@@ -31,6 +32,7 @@ def routes(bot: Bot, *, templates: Jinja2Templates) -> list[Route]:
         Route("/schools/{school}", pages.school, methods=["GET"]),
         *channel_routes(bot, templates=templates),
         *programme_routes(bot, templates=templates),
+        *asking_routes(bot, templates=templates),
     ]
 
 

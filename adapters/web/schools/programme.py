@@ -12,12 +12,13 @@ from starlette.templating import Jinja2Templates
 from adapters.web.filters import Asked
 from adapters.web.schools.wishing import FIELD_OF, wish
 from bot.domain.people import SchoolId
-from bot.domain.programme import ProgrammeId
+from bot.domain.programme import ProgrammeId, SchoolMay
 from bot.domain.wishes import needs
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Standing
 from bot.usecases.programmes.adjusting import CannotAdjust, adjust, proposed
 from bot.usecases.programmes.at_school import DATES, MORE_DATES, Origin, school_programme
+from bot.wording import asking
 from bot.wording import schools as words
 from scheduler.model import Weekday
 
@@ -104,7 +105,10 @@ class _Programme:
             "questions": [(prompt.key, prompt.question) for prompt in page.asks],
             "here": _here(request),
             "more": None if more else f"{_here(request)}?dates=more#dates",
-            "saved": next((words.saved(each.may) for each in page.settings if each.may == saved), None),
+            "asking": asking,
+            "saved": asking.ON_ITS_WAY
+            if saved == SchoolMay.ASK_NOW
+            else next((words.saved(each.may) for each in page.settings if each.may == saved), None),
         }
         status = 422 if fields.faults else 200
         return self._templates.TemplateResponse(request, "schools/programme.html", shown, status_code=status)

@@ -1,17 +1,11 @@
-"""What a school lead may do about a programme of the trust: shift, pause, skip, leave out, add, ask a question now."""
+"""What a school lead may do about a programme of the trust: shift, pause, skip, leave out, add a channel."""
 
 from datetime import date, time
-from zoneinfo import ZoneInfo
-
-import structlog
 
 from bot import wording
-from bot.domain.agenda import agenda
-from bot.domain.channel import Channel, ChannelId
-from bot.domain.delivery import Delivery, State
-from bot.domain.owed import Reason, Why, closed, not_running
-from bot.domain.people import MemberId, School, SchoolId
-from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
+from bot.domain.channel import ChannelId
+from bot.domain.people import MemberId, SchoolId
+from bot.domain.programme import ProgrammeId, SchoolChoice
 from bot.domain.trail import Did
 from bot.domain.wishes import (
     AddChannel,
@@ -26,21 +20,16 @@ from bot.domain.wishes import (
     Skip,
     Wish,
 )
-from bot.ports.directory import Edit, Plannable
+from bot.ports.directory import Edit
 from bot.usecases import changing
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.changing import Change, Proposed
-from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, standing
+from bot.usecases.permission import Deed, NotFound, Standing, standing
 from bot.usecases.programmes.wishes import CannotAdjust, choice_in, dates_of, granted
-from bot.usecases.sending.choosing import chooser
-from bot.usecases.sending.plan_deliveries import delivery_id
-from prompts.model import Prompt
 from scheduler.model import Weekday
 
-__all__ = ["CannotAdjust", "adjust", "ask_now", "dates_of", "proposed"]
-
-log = structlog.get_logger()
+__all__ = ["CannotAdjust", "adjust", "dates_of", "proposed"]
 
 
 async def proposed(bot: Bot, viewer: MemberId, wish: Wish) -> Proposed:
@@ -130,40 +119,6 @@ async def remove_channel(
     return await _do(bot, viewer, RemoveChannel(programme=programme, school=school, channel=channel))
 
 
-async def ask_now(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId
-) -> tuple[Channel, ...]:
-    """The next question of that programme is due now in the school's channels; returns those it will come to.
-
-    It takes the place of one planned for later today. Raises NotFound, NotAllowed, and CannotAdjust where none can
-    come: one came today already, the channel is closed, the programme has not begun or is over, nothing is left to ask.
-    """
-    plan, here = await _adjustable(bot, viewer, programme, school, SchoolMay.ASK_NOW)
-    today = _today(bot, here)
-    runs = plan.at_school(school)
-    if over := not_running(runs, on=today):
-        raise CannotAdjust(wording.skipped(over))
-    on = _date_of_today(runs, here, today=today)
-    asked = await bot.store.outbox.asked(programme)
-    choose = await chooser(bot, runs, schools=(here,))
-    when = choose.time_of(today, here.calendar)
-    coming: list[Channel] = []
-    why_not: list[str] = []
-    for channel in (channel for channel, of in plan.channels if of.id == school):
-        prompt = choose.next(asked=asked.get(channel.id, ()), school=school, when=when)
-        unwanted = closed(channel) or (None if prompt else Reason(Why.NOTHING_TO_ASK))
-        if unwanted or prompt is None:
-            why_not += [wording.skipped(unwanted)] if unwanted else []
-        elif await bot.store.outbox.owe(_row(bot, plan.programme, channel, on=on, prompt=prompt, by=viewer)):
-            coming.append(channel)
-        else:
-            why_not.append(await _there_already(bot, plan.programme, channel, on=on))
-    if not coming:
-        raise CannotAdjust(why_not[0])
-    log.info("prompt.asked_for", programme=programme, school=school, by=viewer)
-    return tuple(coming)
-
-
 async def _edit(bot: Bot, viewer: MemberId, wish: Wish) -> tuple[Standing, Edit]:
     """Who wishes it, and the change of the set-up that makes it so, for whoever may."""
     person = await _lead(bot, viewer, wish.programme, wish.school)
@@ -189,50 +144,3 @@ async def _lead(bot: Bot, viewer: MemberId, programme: ProgrammeId, school: Scho
     person.programme(programme)
     person.require(Deed.ADJUST_THE_PROGRAMME, school=school)
     return person
-
-
-async def _adjustable(
-    bot: Bot, viewer: MemberId, programme: ProgrammeId, school: SchoolId, may: SchoolMay
-) -> tuple[Plannable, School]:
-    person = await _lead(bot, viewer, programme, school)
-    plan = await bot.store.directory.programme(programme)
-    if plan is None or school not in {of.id for _, of in plan.channels}:
-        raise NotFound(wording.no_such_programme_here())
-    if may not in plan.programme.schools_may:
-        raise NotAllowed(wording.trust_decides(may))
-    return plan, person.school(school)
-
-
-def _today(bot: Bot, school: School) -> date:
-    return bot.clock.now().astimezone(ZoneInfo(school.calendar.zone)).date()
-
-
-def _date_of_today(programme: Programme, school: School, *, today: date) -> date:
-    """The date of the programme that what is asked today stands for: one that was moved to today keeps its own."""
-    falling = agenda(programme, school.calendar, start=today, end=today)
-    return next((dated.occurrence.key for dated in falling if dated.left_out is None), today)
-
-
-async def _there_already(bot: Bot, programme: Programme, channel: Channel, *, on: date) -> str:
-    """Why no other question comes on a day that has one."""
-    owed = await bot.store.outbox.owed(delivery_id(programme.id, channel.id, on))
-    if owed is not None and owed.delivery.needs_a_person:
-        return wording.may_be_there(channel=channel.name)
-    return wording.asked_today()
-
-
-def _row(  # noqa: PLR0913 - what is asked, of whom, and by whom
-    bot: Bot, programme: Programme, channel: Channel, *, on: date, prompt: Prompt, by: MemberId
-) -> Delivery:
-    return Delivery(
-        id=delivery_id(programme.id, channel.id, on),
-        trust=channel.trust,
-        school=channel.school,
-        channel=channel.id,
-        programme=programme.id,
-        occurrence=on,
-        due_at=bot.clock.now(),
-        state=State.DUE,
-        prompt=prompt.key,
-        asked_by=by,
-    )

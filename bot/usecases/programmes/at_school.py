@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.channel import Channel
 from bot.domain.charter import Charter
+from bot.domain.owed import Why, not_running
 from bot.domain.people import Member, Role, School, SchoolId
 from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, NotFound, Viewer, standing
 from bot.usecases.reading.preview import PreviewDate, PreviewRequest, preview_for
+from bot.usecases.schools.channels import makes
 from bot.usecases.schools.shown import choice_of, programmes_at
 from bot.wording import schools as words
 from prompts.model import Prompt, PromptBank
@@ -45,7 +47,8 @@ class Origin(Enum):
 class Setting:
     """One setting in people's words. `trusts` is what the trust has, where the school has changed it.
 
-    `open` is true where this viewer may change it.
+    `open` is true where this viewer may change it, `set` where there is anything to come from somewhere: not where
+    nothing is paused, skipped or left out.
     """
 
     may: SchoolMay
@@ -53,6 +56,7 @@ class Setting:
     value: str
     trusts: str | None
     open: bool
+    set: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,8 @@ class SchoolProgramme:
     """The whole page. `asks` are the questions that may come here, `out` those that the school leaves out.
 
     `addable` are the school's channels to which it does not come, `own` those that the school has added itself.
-    `skipped` are the dates to come that the school itself skips.
+    `skipped` are the dates to come that the school itself skips. `asks_now` says that this viewer may ask its next
+    question now, and `tries` that this is a trust lead's trial; `in_chat`, that it can be asked for in chat as well.
     """
 
     school: School
@@ -77,6 +82,11 @@ class SchoolProgramme:
     skipped: frozenset[date]
     paused_here: date | None
     ask: tuple[Member, ...]
+    on_demand: bool
+    connects: bool
+    asks_now: bool
+    tries: bool
+    in_chat: bool
 
 
 async def school_programme(
@@ -97,6 +107,9 @@ async def school_programme(
     today = bot.clock.now().astimezone(ZoneInfo(here.calendar.zone)).date()
     request = PreviewRequest(programme=programme, school=school, count=dates)
     found = await preview_for(bot, person, request=request)
+    asks = adjusts and SchoolMay.ASK_NOW in trusts.schools_may
+    tries = not asks and school in person.may(Deed.TRY_A_PROGRAMME)
+    over = not_running(runs, on=today)
     out = chosen.left_out if SchoolMay.LEAVE_OUT in trusts.schools_may else frozenset[str]()
     return SchoolProgramme(
         school=here,
@@ -113,6 +126,11 @@ async def school_programme(
         skipped=runs.skipped_dates - trusts.skipped_dates,
         paused_here=_ahead(runs.paused_until, today) if runs.paused_until != trusts.paused_until else None,
         ask=_trust_leads(charter),
+        on_demand=isinstance(runs.recurrence, OnDemand),
+        connects=school in person.may(Deed.CONNECT_CHANNELS),
+        asks_now=(asks and over is None) or (tries and (over is None or over.why is Why.NOT_STARTED)),
+        tries=tries,
+        in_chat=any(each.id in runs.channels and not makes(bot, each.platform) for each in channels),
     )
 
 
@@ -135,7 +153,20 @@ def _setting(  # noqa: PLR0913 - what a setting is worked out from
         value=here,
         trusts=of_trust if origin is Origin.HERE else None,
         open=adjusts and not locked and _can_be_changed(may, trusts),
+        set=origin is not Origin.TRUST or _is_set(may, runs, today),
     )
+
+
+def _is_set(may: SchoolMay, programme: Programme, today: date) -> bool:
+    match may:
+        case SchoolMay.PAUSE:
+            return _ahead(programme.paused_until, today) is not None
+        case SchoolMay.SKIP:
+            return any(day >= today for day in programme.skipped_dates)
+        case SchoolMay.LEAVE_OUT:
+            return bool(programme.selection.left_out)
+        case _:
+            return True
 
 
 def _can_be_changed(may: SchoolMay, trusts: Programme) -> bool:

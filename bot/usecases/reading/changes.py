@@ -32,7 +32,9 @@ class Kind(StrEnum):
 
 
 OF_KIND: Mapping[Kind, frozenset[Did]] = {
-    Kind.PROGRAMMES: frozenset({Did.CHANGED_PROGRAMME, Did.CHANGED_PROMPT, Did.CHOSE_FOR_SCHOOL}),
+    Kind.PROGRAMMES: frozenset(
+        {Did.CHANGED_PROGRAMME, Did.CHANGED_PROMPT, Did.CHOSE_FOR_SCHOOL, Did.TRIED_PROGRAMME}
+    ),
     Kind.CALENDARS: frozenset({Did.CHANGED_CALENDAR, Did.CHARTED_PRESSURE, Did.POSTED_PICTURE}),
     Kind.PEOPLE: frozenset({Did.SIGNED_IN, Did.INVITED, Did.JOINED, Did.CHANGED_ROLES, Did.REMOVED}),
     Kind.SET_UP: frozenset({Did.CHANGED_TRUST, Did.CHANGED_SCHOOL, Did.CHANGED_CHANNEL, Did.APPLIED_SET_UP}),

@@ -16,7 +16,7 @@ from bot.usecases.people.signing_in import offer_link
 from bot.usecases.people.snooze import snooze_as_said, wake
 from bot.usecases.permission import Deed, NotAllowed, NotFound, standing
 from bot.usecases.pressure.busy_weeks import busy_weeks
-from bot.usecases.programmes import adjusting
+from bot.usecases.programmes import adjusting, asking_now
 from bot.usecases.programmes.adjusting import CannotAdjust
 from bot.usecases.reading import home
 from bot.usecases.reading.home import Coming
@@ -75,7 +75,7 @@ async def do_at(bot: Bot, viewer: MemberId, verb: Verb, place: Place) -> Done:
         await adjusting.resume(bot, viewer, programme=programme, school=school)
         return Done(words=wording.pause_ended())
     if verb is Verb.ASK_NOW:
-        channels = await adjusting.ask_now(bot, viewer, programme=programme, school=school)
+        channels = await asking_now.ask_now(bot, viewer, programme=programme, school=school)
         return Done(words=wording.question_coming(each.name for each in channels))
     if verb is Verb.SEND_AGAIN:
         return await _send_again_at(bot, viewer, place)
