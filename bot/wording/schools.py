@@ -109,6 +109,23 @@ def saved(may: SchoolMay) -> str:
     return f"Saved: {label(may)}. What was posted stays as it is."
 
 
+def skips(day: date, *, later: date | None, same: bool, question: str | None) -> tuple[str, ...]:
+    """What becomes of the question of a date that is skipped; `same` where it is the one that comes `later`."""
+    skipped = f"{wording.day(day)} is skipped"
+    if later is None:
+        return (f"{skipped}, and no date of this programme comes after it.",)
+    if not same:
+        return (f"{skipped}; the next question comes on {wording.day(later)}.",)
+    said = f"{skipped}; its question comes on {wording.day(later)} instead."
+    return (said, f"The question: “{question}”") if question else (said,)
+
+
+def kept(day: date, *, question: str | None) -> tuple[str, ...]:
+    """A date is not skipped after all."""
+    said = f"{wording.day(day)} is not skipped any more: a question comes on it."
+    return (said, f"The question: “{question}”") if question else (said,)
+
+
 def day_only_of_weekdays() -> str:
     """The dates of this programme have no weekday that could be another."""
     return "This programme comes on dates of its own, so its day cannot be changed here."

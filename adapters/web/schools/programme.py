@@ -13,13 +13,15 @@ from adapters.web.filters import Asked
 from adapters.web.schools.wishing import FIELD_OF, wish
 from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId, SchoolMay
-from bot.domain.wishes import needs
+from bot.domain.wishes import ChangeTime, needs
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Standing
 from bot.usecases.programmes.adjusting import CannotAdjust, adjust, proposed
 from bot.usecases.programmes.at_school import DATES, MORE_DATES, Origin, school_programme
+from bot.usecases.programmes.skipping import said_of_skipping
 from bot.wording import asking
 from bot.wording import schools as words
+from bot.wording.hours import out_of_hours
 from scheduler.model import Weekday
 
 HERE = "/schools/{school}/programmes/{programme}"
@@ -62,6 +64,8 @@ class _Programme:
         school = standing.school(_school(request))
         shown = {
             "found": found,
+            "skipping": await said_of_skipping(self._bot, wished, found),
+            "notice": out_of_hours(wished.at) if isinstance(wished, ChangeTime) else None,
             "school": school,
             "programme": standing.programme(_programme(request)),
             "zone": ZoneInfo(school.calendar.zone),

@@ -1,7 +1,9 @@
 """A programme in a school: where each setting comes from, and a change that is shown before it is saved."""
 
 import html
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -115,6 +117,48 @@ async def test_a_question_is_told_in_words_before_it_is_left_out_and_among_the_c
     told = html.unescape(await shown(stage, cast.LEWIS, "/changes"))
     assert f"<b>{question}</b>" in told
     assert key not in told
+
+
+async def test_a_skip_says_when_its_question_comes_instead(stage: Stage) -> None:
+    page = html.unescape(await shown(stage, cast.LEWIS, f"{PAGE}/change?what=skip&on=2026-11-24"))
+    question = re.search(r"The question: “([^”]+)”", page)
+    assert (
+        "Tuesday 24 November 2026 is skipped; its question comes on Tuesday 1 December 2026 instead." in page
+    )
+    assert "taken out" not in page
+    await save_from_preview(stage, "what=skip&on=2026-11-24")
+    after = html.unescape(await shown(stage, cast.LEWIS, PAGE))
+    assert question
+    assert question[1] in after.split("Tuesday 1 December 2026, 08:15")[1].split("</li>")[0]
+    page = html.unescape(await shown(stage, cast.LEWIS, f"{PAGE}/change?what=keep&on=2026-11-24"))
+    assert "Tuesday 24 November 2026 is not skipped any more" in page
+    assert question[0] in page
+
+
+async def test_the_last_date_of_a_programme_is_skipped_with_nothing_after_it(stage: Stage) -> None:
+    await set_up(stage, cast.weekly(ends=date(2026, 11, 17)))
+    page = await shown(stage, cast.LEWIS, f"{PAGE}/change?what=skip&on=2026-11-17")
+    assert "Tuesday 17 November 2026 is skipped, and no date of this programme comes after it." in page
+
+
+@pytest.mark.parametrize(
+    ("at", "told"), [("23:59", True), ("06:59", True), ("07:00", False), ("18:00", False)]
+)
+async def test_a_time_outside_the_working_day_is_told_and_can_be_saved(
+    stage: Stage, at: str, *, told: bool
+) -> None:
+    page = await shown(stage, cast.LEWIS, f"{PAGE}/change?what=time&at={at}")
+    assert (f"{at} is outside the working day" in page) is told
+    assert at in await save_from_preview(stage, f"what=time&at={at}")
+
+
+async def test_the_dates_come_first_and_a_school_with_one_channel_may_connect_another(stage: Stage) -> None:
+    page = await shown(stage, cast.LEWIS, PAGE)
+    assert page.index("The next dates here") < page.index("How it is set up here")
+    assert (
+        'This school has no other channel to which it could come. <a href="/schools/oakfield/channels/new">'
+        in page
+    )
 
 
 async def test_the_dates_of_a_whole_year_can_be_asked_for(stage: Stage) -> None:
