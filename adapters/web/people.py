@@ -1,5 +1,6 @@
 """The pages about people: who is here, inviting somebody, and what each of them may do."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -15,8 +16,17 @@ from bot.domain.people import Grant, MemberId, Role
 from bot.domain.sign_in import INVITATION_LASTS
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
-from bot.usecases.people.inviting import AlreadyJoined, invite_link
-from bot.usecases.people.membership import change_roles, deeds_of, invite, people, person, remove
+from bot.usecases.people.inviting import AlreadyJoined, MadeMeanwhile, invite_link, latest_link
+from bot.usecases.people.membership import (
+    People,
+    Person,
+    change_roles,
+    deeds_of,
+    invite,
+    people,
+    person,
+    remove,
+)
 from bot.usecases.permission import Deed, Standing
 from bot.wording import people as words
 
@@ -46,8 +56,16 @@ class _Pages:
         """Everyone, school by school, with who has not signed in yet."""
         called = request.query_params.get("called", "")[:100].replace("\0", " ")
         found = await people(self._bot, request.state.standing, called=called)
+        usual = _usual(found)
         return self._page(
-            request, "people/people.html", found=found, called=called, schools=_names(request), said=words
+            request,
+            "people/people.html",
+            found=found,
+            called=called,
+            schools=_names(request),
+            usual=usual,
+            usually=words.usually(usual) if usual else None,
+            label=_label,
         )
 
     async def new(self, request: Request) -> Response:
@@ -91,7 +109,15 @@ class _Pages:
         member = MemberId(request.path_params["member"])
         who = await person(self._bot, request.state.viewer.id, member)
         try:
-            secret = await invite_link(self._bot, member, by=request.state.viewer.id)
+            secret = await invite_link(
+                self._bot,
+                member,
+                by=request.state.viewer.id,
+                seen=_number(request.state.form.get("latest", "")),
+            )
+        except MadeMeanwhile:
+            # The page was loaded again: what was handed over goes on working.
+            return RedirectResponse(f"/people/{member}?made=yes", status_code=303)
         except AlreadyJoined as joined:
             return await self._person(request, faults={"link": str(joined)})
         return self._page(
@@ -143,8 +169,12 @@ class _Pages:
             "people/person.html",
             status=422 if faults else 200,
             found=found,
-            label=words.signed_in(accounts=found.accounts, in_chat=found.in_chat),
+            label=_label(found),
             done=_done(request, found.member.name) if not faults else None,
+            latest=await latest_link(self._bot, _standing(request), found.member.id)
+            if found.member.grants and not found.accounts
+            else None,
+            made_before="made" in request.query_params,
             seen=mark(found.member),
             fieldsets=fieldsets(
                 charter, ticked.grants if ticked else found.member.grants, found.member.grants
@@ -160,6 +190,11 @@ class _Pages:
         return self._templates.TemplateResponse(request, name, shown, status_code=status)
 
 
+def _number(given: str) -> int:
+    """The number in a form; 0 where there is none, or it is no number of ours."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < len("2147483647") else 0
+
+
 def _standing(request: Request) -> Standing:
     who: Standing = request.state.standing
     return who
@@ -167,6 +202,17 @@ def _standing(request: Request) -> Standing:
 
 def _names(request: Request) -> dict[str, str]:
     return {school.id: school.name for school in _standing(request).charter.schools}
+
+
+def _label(one: Person) -> str:
+    return words.signed_in(accounts=one.accounts, in_chat=one.in_chat)
+
+
+def _usual(found: People) -> str | None:
+    """How most of them sign in, where that is so of two at least; whoever has no way in yet is always marked."""
+    labels = Counter(_label(one) for group in found.groups for one in group.people)
+    del labels[words.NOT_IN_YET]
+    return next((label for label, number in labels.most_common(1) if number > 1), None)
 
 
 def _powers() -> list[tuple[str, list[str]]]:
