@@ -1,7 +1,7 @@
 """What is said about a school year: where each part of it comes from, and what is wrong with what was typed."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from bot import wording
 from scheduler.model import CalendarPart, ClosureReason
@@ -25,6 +25,10 @@ PARTS = {
 """What a trust may lock."""
 
 FROM_TRUST, CHANGED_HERE, LOCKED = "From the trust", "Changed here", "Locked by the trust"
+
+
+WARNED_BEFORE = timedelta(weeks=8)
+"""So long before the last term ends the page says what follows from it."""
 
 
 def gone_meanwhile() -> str:
@@ -119,7 +123,12 @@ def known_until(last: date | None, *, today: date) -> str:
         return "No terms are entered yet: until there are, every weekday that is not closed counts as a school day."
     if last < today:
         return f"The last term entered ended on {day(last)}: no questions go out until there is a new one."
-    return f"Nothing is known after {day(last)}: questions stop then."
+    told = f"Terms are entered up to {day(last)}."
+    return (
+        told
+        if last - today > WARNED_BEFORE
+        else f"{told} Questions stop then, unless you add the next terms."
+    )
 
 
 def inherits(schools: int) -> str:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.domain.people import Member, School
+from bot.wording.calendars import known_until
 from scheduler.model import OwnCalendar, SchoolCalendar
 from tests import cast
 from tests.adapters.stage import Stage, send, token
@@ -43,8 +44,43 @@ async def test_the_year_is_drawn_and_told_in_words(stage: Stage, member: Member)
     assert len(answer.content) < 100_000
     assert answer.text.count('role="img"') == 12
     assert "September 2026: 20 school days. Closed: 1 Before Autumn term 2026" in answer.text
-    assert "Nothing is known after 21 July 2027: questions stop then." in answer.text
+    assert "Terms are entered up to 21 July 2027." in answer.text
+    assert "Questions stop then" not in answer.text
     assert "From the trust" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2027, 5, 25), "Terms are entered up to 21 July 2027."),
+        (
+            date(2027, 5, 26),
+            "Terms are entered up to 21 July 2027. Questions stop then, unless you add the next terms.",
+        ),
+        (
+            date(2027, 7, 22),
+            "The last term entered ended on 21 July 2027: no questions go out until there is a new one.",
+        ),
+    ],
+)
+def test_only_the_last_weeks_before_the_terms_end_are_a_warning(today: date, said: str) -> None:
+    assert known_until(date(2027, 7, 21), today=today) == said
+
+
+async def test_a_whole_term_is_taken_out_on_its_own_page(stage: Stage) -> None:
+    browser = await stage.as_(cast.LEWIS)
+    year = await browser.get(f"{OAKFIELD}?year=2026")
+    assert "take-out-term" not in year.text
+    (entry, *_) = re.findall(r"/term\?entry=([^&]+)&", year.text)
+    term = await browser.get(f"{OAKFIELD}/term", params={"entry": entry, "year": "2026"})
+    assert "Take this term out" in term.text
+    fields = {"what": "take-out-term", "entry": entry, "year": "2026"}
+    asked = await send(browser, OAKFIELD, f"{OAKFIELD}/press", **fields)
+    assert "Before you save" in asked.text
+    before = len((await calendar(stage)).terms)
+    assert (await send(browser, OAKFIELD, f"{OAKFIELD}/press", **fields, step="save")).status_code == 303
+    assert len((await calendar(stage)).terms) == before - 1
+    assert "Take this term out" not in (await browser.get(f"{OAKFIELD}/term")).text
 
 
 async def test_only_who_may_change_it_is_offered_to(stage: Stage) -> None:
