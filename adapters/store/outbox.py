@@ -224,10 +224,15 @@ class SqlOutbox:
         self._entropy = entropy
 
     async def asked(
-        self, programme: ProgrammeId, *, channels: Collection[ChannelId] | None = None
+        self,
+        programme: ProgrammeId,
+        *,
+        channels: Collection[ChannelId] | None = None,
+        since: date | None = None,
     ) -> Mapping[ChannelId, Sequence[str]]:
         """See the port."""
         wanted = _asked if channels is None else _asked.where(_table.channel.in_(sorted(channels)))
+        wanted = wanted if since is None else wanted.where(_table.occurrence >= since)
 
         def job(connection: Connection) -> Mapping[ChannelId, Sequence[str]]:
             asked: dict[ChannelId, list[str]] = defaultdict(list)

@@ -24,15 +24,27 @@ class DateChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Schools in which the dates of a programme differ in one and the same way: the first of those `dates`, and how many `more`."""
+
+    programme: ProgrammeId
+    schools: tuple[SchoolId, ...]
+    dates: tuple[DateChange, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """In sentences for people, such as "3 schools move from Monday to Tuesday.", and date by date.
 
-    `sentences` always ends by saying what stays: what was posted, and that nothing is asked twice. `dates` are the
-    first few of each school; `schools` counts all that are concerned. `joins` and `leaves` are channels.
+    `sentences` always ends by saying what stays: what was posted, and that nothing is asked twice where a channel gets
+    no question of another programme anew. `dates` are the first few of each school, and `alike` the same for schools
+    together, most schools first; `schools` counts all that are concerned. `joins` and `leaves` are channels.
     """
 
     sentences: tuple[str, ...]
     schools: int = 0
     dates: tuple[DateChange, ...] = ()
+    alike: tuple[Alike, ...] = ()
     joins: tuple[ChannelId, ...] = ()
     leaves: tuple[ChannelId, ...] = ()

@@ -66,9 +66,16 @@ class Outbox(Protocol):
     """One row per programme, channel and local date, whatever happens."""
 
     async def asked(
-        self, programme: ProgrammeId, *, channels: Collection[ChannelId] | None = None
+        self,
+        programme: ProgrammeId,
+        *,
+        channels: Collection[ChannelId] | None = None,
+        since: date | None = None,
     ) -> Mapping[ChannelId, Sequence[str]]:
-        """The keys of the prompts this programme has asked or owes, per channel (of these, if given), oldest first."""
+        """The keys of the prompts this programme has asked or owes, per channel (of these, if given), oldest first.
+
+        With `since`, only those of that date and later ones.
+        """
 
     async def came(
         self, programme: ProgrammeId, *, since: date, channels: Collection[ChannelId] | None = None

@@ -1,7 +1,6 @@
 """What a change of a set-up does to the coming dates of every school it concerns."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -9,7 +8,7 @@ from types import MappingProxyType
 from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
 from bot.domain.dates_compared import Compared, Comparison
-from bot.domain.effect import DateChange, Effect
+from bot.domain.effect import Alike, DateChange, Effect
 from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.runs import Run, Runs
@@ -20,6 +19,10 @@ SHOWN = 4
 """Dates shown of each school."""
 MOST_SHOWN = 60
 """Dates shown of all."""
+SHOWN_TOGETHER = 8
+"""Dates shown once for all schools that are alike."""
+MOST_ALIKE = 20
+"""Ways in which the dates of schools differ that are shown."""
 NOTHING = Lately({}, {})
 PLACES = ("schools", "channels", "choices")
 """Where a programme comes, and what is its own there."""
@@ -33,8 +36,8 @@ class _News:
     dates: list[DateChange] = field(default_factory=list)
     joins: list[ChannelId] = field(default_factory=list)
     leaves: list[ChannelId] = field(default_factory=list)
-    alike: Counter[Compared] = field(default_factory=Counter)
-    """In how many schools the dates differ in the same way."""
+    alike: dict[Compared, list[SchoolId]] = field(default_factory=dict)
+    """In which schools the dates differ in the same way."""
 
 
 def effect_of(
@@ -56,6 +59,8 @@ def effect_of(
     told: list[tuple[str, tuple[str, ...]]] = []
     concerned: set[SchoolId] = set()
     dates: list[DateChange] = []
+    alike: list[Alike] = []
+    anew: set[ChannelId] = set()
     joins: dict[ChannelId, None] = {}
     leaves: dict[ChannelId, None] = {}
     for key in dict.fromkeys((*was.programmes, *will_be.programmes)):
@@ -64,19 +69,28 @@ def effect_of(
         news = _news(key, was.of(key), will_be.of(key), comparison, came.get(key, NOTHING))
         old, new = was.programmes.get(key), will_be.programmes.get(key)
         sentences = (
-            *plans.programme_news(news.alike, joins=len(news.joins), leaves=len(news.leaves)),
+            *plans.programme_news(
+                {found: len(schools) for found, schools in news.alike.items()},
+                joins=len(news.joins),
+                leaves=len(news.leaves),
+            ),
             *((plans.other_questions(),) if old and new and _asks_otherwise(old, new) else ()),
         )
+        anew.update(news.joins)
+        if old and new and _asks_otherwise(old, new):
+            anew.update(channel for run in will_be.of(key).values() for channel in run.channels)
         if sentences:
             told.append(((new or old).name, sentences))  # type: ignore[union-attr] # one of the two has the key
         concerned |= news.concerned
         dates += news.dates
+        alike += _alike(key, news)
         joins |= dict.fromkeys(news.joins)
         leaves |= dict.fromkeys(news.leaves)
     return Effect(
-        sentences=plans.effect(told),
+        sentences=plans.effect(told, anew=_has_others(will_be, anew)),
         schools=len(concerned),
         dates=tuple(dates[:MOST_SHOWN]),
+        alike=tuple(sorted(alike, key=lambda each: -len(each.schools))[:MOST_ALIKE]),
         joins=tuple(joins),
         leaves=tuple(leaves),
     )
@@ -101,22 +115,53 @@ def _news(
         settled = frozenset[date]().union(*gone[:1]).intersection(*gone[1:])
         found = comparison.of(old, new, came=taken, settled=settled)
         if found.dates:
-            news.alike[found] += 1
+            news.alike.setdefault(found, []).append(school)
         if found.dates or before != after:
             news.concerned.add(school)
-        news.dates += [
-            DateChange(
-                programme=key,
-                school=school,
-                occurrence=each.occurrence,
-                was=each.was,
-                now=each.now,
-                because=plans.why(each.because) if each.because else None,
-            )
-            for each in found.dates[:SHOWN]
-            if len(news.dates) < MOST_SHOWN
-        ]
+        if len(news.dates) < MOST_SHOWN:
+            news.dates += _first(found, key, school, count=SHOWN)
     return news
+
+
+def _first(found: Compared, key: ProgrammeId, school: SchoolId, *, count: int) -> list[DateChange]:
+    return [
+        DateChange(
+            programme=key,
+            school=school,
+            occurrence=each.occurrence,
+            was=each.was,
+            now=each.now,
+            because=plans.why(each.because) if each.because else None,
+        )
+        for each in found.dates[:count]
+    ]
+
+
+def _alike(key: ProgrammeId, news: _News) -> list[Alike]:
+    """The ways in which its dates differ, those of most schools first."""
+    most = sorted(news.alike.items(), key=lambda each: -len(each[1]))[:MOST_ALIKE]
+    return [
+        Alike(
+            programme=key,
+            schools=tuple(schools),
+            dates=tuple(_first(found, key, schools[0], count=SHOWN_TOGETHER)),
+            more=max(0, len(found.dates) - SHOWN_TOGETHER),
+        )
+        for found, schools in most
+    ]
+
+
+def _has_others(runs: Runs, channels: Collection[ChannelId]) -> bool:
+    """Whether more than one programme comes to one of these channels."""
+    if not channels:
+        return False
+    seen: set[ChannelId] = set()
+    for key in runs.programmes:
+        here = {each for run in runs.of(key).values() for each in run.channels}.intersection(channels)
+        if not seen.isdisjoint(here):
+            return True
+        seen |= here
+    return False
 
 
 def _channels(run: Run | None) -> frozenset[ChannelId]:

@@ -50,13 +50,16 @@ def there_already(*, channel: str) -> str:
 # What a change does.
 
 
-def effect(told: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
-    """All of it; each programme is named where there are several. It ends by saying what stays."""
+def effect(told: Sequence[tuple[str, Sequence[str]]], *, anew: bool) -> tuple[str, ...]:
+    """All of it; each programme is named where there are several. It ends by saying what stays.
+
+    With questions that come `anew` to channels that have other programmes, nobody knows here what they have had.
+    """
     if not told:
         return ("Nothing changes in the coming dates.",)
     several = len(told) > 1
     said = [f"{name}: {each}" if several else each for name, sentences in told for each in sentences]
-    return (*said, "What was posted stays, and nothing is asked twice.")
+    return (*said, "What was posted stays." if anew else "What was posted stays, and nothing is asked twice.")
 
 
 def other_questions() -> str:

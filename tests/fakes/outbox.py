@@ -38,12 +38,17 @@ class FakeOutbox:
         self._memory = memory
 
     async def asked(
-        self, programme: ProgrammeId, *, channels: Collection[ChannelId] | None = None
+        self,
+        programme: ProgrammeId,
+        *,
+        channels: Collection[ChannelId] | None = None,
+        since: date | None = None,
     ) -> Mapping[ChannelId, Sequence[str]]:
         await self._memory.enter("asked")
         asked: dict[ChannelId, list[str]] = defaultdict(list)
         for row in _in_order(list(self._memory.deliveries.values())):
             wanted = row.programme == programme and (channels is None or row.channel in channels)
+            wanted = wanted and (since is None or row.occurrence >= since)
             if wanted and row.prompt and row.state in ASKED:
                 asked[row.channel].append(row.prompt)
         return dict(asked)

@@ -85,7 +85,29 @@ def test_a_new_programme_starts_in_its_schools() -> None:
 
 def test_a_programme_that_only_comes_when_asked_for_has_no_dates_and_says_so_by_its_channels() -> None:
     new = replace(WEEKLY, id=ProgrammeId("new"), name="New", recurrence=OnDemand())
-    assert said(WEEKLY, new) == ("3 channels join.", STAYS)
+    assert said(WEEKLY, new) == ("3 channels join.", "What was posted stays.")
+    assert said(new, before=cast.ashgrove(replace(WEEKLY, channels=()))) == ("3 channels join.", STAYS)
+
+
+def test_nothing_is_said_of_being_asked_twice_where_another_programme_asks_the_same_channels() -> None:
+    second = replace(WEEKLY, id=ProgrammeId("second"), name="The second")
+    before = cast.ashgrove(WEEKLY, second)
+    chosen = said(cast.only("apples"), second, before=before)
+    assert chosen[-1] == "What was posted stays."
+    moved = said(cast.weekly(recurrence=THURSDAYS), second, before=before)
+    assert moved[-1] == STAYS, "other days bring no question that would not come anyway"
+
+
+def test_schools_whose_dates_differ_in_the_same_way_are_told_together() -> None:
+    before = cast.ashgrove()
+    own = SchoolChoice(programme=WEEKLY.id, school=OAKFIELD.id, weekday=Weekday.WEDNESDAY)
+    there = replace(before, choices=(own,))
+    after = replace(there, programmes=(cast.weekly(recurrence=THURSDAYS),))
+    found = effect_of(there, after, now=MONDAY_NIGHT)
+    (alike,) = found.alike
+    assert len(alike.schools) == 2
+    assert OAKFIELD.id not in alike.schools
+    assert len(alike.dates) + alike.more > len(alike.dates) > 0
 
 
 def test_a_channel_leaves_and_one_joins() -> None:

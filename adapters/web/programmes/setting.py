@@ -19,9 +19,9 @@ from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import Deed, Standing
 from bot.usecases.programmes.draft import Draft
+from bot.usecases.programmes.outlook import outlook_of
 from bot.usecases.programmes.ready_made import offered, start_from
 from bot.usecases.programmes.setting import (
-    coming_of,
     copy,
     fitting,
     form_of,
@@ -132,7 +132,7 @@ class Setting:
                 "after": after,
                 "when": words.when(after.recurrence),
                 "draws": self._draws(after, await self._bank(request)),
-                "coming": await coming_of(self._bot, proposed, after.id),
+                "outlook": await outlook_of(self._bot, proposed, after.id),
                 **_carried(request, draft, seen=seen),
             },
         )

@@ -15,16 +15,12 @@ from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.programmes.draft import Draft
 from bot.usecases.programmes.draft_reading import Reading
 from bot.usecases.programmes.drafting import draft_of, read_draft
-from bot.usecases.programmes.shown import draws, places_of
-from bot.usecases.reading.preview import Preview, PreviewRequest, preview_of_proposed
+from bot.usecases.programmes.shown import draws
 from bot.wording import programme_forms as lacking
 from bot.wording import programmes as wording
 
 MANY = 60
 """Channels that a form can name one by one without becoming heavy."""
-
-NEXT_SHOWN = 4
-"""Questions to come that are shown before a programme is saved."""
 
 
 async def form_of(bot: Bot, viewer: Viewer, programme: ProgrammeId) -> tuple[Draft, str]:
@@ -68,18 +64,6 @@ async def propose_programme(
     """
     person, edit, _ = await _edit(bot, viewer, draft, programme=programme, seen=seen)
     return await propose(bot, person, edit)
-
-
-async def coming_of(bot: Bot, proposed: Proposed, programme: ProgrammeId) -> Preview | None:
-    """The next dates with their questions once it is saved, in the first channel of one school; None if it goes nowhere."""
-    after = next(each for each in proposed.after.programmes if each.id == programme)
-    schools = frozenset(school.id for school in proposed.after.schools)
-    places = places_of(after, proposed.after, schools=schools)
-    if not places:
-        return None
-    request = PreviewRequest(programme=programme, school=places[0][0].id, count=NEXT_SHOWN)
-    found = await preview_of_proposed(bot, proposed.after, request=request)
-    return found[0] if found else None
 
 
 async def save_programme(

@@ -392,6 +392,12 @@ async def test_what_was_asked_is_what_was_posted_or_is_still_owed_oldest_first(s
         OAKFIELD_LEADERS.id: ["first", "second", "third"],
         MILLBROOK_LEADERS.id: ["theirs"],
     }
+    since = await store.outbox.asked(
+        WEEKLY.id, channels=[OAKFIELD_LEADERS.id], since=owed(weeks=1).occurrence
+    )
+    assert {channel: list(keys) for channel, keys in since.items()} == {
+        OAKFIELD_LEADERS.id: ["second", "third"]
+    }
     assert await store.outbox.asked(ELM_WEEKLY.id) == {}
     assert await store.outbox.asked(ProgrammeId("nowhere")) == {}
 

@@ -1,0 +1,117 @@
+"""Where a programme comes to a channel on the days, or in the weeks, of another one, and did not before."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.agenda import agenda
+from bot.domain.channel import ChannelId
+from bot.domain.charter import Charter
+from bot.domain.dates_compared import A_DAY, AHEAD
+from bot.domain.decisive import Setting, Settings
+from bot.domain.people import SchoolId
+from bot.domain.programme import Programme, ProgrammeId
+from bot.domain.runs import Run, Runs
+from scheduler.model import OnDemand, monday_of
+
+MOST_SETTINGS = 80
+"""Programmes under calendars of their own whose dates are looked at: what a large trust has beyond these is alike."""
+
+_Days = frozenset[date]
+_Here = Mapping[SchoolId, Run]
+NONE: _Days = frozenset()
+
+
+class Meeting(NamedTuple):
+    """Another programme, and the channels to which both come so; `days` and `weeks` are those of the channel with most.
+
+    `weeks` (by their Mondays) are given only where there are no `days`.
+    """
+
+    other: Programme
+    channels: tuple[ChannelId, ...]
+    days: tuple[date, ...]
+    weeks: tuple[date, ...]
+
+
+def meetings(
+    before: Charter, after: Charter, programme: ProgrammeId, *, now: datetime
+) -> tuple[Meeting, ...]:
+    """Every other programme that this one newly meets in the coming half-year."""
+    was, will_be = Runs(before), Runs(after)
+    old, new, seen = was.of(programme), will_be.of(programme), _Seen(now)
+    found = []
+    for other in after.programmes:
+        if other.id == programme or isinstance(other.recurrence, OnDemand):
+            continue
+        met = _met(seen, (old, new), (was.of(other.id), will_be.of(other.id)), other)
+        if met:
+            found.append(met)
+    return tuple(found)
+
+
+def _met(
+    seen: "_Seen", one: tuple[_Here, _Here], another: tuple[_Here, _Here], other: Programme
+) -> Meeting | None:
+    by_day: dict[ChannelId, _Days] = {}
+    by_week: dict[ChannelId, _Days] = {}
+    for school, run in one[1].items():
+        beside = another[1].get(school)
+        shared = run.channels & beside.channels if beside else frozenset[ChannelId]()
+        if not shared:
+            continue
+        had_one, had_other = one[0].get(school), another[0].get(school)
+        known = had_one.channels & had_other.channels if had_one and had_other else frozenset[ChannelId]()
+        for days, of in ((seen.days, by_day), (seen.weeks, by_week)):
+            now = days(run) & days(beside)
+            fresh = now - (days(had_one) & days(had_other)) if shared <= known else now
+            of.update(dict.fromkeys(sorted(shared), fresh) if fresh else {})
+    return _meeting(other, by_day or by_week, on_days=bool(by_day))
+
+
+def _meeting(other: Programme, of: Mapping[ChannelId, _Days], *, on_days: bool) -> Meeting | None:
+    if not of:
+        return None
+    fullest: _Days = max(of.values(), key=len)
+    most = tuple(sorted(fullest))
+    return Meeting(other, tuple(of), most if on_days else (), () if on_days else most)
+
+
+class _Seen:
+    """The days and weeks on which a programme comes, worked out once for all schools that are alike."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._settings = Settings(now.date() - A_DAY, now.date() + AHEAD + A_DAY)
+        self._days: dict[int, _Days] = {}
+        self._weeks: dict[int, _Days] = {}
+
+    def days(self, run: Run | None) -> _Days:
+        """The local days to come; none of what is beyond the most that is looked at."""
+        setting = self._settings.of(run)
+        if setting is None:
+            return NONE
+        if id(setting) not in self._days:
+            self._days[id(setting)] = _days(setting, self._now) if len(self._days) < MOST_SETTINGS else NONE
+        return self._days[id(setting)]
+
+    def weeks(self, run: Run | None) -> _Days:
+        """The Mondays of the weeks to come."""
+        setting = self._settings.of(run)
+        if setting is None:
+            return NONE
+        if id(setting) not in self._weeks:
+            self._weeks[id(setting)] = frozenset(map(monday_of, self.days(run)))
+        return self._weeks[id(setting)]
+
+
+def _days(setting: Setting, now: datetime) -> _Days:
+    zone = ZoneInfo(setting.calendar.zone)
+    today = now.astimezone(zone).date()
+    dates = agenda(setting.programme, setting.calendar, start=today, end=today + AHEAD)
+    return frozenset(
+        each.occurrence.due_at.astimezone(zone).date()
+        for each in dates
+        if each.left_out is None and each.occurrence.due_at > now
+    )
