@@ -17,11 +17,12 @@ from adapters.web.drawing.heat import halves
 from adapters.web.painting import paint
 from bot.domain.channel import ChannelId
 from bot.domain.people import SchoolId
+from bot.domain.picture import Ended
 from bot.domain.pressure import LEADER, ROWS, STANDARD, Point
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.pressure.charting import LONGEST_NAME, Charting
-from bot.usecases.pressure.post_heat_map import CannotPost, Ended, last_posting, post_heat_map
+from bot.usecases.pressure.post_heat_map import CannotPost, last_posting, post_heat_map
 from bot.usecases.pressure.shown import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
 from bot.wording import heat_map as drawn_words
 from bot.wording import pressure as wording

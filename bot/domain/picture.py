@@ -1,6 +1,7 @@
-"""A picture that the bot shows in a channel, with what it shows in words."""
+"""A picture that the bot shows in a channel, with what it shows in words, and how showing it ends."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,3 +12,12 @@ class Picture:
     title: str
     alt: str
     words: str
+
+
+class Ended(StrEnum):
+    """How a posting ended, as the trail has it."""
+
+    ON_ITS_WAY = "on its way"
+    POSTED = "posted"
+    PERHAPS = "may have been posted"
+    NOT_POSTED = "not posted"

@@ -1,10 +1,12 @@
 """Who changed what and when, and who sees how much of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.domain.people import Member, MemberId, SchoolId
+from bot.domain.picture import Ended
 from bot.domain.trail import Act, Did, Difference
 from bot.usecases.permission import NotAllowed, NotFound
 from bot.usecases.reading.changes import Kind, changes
@@ -93,6 +95,32 @@ async def test_a_long_record_comes_a_page_at_a_time() -> None:
     second = await changes(here.bot, cast.GRACE.id, limit=3, before=first.next)
     assert [act.number for act in (*first.acts, *second.acts)] == [5, 4, 3, 2, 1]
     assert second.next is None
+
+
+async def posted(here: World, *ended: Ended, by: MemberId = cast.PRIYA.id) -> None:
+    for each in ended:
+        said = replace(difference(), setting="Heat map", was=None, now=each.value)
+        await changed(here, Did.POSTED_PICTURE, by=by, differences=(said,))
+
+
+async def test_a_posting_is_one_entry_by_how_it_ended_also_where_a_page_ends_between() -> None:
+    here = await world()
+    await posted(here, Ended.ON_ITS_WAY, Ended.POSTED)
+    await changed(here)
+    await posted(here, Ended.ON_ITS_WAY)
+    await posted(here, Ended.ON_ITS_WAY, by=cast.LEWIS.id)
+    await posted(here, Ended.NOT_POSTED)
+    page = await changes(here.bot, cast.GRACE.id)
+    assert [act.number for act in page.acts] == [6, 5, 3, 2]
+    first = await changes(here.bot, cast.GRACE.id, limit=5)
+    assert [act.number for act in first.acts] == [6, 5, 3, 2]
+    assert first.next is None
+
+
+async def test_a_posting_that_was_broken_off_stays_in_the_record_beside_the_one_after_it() -> None:
+    here = await world()
+    await posted(here, Ended.ON_ITS_WAY, Ended.ON_ITS_WAY, Ended.POSTED)
+    assert [act.number for act in (await changes(here.bot, cast.GRACE.id)).acts] == [3, 1]
 
 
 async def test_only_the_data_protection_lead_reads_whether_the_record_is_whole() -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from bot.domain.channel import Channel
 from bot.domain.people import Member
+from bot.domain.picture import Ended
 from bot.domain.pressure import HeatMap
 from bot.domain.trail import Did
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.pressure.post_heat_map import CannotPost, Ended, last_posting, post_heat_map
+from bot.usecases.pressure.post_heat_map import CannotPost, last_posting, post_heat_map
 from scheduler.model import PressureWeek
 from tests import cast
 from tests.fakes.chat import HANG, appears_and_fails, fails

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.people import MemberId, School, SchoolId
-from bot.domain.picture import Picture
+from bot.domain.picture import Ended, Picture
 from bot.domain.pressure import HeatMap, heat_map_of
 from bot.domain.trail import Act, Did, Difference
 from bot.ports.chat import OutcomeUnknown, Refused, TryLater
@@ -30,15 +29,6 @@ Painter = Callable[..., bytes]
 LOOKED_THROUGH = 40
 """So many of a school's latest postings are looked through for those to one channel."""
 _ONE_AT_A_TIME: WeakValueDictionary[ChannelId, asyncio.Lock] = WeakValueDictionary()
-
-
-class Ended(StrEnum):
-    """How a posting ended, as the trail has it."""
-
-    ON_ITS_WAY = "on its way"
-    POSTED = "posted"
-    PERHAPS = "may have been posted"
-    NOT_POSTED = "not posted"
 
 
 class CannotPost(ValueError):  # noqa: N818 - it says what is so

@@ -1,13 +1,14 @@
 """Who changed what, and when: for those who answer for a trust or a school."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.charter import Charter
-from bot.domain.people import Member, Role, School, SchoolId
+from bot.domain.people import Member, MemberId, Role, School, SchoolId
+from bot.domain.picture import Ended
 from bot.domain.trail import Did, Difference
 from bot.ports.trail import TrailEntry
 from bot.usecases.bank import in_questions
@@ -87,8 +88,9 @@ async def changes(  # noqa: PLR0913 - what narrows the list, each by its name
         schools=None if everything else allowed,
         did=OF_KIND[kind] if kind else None,
         before=before,
-        limit=limit + 1,
+        limit=limit + 2,
     )
+    shown, following = _once(entries[:limit], entries[limit:])
     broken_at, answers_for_data = None, person.member.holds(Role.DATA_PROTECTION_LEAD)
     if answers_for_data:
         broken_at = await bot.store.trail.broken_at(person.member.trust)
@@ -96,17 +98,44 @@ async def changes(  # noqa: PLR0913 - what narrows the list, each by its name
     return ChangesPage(
         viewer=person.member,
         acts=tuple(
-            replace(shown, differences=in_questions(bot, person.charter, shown.differences))
-            for shown in (
+            replace(each, differences=in_questions(bot, person.charter, each.differences))
+            for each in (
                 _changed(entry, names=names, zone=zone, within=None if everything else allowed)
-                for entry in entries[:limit]
+                for entry in shown
             )
         ),
-        next=entries[limit - 1].number if len(entries) > limit else None,
+        next=following[0].number + 1 if following else None,
         schools=tuple(each for each in person.charter.schools if each.id in seen),
         whole=words.whole(broken_at=broken_at) if answers_for_data else None,
         broken=broken_at is not None,
     )
+
+
+def _once(
+    entries: Sequence[TrailEntry], beyond: Sequence[TrailEntry]
+) -> tuple[list[TrailEntry], Sequence[TrailEntry]]:
+    """The entries, newest first, without what is said again by how it ended; and those of the next page likewise.
+
+    A posting is written down before it is sent and once it has ended, which is one press to whoever reads of it.
+    """
+    ended: set[tuple[MemberId | None, str | None]] = set()
+    shown = []
+    for each in entries:
+        press = (each.act.by, each.act.about)
+        if _on_its_way(each):
+            if press in ended:
+                ended.remove(press)
+                continue
+        elif each.act.did is Did.POSTED_PICTURE:
+            ended.add(press)
+        shown.append(each)
+    again = bool(beyond) and _on_its_way(beyond[0]) and (beyond[0].act.by, beyond[0].act.about) in ended
+    return shown, beyond[1:] if again else beyond
+
+
+def _on_its_way(entry: TrailEntry) -> bool:
+    said = [each.now for each in entry.act.differences]
+    return entry.act.did is Did.POSTED_PICTURE and said == [Ended.ON_ITS_WAY.value]
 
 
 def _for_the_trust(person: Standing) -> bool:
