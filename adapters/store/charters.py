@@ -60,6 +60,7 @@ def read_charter(connection: Connection, trust: TrustId, *, known: Read | None =
     is handed back is what was known.
     """
     marks = marks_of(connection, trust)
+    known = known if marks else None
     if known is not None and known.marks == marks:
         return known
     were = known.marks if known else {}

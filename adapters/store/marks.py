@@ -27,7 +27,7 @@ class Part(StrEnum):
 
 
 Marks = Mapping[Part, frozenset[tuple[int, str]]]
-"""A part without any has never been changed since marks were made."""
+"""A part without any has nothing in it; a set-up without any has lost them, and is not to be taken from memory."""
 
 _columns = (set_up_marks.c.trust, set_up_marks.c.part, set_up_marks.c.slot, set_up_marks.c.mark)
 _of_one = select(*_columns).where(set_up_marks.c.trust == bindparam("trust"))

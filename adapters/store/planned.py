@@ -54,7 +54,7 @@ class Planned:
         fresh = {
             trust: known[trust]
             for trust in heads
-            if trust in known and known[trust].marks == marks.get(trust, {})
+            if trust in known and trust in marks and known[trust].marks == marks[trust]
         }
         changed = {trust: marks.get(trust, {}) for trust in heads if trust not in fresh}
         if changed:

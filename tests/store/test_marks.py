@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Connection, Executable, Table, delete, insert, select, text, update
 
+from adapters.store.connections import Connections
 from adapters.store.marks import Marks, Part, marks_of
+from adapters.store.migrating import migrate
 from adapters.store.migrations.marking import PARTS
 from adapters.store.remembered import Remembered
 from adapters.store.sql_store import SqlStore
 from adapters.store.tables import metadata
 from bot.domain.charter import Charter
+from bot.domain.people import TrustId
 from bot.domain.programme import SchoolChoice
 from bot.domain.trail import Act, Did
 from bot.ports.directory import Edit
@@ -96,6 +99,44 @@ async def test_a_change_that_came_to_nothing_leaves_the_marks_as_they_were(store
     with pytest.raises(RuntimeError):
         await store._connections.write(job)
     assert await _marks(store) == before
+
+
+async def test_a_set_up_whose_marks_were_lost_is_read_and_not_remembered(store: SqlStore) -> None:
+    assert await store.directory.charter(TRUST)
+    assert await store.directory.plannable()
+    for said in ("Once", "Twice"):
+
+        def job(connection: Connection, said: str = said) -> None:
+            connection.execute(update(metadata.tables["members"]).values(name=said))
+            connection.execute(update(metadata.tables["channels"]).values(name=said))
+            connection.execute(text("DELETE FROM set_up_marks"))
+
+        await store._connections.write(job)
+        after = await store.directory.charter(TRUST)
+        assert after is not None
+        assert {member.name for member in after.members} == {said}
+        plans = await store.directory.plannable()
+        assert {channel.name for plan in plans for channel, _ in plan.channels} == {said}
+
+
+async def test_every_set_up_that_was_there_before_marks_were_has_one_of_each_part(database_url: str) -> None:
+    migrate(database_url, to="0005")
+    connections = Connections(database_url)
+
+    def job(connection: Connection) -> None:
+        connection.execute(
+            text(
+                "INSERT INTO trusts (id, name, keep_months, demonstration, locked) VALUES ('t', 'T', 36, :no, '[]')"
+            ),
+            {"no": False},
+        )
+
+    await connections.write(job)
+    await connections.close()
+    migrate(database_url)
+    connections = Connections(database_url, reading=True)
+    assert set(await connections.read(lambda connection: marks_of(connection, TrustId("t")))) == set(Part)
+    await connections.close()
 
 
 async def test_what_another_trust_does_marks_nothing_of_ours(store: SqlStore) -> None:

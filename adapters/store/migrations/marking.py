@@ -19,7 +19,7 @@ PARTS = {
 SLOTS = 16
 """Marks of one part side by side: processes that change it at once hardly ever wait for each other."""
 FUNCTION = f"""
-CREATE FUNCTION mark_set_up() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {{schema}}.mark_set_up() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   whose text[];
   each text;
@@ -30,7 +30,7 @@ BEGIN
   FOREACH each IN ARRAY whose LOOP
     -- Once in a transaction will do: until its end nobody else sees the mark.
     IF each IS NOT NULL AND current_setting(marked, true) IS DISTINCT FROM each THEN
-      INSERT INTO set_up_marks AS held (trust, part, slot, mark)
+      INSERT INTO {{schema}}.set_up_marks (trust, part, slot, mark)
         VALUES (each, part, pg_backend_pid() % {SLOTS}, gen_random_uuid()::text)
         ON CONFLICT ON CONSTRAINT pk_set_up_marks DO UPDATE SET mark = EXCLUDED.mark;
       PERFORM set_config(marked, each, true);
@@ -39,6 +39,24 @@ BEGIN
   RETURN NULL;
 END $$
 """  # noqa: S608 - words of ours
+"""The table by its whole name: whoever writes may have looked up the others in another way."""
+FUNCTION_FOR_ALL = f"""
+CREATE FUNCTION {{schema}}.mark_every_set_up() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  said text := coalesce(current_setting('golden_thread.trust', true), '');
+BEGIN
+  PERFORM set_config('golden_thread.trust', '*', true);
+  INSERT INTO {{schema}}.set_up_marks (trust, part, slot, mark)
+    SELECT id, TG_ARGV[0], pg_backend_pid() % {SLOTS}, gen_random_uuid()::text FROM {{schema}}.trusts
+    ON CONFLICT ON CONSTRAINT pk_set_up_marks DO UPDATE SET mark = EXCLUDED.mark;
+  PERFORM set_config('golden_thread.trust', said, true);
+  RETURN NULL;
+END $$
+"""  # noqa: S608 - words of ours
+"""TRUNCATE is of no row, and heeds no policy: a table that is emptied by it may have been everybody's."""
+BEGINNING = """
+INSERT INTO set_up_marks (trust, part, slot, mark) SELECT trusts.id, '{part}', 0, {mark} FROM trusts
+"""
 
 
 def make_marks() -> None:
@@ -56,14 +74,22 @@ def make_marks() -> None:
         op.execute(f"ALTER TABLE {marks.name} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {marks.name} FORCE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY of_its_trust ON {marks.name} USING (trust = {said} OR {said} = '*')")
-        op.execute(FUNCTION)
+        schema = op.get_bind().scalar(sa.text("SELECT quote_ident(current_schema())"))
+        op.execute(FUNCTION.format(schema=schema))
+        op.execute(FUNCTION_FOR_ALL.format(schema=schema))
+        _mark_what_is_there("gen_random_uuid()::text")
         for table, (part, columns) in PARTS.items():
             of = f" OF {columns}" if columns else ""
             op.execute(
                 f"CREATE TRIGGER mark_{table} AFTER INSERT OR DELETE OR UPDATE{of} ON {table} "
                 f"FOR EACH ROW EXECUTE FUNCTION mark_set_up('{part}')"
             )
+            op.execute(
+                f"CREATE TRIGGER mark_{table}_emptied BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION mark_every_set_up('{part}')"
+            )
         return
+    _mark_what_is_there("hex(randomblob(16))")
     for table, (part, columns) in PARTS.items():
         for happened, rows in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", ("OLD", "NEW"))):
             of = f" OF {columns}" if columns and happened == "UPDATE" else ""
@@ -82,12 +108,20 @@ def drop_marks() -> None:
     for table in PARTS:
         if postgresql:
             op.execute(f"DROP TRIGGER mark_{table} ON {table}")
+            op.execute(f"DROP TRIGGER mark_{table}_emptied ON {table}")
         else:
             for happened in ("insert", "delete", "update"):
                 op.execute(f"DROP TRIGGER mark_{table}_{happened}")
     if postgresql:
         op.execute("DROP FUNCTION mark_set_up()")
+        op.execute("DROP FUNCTION mark_every_set_up()")
     op.drop_table("set_up_marks")
+
+
+def _mark_what_is_there(mark: str) -> None:
+    """Every set-up has marks from the beginning: one without any would look like one whose marks were lost."""
+    for part in dict.fromkeys(part for part, _ in PARTS.values()):
+        op.execute(BEGINNING.format(part=part, mark=mark))
 
 
 def _sqlite_mark(trust: str, part: str) -> str:
