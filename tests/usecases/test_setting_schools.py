@@ -1,7 +1,7 @@
 """A trust lead adds schools and their channels, and chooses what comes to them, without any file."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,15 +12,17 @@ from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
 from bot.domain.trail import Act, Did
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import NotAllowed, NotFound, standing
+from bot.usecases.programmes.adjusting import change_day, pause
 from bot.usecases.programmes.at_channel import Chosen, channel_page, propose_for_channel, save_for_channel
 from bot.usecases.reading.preview import PreviewRequest, preview_for
 from bot.usecases.schools.channels import make_channel, rename_channel
 from bot.usecases.schools.connecting import connect, offer_code
 from bot.usecases.schools.setting import add_school, leave_programmes, propose_leaving, rename_school
 from bot.usecases.schools.shown import Step, next_step, school, schools
+from scheduler.model import Weekday
 from tests import cast
 from tests.fakes.chat import FakeChat
-from tests.fakes.world import DUE, World, world
+from tests.fakes.world import DUE, World, london, world
 
 OAKFIELD, WEEKLY = cast.OAKFIELD.id, cast.WEEKLY.id
 NOT_THE_LEAD = [cast.HANA, cast.LEWIS, cast.PRIYA, cast.GORDON, cast.DORA]
@@ -279,6 +281,37 @@ async def test_schools_say_which_channels_nothing_comes_to() -> None:
     lines = {line.school.id: line for line in (await schools(here.bot, cast.GRACE.id)).lines}
     assert [each.id for each in lines[OAKFIELD].idle] == [channel.id]
     assert not lines[cast.HARBOUR.id].idle
+
+
+async def test_the_list_says_what_comes_next_what_is_paused_and_what_a_school_has_changed() -> None:
+    here = await world()
+    until = date(2026, 11, 30)
+    await pause(here.bot, cast.LEWIS.id, programme=WEEKLY, school=OAKFIELD, until=until)
+    lines = {line.school.id: line for line in (await schools(here.bot, cast.GRACE.id)).lines}
+    assert {key: (line.changed, line.paused) for key, line in lines.items()} == {
+        OAKFIELD: (1, ((cast.WEEKLY.name, until),)),
+        cast.HARBOUR.id: (0, ()),
+        cast.MILLBROOK.id: (0, ()),
+    }
+    assert {key: line.next for key, line in lines.items()} == {
+        OAKFIELD: london(2026, 12, 1, 8, 15),
+        cast.HARBOUR.id: DUE,
+        cast.MILLBROOK.id: DUE,
+    }
+    here.clock.advance(DUE - here.clock.now())
+    await here.tick_at(DUE)
+    lines = {line.school.id: line for line in (await schools(here.bot, cast.GRACE.id)).lines}
+    assert lines[cast.MILLBROOK.id].next == DUE + timedelta(weeks=1)
+
+
+async def test_the_list_and_the_page_of_a_school_agree_on_what_comes_next_after_a_shift() -> None:
+    here = await world()
+    await here.tick_at(DUE)
+    await change_day(here.bot, cast.LEWIS.id, programme=WEEKLY, school=OAKFIELD, weekday=Weekday.THURSDAY)
+    (line,) = (await schools(here.bot, cast.LEWIS.id, named="Oakfield")).lines
+    page = await school(here.bot, cast.LEWIS.id, of=OAKFIELD)
+    assert page.programmes[0].next
+    assert line.next == page.programmes[0].next.due_at == london(2026, 11, 19, 8, 15)
 
 
 async def test_a_new_trust_is_told_its_next_step_until_something_is_asked() -> None:

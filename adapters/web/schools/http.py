@@ -56,6 +56,7 @@ class _Schools:
             "schools/schools.html",
             {
                 "page": page,
+                "words": words,
                 "fields": fields,
                 "search": page.sees > FEW,
                 "older": "?" + urlencode({name: value for name, value in onward.items() if value})

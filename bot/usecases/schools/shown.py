@@ -13,6 +13,8 @@ from bot.domain.programme import Programme, SchoolChoice
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, Standing, Viewer, standing
 from bot.usecases.reading.preview import PreviewDate, PreviewRequest, preview_for
+from bot.usecases.schools.lines import SchoolLine, lines
+from scheduler.model import OnDemand
 
 PAGE = 60
 """Schools on one page: a large trust's all at once."""
@@ -24,16 +26,6 @@ class Step(Enum):
     SCHOOL = auto()
     CHANNEL = auto()
     PROGRAMME = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchoolLine:
-    """One school in a list: how many programmes come to it, and through which channels; to `idle` none comes."""
-
-    school: School
-    programmes: int
-    channels: tuple[Channel, ...]
-    idle: tuple[Channel, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +51,7 @@ class ProgrammeHere:
     changed: bool
     paused_until: date | None
     ended: bool
+    on_demand: bool
     next: PreviewDate | None
 
 
@@ -98,7 +91,7 @@ async def schools(
     page = shown[:limit]
     return SchoolsPage(
         viewer=person.member,
-        lines=_lines(person.charter, page, on=person.charter.today(bot.clock.now())),
+        lines=await lines(bot, person.charter, page),
         next=page[-1].id if len(shown) > limit else None,
         total=len(fitting),
         sees=len(seen),
@@ -165,35 +158,6 @@ def _fits(school: School, words: list[str]) -> bool:
     return all(word in name for word in words)
 
 
-def _lines(charter: Charter, page: list[School], *, on: date) -> tuple[SchoolLine, ...]:
-    """The lines of those schools, from one look through the set-up: a trust may have thousands of channels."""
-    wanted = {each.id for each in page}
-    channels: dict[SchoolId, list[Channel]] = {key: [] for key in wanted}
-    programmes: dict[SchoolId, set[str]] = {key: set() for key in wanted}
-    school_of = {}
-    for channel in charter.channels:
-        if channel.school in wanted:
-            channels[channel.school].append(channel)
-            school_of[channel.id] = channel.school
-    for programme in charter.programmes:
-        for key in programme.channels:
-            if key in school_of:
-                programmes[school_of[key]].add(programme.id)
-    for choice in charter.choices:
-        if choice.school in wanted and choice.channels:
-            programmes[choice.school].add(choice.programme)
-    used = in_use(charter, on=on)
-    return tuple(
-        SchoolLine(
-            school=each,
-            programmes=len(programmes[each.id]),
-            channels=tuple(sorted(channels[each.id], key=lambda channel: channel.name)),
-            idle=tuple(channel for channel in channels[each.id] if channel.id not in used),
-        )
-        for each in page
-    )
-
-
 async def _programmes(bot: Bot, person: Standing, here: School) -> tuple[ProgrammeHere, ...]:
     today = bot.clock.now().astimezone(ZoneInfo(here.calendar.zone)).date()
     shown = []
@@ -212,6 +176,7 @@ async def _programmes(bot: Bot, person: Standing, here: School) -> tuple[Program
                 and runs != programme,
                 paused_until=until if until and until > today else None,
                 ended=bool(runs.ends and runs.ends < today),
+                on_demand=isinstance(runs.recurrence, OnDemand),
                 next=coming[0] if coming else None,
             )
         )
