@@ -4,6 +4,7 @@ from adapters.store.lock import AlreadyRunning
 from adapters.store.migrating import CannotMigrate, DatabaseNewer, DatabaseOlder
 from adapters.web.listening import CannotListen
 from bot.charter.document import CharterError
+from bot.demo.settings import AnotherVersions
 from bot.domain.inheritance import CannotInherit
 from bot.ports.installations import SecretsUnreadable
 from bot.ports.store import StoreUnavailable
@@ -14,6 +15,7 @@ from scheduler.faults import CalendarError
 
 KNOWN = (
     AlreadyRunning,
+    AnotherVersions,
     BankError,
     CalendarError,
     CannotInherit,

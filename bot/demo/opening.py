@@ -11,6 +11,7 @@ from adapters.local.owed import redeliver
 from adapters.local.platform import LocalPlatform
 from adapters.store.lock import exclusive
 from bot.app import House, opened, serve
+from bot.demo.made_before import require_openable
 from bot.demo.settings import own_file
 from bot.demo.today import ask_today
 from bot.demo.year import ASHGROVE, live_through
@@ -24,6 +25,7 @@ async def open_demonstration(settings: Settings, *, say: Callable[[str], None]) 
     file = own_file(settings)
     if settings.database_url == f"sqlite:///{file}":
         await _make_file(file, settings)
+        await require_openable(file)
 
     async def prepare(house: House) -> None:
         if not await house.bot.store.directory.trusts():

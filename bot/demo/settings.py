@@ -10,6 +10,10 @@ TICK = 2.0
 """Seconds."""
 
 
+class AnotherVersions(Exception):  # noqa: N818 - it says what is so
+    """The demonstration cannot be opened; the message says how to begin it again. Nothing in it was thrown away."""
+
+
 def demonstration_settings(**overrides: Any) -> Settings:
     """The settings as given, and the demonstration's own where nothing else was asked for. Raises SettingsError."""
     given = read_settings(**overrides, demonstration=True)
