@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
 from bot.domain.effect import Effect
 from bot.domain.people import School, SchoolId
@@ -75,7 +76,7 @@ async def test_what_meets_nothing_is_not_remarked_upon(changes: dict[str, object
 
 def test_only_what_is_new_is_remarked_upon() -> None:
     both = cast.ashgrove(WEEKLY, other("apples"))
-    later = other("apples", recurrence=replace(WEEKLY.recurrence, at=time(15, 0)))
+    later = other("apples", recurrence=Weekly(weekday=Weekday.TUESDAY, at=time(15, 0)))
     assert meetings(both, cast.ashgrove(WEEKLY, later), OTHER, now=MONDAY_NIGHT) == ()
     apart = cast.ashgrove(WEEKLY, other("apples", recurrence=FRIDAYS))
     (met,) = meetings(apart, both, OTHER, now=MONDAY_NIGHT)
@@ -165,7 +166,7 @@ def test_two_thousand_schools_of_their_own_years_are_looked_at_no_longer_than_a_
         calendar = replace(cast.CALENDAR, pressure_weeks=(week,))
         schools.append(replace(OAKFIELD, id=SchoolId(f"s{number}"), calendar=calendar))
         channels.append(
-            replace(OAKFIELD_LEADERS, id=f"c{number}", address=f"c{number}", school=schools[-1].id)
+            replace(OAKFIELD_LEADERS, id=ChannelId(f"c{number}"), address=f"c{number}", school=schools[-1].id)
         )
     there = tuple(channel.id for channel in channels)
     busy = {"channels": there, "skips_from": 3, "recurrence": InTerm(weekday=Weekday.TUESDAY, at=time(8, 15))}

@@ -1,5 +1,7 @@
 """The pages of programmes: the list, one of them, ending it, and what its form leads to."""
 
+from urllib.parse import quote, urlencode
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -11,7 +13,7 @@ from bot.domain.people import SchoolId
 from bot.domain.programme import ProgrammeId
 from bot.usecases.bot import Bot
 from bot.usecases.programmes.setting import end_programme, propose_end
-from bot.usecases.programmes.shown import FIRST_PROMPTS, programmes, read_programme
+from bot.usecases.programmes.shown import DATES, FIRST_PROMPTS, MORE_DATES, programmes, read_programme
 from bot.wording import programmes as words
 
 HERE = "/programmes/{programme}"
@@ -49,12 +51,15 @@ class _Programmes:
     async def programme(self, request: Request) -> Response:
         """One programme, with the next dates in one school."""
         school = request.query_params.get("school", "").replace("\0", "").strip()
+        programme = ProgrammeId(request.path_params["programme"])
         page = await read_programme(
             self._bot,
             request.state.standing,
-            ProgrammeId(request.path_params["programme"]),
+            programme,
             school=SchoolId(school) if school else None,
+            dates=MORE_DATES if request.query_params.get("dates") == "more" else DATES,
         )
+        shown = {"school": page.dates[0].school.id} if page.dates else {}
         done = request.query_params.get("done")
         said = {"saved": words.saved, "ended": words.ended}.get(done or "")
         return self._templates.TemplateResponse(
@@ -65,6 +70,9 @@ class _Programmes:
                 "words": words,
                 "first": FIRST_PROMPTS,
                 "most": MANY_SCHOOLS,
+                "more": f"/programmes/{quote(programme)}?{urlencode({**shown, 'dates': 'more'})}#dates"
+                if page.more
+                else None,
                 "done": said(page.programme.name) if said else None,
             },
         )

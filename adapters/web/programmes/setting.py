@@ -18,6 +18,7 @@ from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import Deed, Standing
+from bot.usecases.programmes.course import asks
 from bot.usecases.programmes.draft import Draft
 from bot.usecases.programmes.outlook import outlook_of
 from bot.usecases.programmes.ready_made import offered, start_from
@@ -28,7 +29,7 @@ from bot.usecases.programmes.setting import (
     propose_programme,
     save_programme,
 )
-from bot.usecases.programmes.shown import asks, draws
+from bot.usecases.programmes.shown import draws
 from bot.wording import programmes as words
 from prompts.model import PromptBank
 from prompts.references import Audience, Kind

@@ -10,7 +10,7 @@ from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.runs import Run, Runs
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
-from bot.usecases.programmes.shown import asks
+from bot.usecases.programmes.course import asks
 from bot.usecases.reading.preview import PreviewRequest, preview_of_proposed
 from bot.wording import outlook as wording
 from prompts.model import PromptBank

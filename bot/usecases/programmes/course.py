@@ -1,9 +1,20 @@
 """How long the questions of a programme last in a channel, and what comes after the last one."""
 
+from bot.domain.programme import Programme
 from bot.usecases.bot import Bot
 from bot.usecases.reading.preview import Preview, PreviewDate
 from bot.wording import outlook as wording
+from prompts.faults import UnknownSequenceError
+from prompts.model import Prompt, PromptBank
 from prompts.references import Order
+
+
+def asks(programme: Programme, bank: PromptBank) -> tuple[Prompt, ...]:
+    """The prompts it may ask; none where the bank no longer has its sequence."""
+    try:
+        return programme.selection.of(bank)
+    except UnknownSequenceError:
+        return ()
 
 
 def first(dates: tuple[PreviewDate, ...], count: int) -> tuple[PreviewDate, ...]:

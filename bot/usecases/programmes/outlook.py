@@ -13,8 +13,7 @@ from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.changing import Proposed
 from bot.usecases.programmes.asked_again import asked_again
-from bot.usecases.programmes.course import course_of, first
-from bot.usecases.programmes.shown import asks
+from bot.usecases.programmes.course import asks, course_of, first
 from bot.usecases.reading.preview import Preview, PreviewRequest, preview_of_proposed
 from bot.wording import outlook as wording
 

@@ -8,10 +8,10 @@ from bot.domain.people import MemberId
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, NotFound, standing
+from bot.usecases.programmes.course import asks
 from bot.usecases.programmes.draft import Draft
 from bot.usecases.programmes.drafting import draft_of
 from bot.usecases.programmes.setting import free_name, new_id, shortened
-from bot.usecases.programmes.shown import asks
 from bot.wording import programmes as wording
 from scheduler.model import Weekly
 

@@ -1,7 +1,7 @@
 """The programmes of a trust: what each asks, when and where, how it stands and when it comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,9 +18,9 @@ from bot.ports.trail import TrailEntry
 from bot.usecases.bank import bank_in
 from bot.usecases.bot import Bot
 from bot.usecases.permission import Deed, Standing, Viewer, standing
+from bot.usecases.programmes.course import asks, course_of, first
 from bot.usecases.reading.preview import Preview, PreviewRequest, preview_for
 from bot.wording import programmes as wording
-from prompts.faults import UnknownSequenceError
 from prompts.model import Prompt, PromptBank
 
 AHEAD = timedelta(days=200)
@@ -29,6 +29,9 @@ NEAR = timedelta(days=15)
 A_DAY = timedelta(days=1)
 """By which the day is another somewhere on the globe."""
 FIRST_PROMPTS = 6
+DATES = 10
+MORE_DATES = 40
+"""A school year of weeks."""
 LAST_CHANGES = 5
 TRAIL_READ = 60
 """Entries of the trail that are looked through for the last changes of one programme."""
@@ -48,7 +51,10 @@ class ProgrammeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammePage:
-    """One programme with all that it is; `prompts` are those it may ask, in the order it has them."""
+    """One programme with all that it is; `prompts` are those it may ask, in the order it has them.
+
+    `dates` are the next ones in one school (there are `more` in a year), `course` says what comes after its last question.
+    """
 
     programme: Programme
     line: ProgrammeLine
@@ -56,6 +62,8 @@ class ProgrammePage:
     prompts: tuple[Prompt, ...]
     places: tuple[tuple[School, tuple[Channel, ...]], ...]
     dates: tuple[Preview, ...]
+    more: bool
+    course: str | None
     trail: tuple[TrailEntry, ...]
     sets: bool
     fingerprint: str
@@ -75,9 +83,14 @@ async def programmes(bot: Bot, viewer: Viewer) -> tuple[ProgrammeLine, ...]:
 
 
 async def read_programme(
-    bot: Bot, viewer: Viewer, programme: ProgrammeId, *, school: SchoolId | None = None
+    bot: Bot,
+    viewer: Viewer,
+    programme: ProgrammeId,
+    *,
+    school: SchoolId | None = None,
+    dates: int = DATES,
 ) -> ProgrammePage:
-    """What it asks, when and where, with the next dates in one school. Raises NotFound or NotAllowed."""
+    """What it asks, when and where, with that many next dates in one school. Raises NotFound or NotAllowed."""
     person = await standing(bot, viewer)
     schools = person.require(Deed.SEE_THE_SET_UP, school=school)
     found = person.programme(programme)
@@ -87,29 +100,26 @@ async def read_programme(
     shown = school or (places[0][0].id if places else None)
     bank = bank_in(bot, person.charter)
     prompts = asks(found, bank)
-    coming: tuple[Preview, ...] = ()
+    coming = course = None
     if shown and any(place.id == shown for place, _ in places):
-        request = PreviewRequest(programme=programme, school=shown)
-        coming = await preview_for(bot, person, request=request)
+        questions = len(prompts)
+        request = PreviewRequest(programme=programme, school=shown, count=max(questions, dates) + 1)
+        coming = (await preview_for(bot, person, request=request))[0]
+        course = await course_of(bot, coming, questions=len(asks(coming.programme, bank)))
+    first_dates = first(coming.dates, dates) if coming else ()
     return ProgrammePage(
         programme=found,
         line=_line(found, person.charter, schools=schools, now=bot.clock.now()),
         draws=draws(prompts, bank),
         prompts=prompts,
         places=places,
-        dates=coming[:1],
+        dates=(replace(coming, dates=first_dates),) if coming else (),
+        more=coming is not None and len(coming.dates) > len(first_dates) and dates < MORE_DATES,
+        course=course,
         trail=await _trail(bot, person, found),
         sets=bool(person.may(Deed.SET_PROGRAMMES)),
         fingerprint=fingerprint(found),
     )
-
-
-def asks(programme: Programme, bank: PromptBank) -> tuple[Prompt, ...]:
-    """The prompts it may ask; none where the bank no longer has its sequence."""
-    try:
-        return programme.selection.of(bank)
-    except UnknownSequenceError:
-        return ()
 
 
 def draws(prompts: Sequence[Prompt], bank: PromptBank) -> str:

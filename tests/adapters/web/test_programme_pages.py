@@ -62,6 +62,34 @@ async def test_the_list_says_when_where_and_what_comes_next(stage: Stage) -> Non
     assert "New programme" in page
 
 
+async def test_a_programme_shows_the_dates_of_a_year_and_what_comes_after_the_last_question(
+    stage: Stage,
+) -> None:
+    charter = cast.ashgrove(cast.only("vision-action", "vision-heard-in-the-corridor"))
+    await stage.store.directory.establish(replace(charter, trust=replace(charter.trust, demonstration=True)))
+    browser = await stage.as_(cast.GRACE)
+    page = (await browser.get(f"{WEEKLY}?school=oakfield")).text
+    assert "2 questions, the last on Tuesday 24 November 2026. After it they begin again." in page
+    more = re.search(r'href="([^"]+)">Show the dates of a year', page)
+    assert more is not None
+    year = (await browser.get(unescape(more[1]))).text
+    assert year.count("question-line") > page.count("question-line")
+    assert "Dates in Oakfield Primary School" in year
+    assert "Show the dates of a year" not in year
+
+
+async def test_a_second_programme_in_the_same_minute_is_remarked_upon_before_it_is_saved(
+    stage: Stage,
+) -> None:
+    browser = await stage.as_(cast.GRACE)
+    seen = await press(browser, await browser.get(f"{WEEKLY}/copy"), "see")
+    assert "3 channels already have “A question for Tuesday” (Tuesdays at 08:15)" in seen.text
+    assert "nothing is asked twice" not in seen.text
+    assert "come to the same channel from “A question for Tuesday” too" in seen.text
+    assert "All 3 schools have the same dates." in seen.text
+    assert (await press(browser, seen, "save")).status_code == 303, "a notice, not a refusal"
+
+
 async def test_a_school_lead_sees_programmes_and_no_way_to_set_them(stage: Stage) -> None:
     browser = await stage.as_(cast.LEWIS)
     page = (await browser.get("/programmes")).text
