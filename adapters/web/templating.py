@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from adapters.web.assets import Assets
+from adapters.web.framework_headings import by_framework
 from adapters.web.words import ROLES
 from bot import wording
 from bot.domain.people import Member, SchoolId
@@ -32,6 +33,7 @@ def make_templates(further: Sequence[Path] = (), *, assets: Assets) -> Jinja2Tem
     environment.filters["when"] = when
     environment.filters["day"] = wording.day
     environment.filters["pair"] = lambda each: (each.id, each.name)
+    environment.filters["by_framework"] = by_framework
     environment.filters["keyed"] = lambda each: (each.key, each.name)
     environment.globals["asset"] = assets.address
     environment.globals["roles"] = roles_of

@@ -106,7 +106,7 @@ ORDERS = {
     Order.IN_ORDER: ("In order", "As the bank, the sequence or your own choice has them."),
     Order.SHUFFLED: (
         "Shuffled",
-        "In a mixed order that is the same in every school, so that schools can compare.",
+        "In a mixed order that is the same in every school, so that schools can talk about the same one.",
     ),
     Order.SEASONAL: (
         "By season",
@@ -140,12 +140,32 @@ FIELDS = {
     "ends": "Last day",
     "paused_until": "Paused until",
     "skipped_dates": "Dates left out",
-    "lighter_from": "Something of one minute",
+    "lighter_from": "A question of one minute",
     "moves_from": "On the last school day of the week",
-    "skips_from": "Leave the week out",
+    "skips_from": "Nothing asked",
     "remind_after": "Reminders",
 }
 """Fields of the form whose faults read alike, as the list of faults calls them."""
+
+
+# Weeks to spare.
+
+BUSY_FROM = {1: "Busy weeks and busier", 2: "Very busy weeks and busier", 3: "Weeks to be left alone"}
+"""Weeks from that weight on, in the words of the heat map."""
+
+
+def busy_from(weight: int) -> str:
+    """Which weeks, such as "Busy weeks and busier (1 or more)"."""
+    return f"{BUSY_FROM.get(weight, 'Weeks in which much comes together')} ({weight} or more)"
+
+
+def weeks_to_spare(chosen: str) -> list[tuple[str, str]]:
+    """What a form offers, with the weight that was chosen where it is another one."""
+    weights = {
+        *BUSY_FROM,
+        int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < len("100") else 1,
+    }
+    return [(str(weight), busy_from(weight)) for weight in sorted(weights) if weight]
 
 
 # What was done.

@@ -189,7 +189,7 @@ PROGRAMMES = (
         "POST /programmes/{programme}/edit",
         "/programmes/weekly/edit",
         "needs changing",
-        press(SEE, name="", at="", starts="", channels=[], lighter_from="0", remind_after="-1"),
+        press(SEE, name="", at="", starts="", channels=[], remind_after="-1"),
         status=422,
     ),
     at("/programmes/{programme}/end", "/programmes/weekly/end", "End it today"),
