@@ -42,9 +42,9 @@ SIZES = {"full": sizes.FULL, "quick": sizes.QUICK, "tiny": sizes.TINY}
 Benchmark = Callable[[Progress], Awaitable[Section]]
 
 
-def main() -> None:
-    """Run what the command line asks for."""
-    asked = _parser().parse_args()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run what the command line asks for, or those arguments."""
+    asked = _parser().parse_args(arguments)
     console = Console(file=sys.stderr)
     found: list[Section] = []
     known = facts()

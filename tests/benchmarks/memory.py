@@ -32,9 +32,11 @@ DOINGS = {
 
 
 async def memory(engine: Engine, *, sizes: Sizes, shown: Progress) -> list[Line]:
-    """For each doing, what a process of its own needs at most, with few schedules and with many."""
+    """For each doing, what a process of its own needs at most, with few schedules and with many; nothing if no number is given."""
+    if not sizes.schedules:
+        return []
     found: dict[tuple[str, int], float] = {}
-    for number in shown.track(sizes.schedules, description="  … memory"):
+    for number in shown.track(dict.fromkeys(sizes.schedules), description="  … memory"):
         with engine.new() as url:
             with job_store(url, jobs=number):
                 (found["jobs", number],) = _sizes_of("jobs", url)

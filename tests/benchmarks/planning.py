@@ -77,8 +77,9 @@ async def _compared(
         stalls_beside.append(watch.longest)
         return took
 
-    # A program that has been running for a while has its statements compiled and its calendars read.
-    await _planned_and_claimed(here)
+    if sizes.warm:
+        # A program that has been running for a while has its statements compiled and its calendars read.
+        await _planned_and_claimed(here)
     pairs = await paired(
         plan_and_claim, jobs, rounds=shown.track(range(sizes.pairs), description=f"  {section.title}")
     )

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """`schedules` are the fewest and the most whose memory is compared, `reflections` the sizes of the log, `schools` those of a trust."""
+    """`schedules` are the fewest and the most whose memory is compared, `reflections` the sizes of the log, `schools` those of a trust.
+
+    Unless it is `warm`, nothing is done once before it is measured, and the demonstration that is started has no year behind it.
+    """
 
     due: int
     pairs: int
     replies: int
     callers: int
-    schedules: tuple[int, int]
+    schedules: tuple[int, ...]
     reflections: tuple[int, ...]
     reads: int
     starts: int
     schools: tuple[int, int]
+    warm: bool = True
 
 
 FULL = Sizes(
@@ -41,13 +45,14 @@ QUICK = Sizes(
     schools=(60, 500),
 )
 TINY = Sizes(
-    due=100,
+    due=20,
     pairs=1,
-    replies=16,
-    callers=4,
-    schedules=(10, 40),
-    reflections=(200, 400),
-    reads=2,
+    replies=8,
+    callers=2,
+    schedules=(),
+    reflections=(50, 100),
+    reads=1,
     starts=1,
-    schools=(2, 4),
+    schools=(2, 3),
+    warm=False,
 )

@@ -6,8 +6,7 @@ from tests.benchmarks.databases import Engine
 from tests.benchmarks.findings import Section, within
 from tests.benchmarks.sending import against, require_kept, while_planning
 from tests.benchmarks.sizes import Sizes
-from tests.benchmarks.teams_loop import HELD, looked_at, the_loop
-from tests.benchmarks.teams_sides import sides
+from tests.benchmarks.teams_loop import HELD, after_the_loop, looked_at
 
 BELIEVED = "… both without looking at a token"
 
@@ -27,10 +26,10 @@ async def teams_events(engine: Engine, *, sizes: Sizes, shown: Progress) -> Sect
             f"lived through by {sizes.starts} new processes, and the middle one counts."
         ),
     )
-    await the_loop(section, engine, sizes=sizes, shown=shown)
-    async with sides(engine, due=sizes.due) as both:
+    async with after_the_loop(section, engine, sizes=sizes, shown=shown) as both:
         ours, bare, made = both.ours, both.bare, both.activities
-        await ours.answered(made.some(sizes.replies), senders=sizes.callers)
+        if sizes.warm:
+            await ours.answered(made.some(sizes.replies), senders=sizes.callers)
         await ours.asked("GET", "/kept")
         async with looked_at(ours) as watch:
             await against(section, ours, bare, some=made.some, sizes=sizes, shown=shown)

@@ -31,15 +31,28 @@ MOMENTS = {
 }
 
 
-async def the_loop(section: Section, engine: Engine, *, sizes: Sizes, shown: Progress) -> None:
-    """Every moment has been lived through by so many pairs of new processes, which know no key and have no token."""
+@asynccontextmanager
+async def after_the_loop(
+    section: Section, engine: Engine, *, sizes: Sizes, shown: Progress
+) -> AsyncIterator[Sides]:
+    """Every moment has been lived through by so many pairs of new processes, which knew no key and had no token.
+
+    The last pair lives on until the block ends.
+    """
     seen = _Seen()
-    for _ in shown.track(range(sizes.starts), description=f"  {section.title}, from the start"):
+    for _ in shown.track(range(sizes.starts - 1), description=f"  {section.title}, from the start"):
         async with sides(engine, due=sizes.due) as both:
             await _lived(both, seen)
+    async with sides(engine, due=sizes.due) as both:
+        await _lived(both, seen)
+        _written(section, seen, starts=sizes.starts)
+        yield both
+
+
+def _written(section: Section, seen: "_Seen", *, starts: int) -> None:
     for moment, words in MOMENTS.items():
         held = Spread.of(each.longest for each in seen.watches[moment])
-        what = f"the loop held at the longest by {words} (of {sizes.starts}: {_span(held)})"
+        what = f"the loop held at the longest by {words} (of {starts}: {_span(held)})"
         baseline = duration(seen.longest(BARE)) if moment == "first" else "—"
         section.lines.append(within(what, held.middle, limit=HELD, baseline=baseline))
     most = max(each.call for moment in MOMENTS for each in seen.watches[moment])
@@ -68,14 +81,16 @@ class _Seen:
 
 async def _lived(both: Sides, seen: _Seen) -> None:
     ours, bare, identity, some = both.ours, both.bare, both.identity, both.activities.some
-    identity.token_seconds = SHORT
+    long, identity.token_seconds = identity.token_seconds, SHORT
     await seen.moment("first", ours, _slowly(identity, ours.answered(some(1), senders=1)))
     await seen.moment("post", ours, _slowly(identity, ours.asked("POST", "/post")))
     await seen.moment("next post", ours, _slowly(identity, ours.asked("POST", "/post")))
-    await seen.moment(BARE, bare, _slowly(identity, bare.answered(some(1), senders=1)))
     identity.rotate("second")
+    # Not before: what it has fetched once it keeps, and it lives on.
+    await seen.moment(BARE, bare, _slowly(identity, bare.answered(some(1), senders=1)))
     await seen.moment("new key", ours, _slowly(identity, ours.answered(some(1), senders=1)))
     await seen.moment(NOTHING, ours, asyncio.sleep(SLOW))
+    identity.token_seconds = long
 
 
 @asynccontextmanager

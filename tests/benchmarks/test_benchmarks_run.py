@@ -1,43 +1,32 @@
 """Every benchmark still runs, at a size at which nothing can be concluded."""
 
-import os
-import subprocess
-import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.progress import Progress
 
 from tests.benchmarks import report
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.databases import sqlite_engine
 from tests.benchmarks.findings import Line, Section
+from tests.benchmarks.memory import memory
 from tests.benchmarks.sizes import TINY
 from tests.postgres import NAMED, Server
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("written")  # a run sets up the log as the program does
 
 
-def benchmarked(*arguments: str, out: Path, **environment: str) -> str:
-    command = [sys.executable, "-m", "tests.benchmarks", "--size", "tiny", "--out", str(out), *arguments]
-    done = subprocess.run(
-        command, check=False, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+def benchmarked(*arguments: str, out: Path) -> str:
+    """The page that such a run writes."""
+    main(["--size", "tiny", "--out", str(out), *arguments])
     return out.read_text(encoding="utf-8")
 
 
 def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
-    page = benchmarked(
-        "--engine",
-        "sqlite",
-        "--only",
-        "planning",
-        "recording",
-        "reviewing",
-        "slack",
-        "teams",
-        "trusts",
-        out=tmp_path / "page.md",
-    )
+    several = ("planning", "recording", "reviewing", "slack", "teams", "trusts")
+    page = benchmarked("--engine", "sqlite", "--only", *several, out=tmp_path / "page.md")
     assert f"## Planning and claiming {TINY.due} due deliveries, SQLite" in page
     assert "## Recording a reply, SQLite" in page
     assert "## Reading and searching the log, SQLite" in page
@@ -50,16 +39,23 @@ def test_what_is_measured_on_sqlite_is_written_down(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_what_is_measured_on_postgresql_is_written_down(tmp_path: Path, postgres_server: Server) -> None:
-    page = benchmarked(
-        # What platforms cost is measured in the same way on either; here it is enough to have run it on one.
-        *("--engine", "postgresql", "--only", "planning", "recording", "reviewing"),
-        out=tmp_path / "page.md",
-        **{NAMED: postgres_server.address},
-    )
+def test_what_is_measured_on_postgresql_is_written_down(
+    tmp_path: Path, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(NAMED, postgres_server.address)
+    # What platforms cost is measured in the same way on either; here it is enough to have run it on one.
+    several = ("planning", "recording", "reviewing")
+    page = benchmarked("--engine", "postgresql", "--only", *several, out=tmp_path / "page.md")
     assert f"## Planning and claiming {TINY.due} due deliveries, PostgreSQL" in page
     assert "## Recording a reply, PostgreSQL" in page
     assert "## Reading and searching the log, PostgreSQL" in page
+
+
+async def test_the_memory_of_a_process_of_its_own_is_told() -> None:
+    with sqlite_engine() as engine, Progress(disable=True) as shown:
+        quiet, due = await memory(engine, sizes=replace(TINY, schedules=(10, 10)), shown=shown)
+    assert quiet.what.startswith("memory at its peak")
+    assert due.met
 
 
 def test_the_time_to_start_is_written_down(tmp_path: Path) -> None:
