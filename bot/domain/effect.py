@@ -37,8 +37,8 @@ class Alike:
 class Effect:
     """In sentences for people, such as "3 schools move from Monday to Tuesday.", and date by date.
 
-    `sentences` always ends by saying what stays: what was posted, and that nothing is asked twice where a channel gets
-    no question of another programme anew. `dates` are the first few of each school, and `alike` the same for schools
+    `sentences` always ends by saying what stays: what was posted, and that it asks nothing a second time, unless a
+    channel gets other questions beside those of another programme. `dates` are the first few of each school, and `alike` the same for schools
     together, most schools first; `schools` counts all that are concerned. `joins` and `leaves` are channels.
     """
 

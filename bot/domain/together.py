@@ -26,13 +26,14 @@ NONE: _Days = frozenset()
 class Meeting(NamedTuple):
     """Another programme, and the channels to which both come so; `days` and `weeks` are those of the channel with most.
 
-    `weeks` (by their Mondays) are given only where there are no `days`.
+    `weeks` (by their Mondays) are given only where there are no `days`; in an `even` one no channel has fewer.
     """
 
     other: Programme
     channels: tuple[ChannelId, ...]
     days: tuple[date, ...]
     weeks: tuple[date, ...]
+    even: bool
 
 
 def meetings(
@@ -75,7 +76,8 @@ def _meeting(other: Programme, of: Mapping[ChannelId, _Days], *, on_days: bool) 
         return None
     fullest: _Days = max(of.values(), key=len)
     most = tuple(sorted(fullest))
-    return Meeting(other, tuple(of), most if on_days else (), () if on_days else most)
+    even = all(len(days) == len(most) for days in of.values())
+    return Meeting(other, tuple(of), most if on_days else (), () if on_days else most, even)
 
 
 class _Seen:

@@ -10,13 +10,18 @@ from scheduler.model import Recurrence
 NAMED = 3
 
 
-def meets(
-    places: Sequence[str], *, other: str, at: Recurrence, days: Sequence[date], weeks: Sequence[date]
+def meets(  # noqa: PLR0913 - what it is said from
+    places: Sequence[str],
+    *,
+    other: str,
+    at: Recurrence,
+    days: Sequence[date],
+    weeks: Sequence[date],
+    even: bool,
 ) -> str:
     """Such as "Oakfield leaders already has “A year” (Mondays at 08:15): on 12 dates two questions would come on one day."."""
-    one = len(places) == 1
-    who = f"{places[0]} already has" if one else f"{len(places)} channels already have"
-    began, most = f"{who} “{other}” ({when(at)})", "" if one else "up to "
+    who = f"{places[0]} already has" if len(places) == 1 else f"{len(places)} channels already have"
+    began, most = f"{who} “{other}” ({when(at)})", "" if even else "up to "
     if len(days) == 1:
         return f"{began}: on {day(days[0])} two questions would come on one day."
     if days:

@@ -59,7 +59,8 @@ def effect(told: Sequence[tuple[str, Sequence[str]]], *, anew: bool) -> tuple[st
         return ("Nothing changes in the coming dates.",)
     several = len(told) > 1
     said = [f"{name}: {each}" if several else each for name, sentences in told for each in sentences]
-    return (*said, "What was posted stays." if anew else "What was posted stays, and nothing is asked twice.")
+    stays = "What was posted stays"
+    return (*said, f"{stays}." if anew else f"{stays}, and this change asks nothing a second time.")
 
 
 def other_questions() -> str:

@@ -16,7 +16,7 @@ from tests import cast
 from tests.cast import HARBOUR_LEADERS, MILLBROOK_LEADERS, OAKFIELD, OAKFIELD_LEADERS, WEEKLY
 from tests.fakes.world import DUE, MONDAY_NIGHT, TUESDAY
 
-STAYS = "What was posted stays, and nothing is asked twice."
+STAYS = "What was posted stays, and this change asks nothing a second time."
 WEEK = timedelta(weeks=1)
 THURSDAYS = Weekly(weekday=Weekday.THURSDAY, at=time(8, 15))
 
@@ -89,7 +89,9 @@ def test_a_programme_that_only_comes_when_asked_for_has_no_dates_and_says_so_by_
     assert said(new, before=cast.ashgrove(replace(WEEKLY, channels=()))) == ("3 channels join.", STAYS)
 
 
-def test_nothing_is_said_of_being_asked_twice_where_another_programme_asks_the_same_channels() -> None:
+def test_nothing_is_said_of_being_asked_a_second_time_where_another_programme_asks_the_same_channels() -> (
+    None
+):
     second = replace(WEEKLY, id=ProgrammeId("second"), name="The second")
     before = cast.ashgrove(WEEKLY, second)
     chosen = said(cast.only("apples"), second, before=before)

@@ -52,6 +52,7 @@ async def test_a_second_question_on_one_day_is_told() -> None:
     assert notice.endswith("dates in the coming half-year two questions would come on one day.")
     (everywhere,) = (await told(other("apples"))).notices
     assert everywhere.startswith("3 channels already have “A question for Tuesday”")
+    assert "up to" not in everywhere, "each of them as often"
 
 
 async def test_a_second_question_in_one_week_is_told() -> None:

@@ -25,8 +25,8 @@ MOST_OTHERS = 8
 Here = Mapping[ChannelId, SchoolId]
 
 
-async def asked_again(bot: Bot, after: Charter, programme: ProgrammeId) -> tuple[str, ...]:
-    """What a reader of its channels meets twice, in sentences; that it is nothing, where it is nothing.
+async def asked_again(bot: Bot, after: Charter, programme: ProgrammeId, *, anew: bool) -> tuple[str, ...]:
+    """What a reader of its channels meets twice, in sentences; that it is nothing, where it is so and questions are `anew`.
 
     Nothing at all is said of a programme that is alone in its channels.
     """
@@ -47,7 +47,7 @@ async def asked_again(bot: Bot, after: Charter, programme: ProgrammeId) -> tuple
         *[each for other, shared in others for each in await _soon(bot, after, other, shared, mine, bank)],
     ]
     if not said:
-        return (wording.nothing_twice(),)
+        return (wording.nothing_twice(),) if anew else ()
     return (*said, *((wording.first_channels(MOST_CHANNELS),) if len(here) > MOST_CHANNELS else ()))
 
 

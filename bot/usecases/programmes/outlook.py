@@ -66,10 +66,20 @@ async def outlook_of(bot: Bot, proposed: Proposed, programme: ProgrammeId) -> Ou
         coming=coming,
         course=course,
         notices=tuple(_notice(each, after) for each in met),
-        again=await asked_again(bot, after, programme),
+        again=await asked_again(bot, after, programme, anew=_anew(before, after, programme)),
         alike=_alike(falls, len(here)) if coming and coming.dates else None,
         others=_others(falls, after),
     )
+
+
+def _anew(before: Charter, after: Charter, programme: ProgrammeId) -> bool:
+    """Whether its channels get questions from it that they did not get so far."""
+    was, will_be = (
+        next((each for each in of.programmes if each.id == programme), None) for of in (before, after)
+    )
+    if was is None or will_be is None:
+        return True
+    return (was.selection, was.channels) != (will_be.selection, will_be.channels)
 
 
 def _notice(met: Meeting, charter: Charter) -> str:
@@ -80,7 +90,12 @@ def _notice(met: Meeting, charter: Charter) -> str:
         if channel.id in met.channels
     ]
     return wording.meets(
-        places, other=met.other.name, at=met.other.recurrence, days=met.days, weeks=met.weeks
+        places,
+        other=met.other.name,
+        at=met.other.recurrence,
+        days=met.days,
+        weeks=met.weeks,
+        even=met.even,
     )
 
 

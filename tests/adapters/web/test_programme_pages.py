@@ -84,7 +84,7 @@ async def test_a_second_programme_in_the_same_minute_is_remarked_upon_before_it_
     browser = await stage.as_(cast.GRACE)
     seen = await press(browser, await browser.get(f"{WEEKLY}/copy"), "see")
     assert "3 channels already have “A question for Tuesday” (Tuesdays at 08:15)" in seen.text
-    assert "nothing is asked twice" not in seen.text
+    assert "a second time" not in seen.text
     assert "come to the same channel from “A question for Tuesday” too" in seen.text
     assert "All 3 schools have the same dates." in seen.text
     assert (await press(browser, seen, "save")).status_code == 303, "a notice, not a refusal"
