@@ -28,6 +28,6 @@ def notices(*, at: time, closed: str | None) -> Sequence[str]:
 def counts() -> str:
     """It is a real question to real people, whoever asked for it."""
     return (
-        "People there can answer it, and it stays. It counts as asked: the programme goes on with the question after it. "
-        "One comes in a day, so a date of today is done with it."
+        "People there can answer it, and it stays. It counts as asked: the programme goes on with the question after it, "
+        "and no second one comes on the same day."
     )

@@ -33,6 +33,8 @@ SETTINGS = (
     SchoolMay.ADD_CHANNEL,
 )
 """In the order in which a page shows them."""
+WITHOUT_DATES = (SchoolMay.CHANGE_DAY, SchoolMay.LEAVE_OUT, SchoolMay.ADD_CHANNEL)
+"""Those that there are of a programme which comes only when somebody asks for it."""
 
 
 class Origin(Enum):
@@ -111,11 +113,15 @@ async def school_programme(
     tries = not asks and school in person.may(Deed.TRY_A_PROGRAMME)
     over = not_running(runs, on=today)
     out = chosen.left_out if SchoolMay.LEAVE_OUT in trusts.schools_may else frozenset[str]()
+    on_demand = isinstance(runs.recurrence, OnDemand)
     return SchoolProgramme(
         school=here,
         programme=trusts,
         runs=runs,
-        settings=tuple(_setting(may, trusts, runs, channels, today, adjusts=adjusts) for may in SETTINGS),
+        settings=tuple(
+            _setting(may, trusts, runs, channels, today, adjusts=adjusts)
+            for may in (WITHOUT_DATES if on_demand else SETTINGS)
+        ),
         adjusts=adjusts,
         weekday=None if isinstance(runs.recurrence, OnDates | OnDemand) else runs.recurrence.weekday,
         dates=found[0].dates if found else (),
@@ -126,7 +132,7 @@ async def school_programme(
         skipped=runs.skipped_dates - trusts.skipped_dates,
         paused_here=_ahead(runs.paused_until, today) if runs.paused_until != trusts.paused_until else None,
         ask=_trust_leads(charter),
-        on_demand=isinstance(runs.recurrence, OnDemand),
+        on_demand=on_demand,
         connects=school in person.may(Deed.CONNECT_CHANNELS),
         asks_now=(asks and over is None) or (tries and (over is None or over.why is Why.NOT_STARTED)),
         tries=tries,

@@ -38,8 +38,9 @@ async def test_a_programme_on_demand_says_how_it_is_asked_for(stage: Stage) -> N
     await set_up(stage, cast.weekly(recurrence=OnDemand()))
     page = await shown(stage, cast.LEWIS, PAGE)
     assert "Ask the next one now" in page
-    assert "it comes when the school lead asks for it" in page
+    assert "it comes when you ask for it" in page
     assert "No date lies ahead" not in page
+    assert "Skipped dates" not in page, "what has no dates skips none"
 
 
 async def test_the_question_is_shown_then_comes_and_a_second_press_says_so(stage: Stage) -> None:
