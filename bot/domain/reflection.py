@@ -93,6 +93,12 @@ def is_visible(text: str) -> bool:
     return any(category == "Cn" or category[0] not in "CZ" for category in categories)
 
 
+def as_name(text: str) -> str:
+    """The name that was given, on one line; nothing where nothing of it would be seen."""
+    name = " ".join(tidy(text).split())
+    return name if is_visible(name) else ""
+
+
 def _is_no_character(character: str) -> bool:
     """Whether Unicode will never make it a character; others that Python does not know yet may be in use already."""
     return 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE  # noqa: PLR2004 - Unicode's own

@@ -8,7 +8,7 @@ from secrets import token_hex
 from bot.domain.charter import Charter
 from bot.domain.membership import leads, mark, member_in, with_member
 from bot.domain.people import Grant, Member, MemberId, Role, School, SchoolId
-from bot.domain.reflection import tidy
+from bot.domain.reflection import as_name
 from bot.domain.trail import Did
 from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
@@ -92,7 +92,7 @@ async def invite(
     lead = await _lead(bot, viewer)
     _require_places(lead, grants)
     faults = {}
-    called = " ".join(tidy(name).split())
+    called = as_name(name)
     if not called:
         faults["name"] = words.name_missing()
     elif "@" in called:

@@ -6,7 +6,7 @@ from secrets import token_hex
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import SchoolId
-from bot.domain.reflection import tidy
+from bot.domain.reflection import as_name
 from bot.domain.trail import Did
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, Change, save
@@ -87,7 +87,7 @@ def makes(bot: Bot, platform: str) -> bool:
 
 
 def _called(name: str) -> str:
-    called = " ".join(tidy(name).split())
+    called = as_name(name)
     if not called:
         raise CannotSave({"name": words.channel_name_missing()})
     if len(called) > LONGEST_NAME:

@@ -9,12 +9,13 @@ import structlog
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import SchoolId
-from bot.domain.reflection import tidy
+from bot.domain.reflection import as_name
 from bot.domain.sign_in import CONNECTION_LASTS, Pass, PassKind, code_in, hash_of, new_code
 from bot.domain.trail import Did
 from bot.usecases.bot import Bot
 from bot.usecases.changing import Change, save
 from bot.usecases.permission import Deed, NotAllowed, NotFound, Standing, Viewer, standing
+from bot.usecases.schools.channels import LONGEST_NAME
 from bot.wording import connecting as words
 
 log = structlog.get_logger()
@@ -72,7 +73,7 @@ async def connect(bot: Bot, typed: str, *, platform: str, address: str, name: st
         school=school,
         platform=platform,
         address=address,
-        name=" ".join(tidy(name).split()) or words.channel_without_name(school=called),
+        name=as_name(name)[:LONGEST_NAME] or words.channel_without_name(school=called),
     )
     await _save(bot, person, channel)
     log.info("channel.connected", channel=channel.id, platform=platform)

@@ -9,7 +9,7 @@ from secrets import token_hex
 from bot.domain.charter import Charter
 from bot.domain.membership import leads
 from bot.domain.people import Grant, Member, MemberId, Role, School, SchoolId, Trust, TrustId
-from bot.domain.reflection import tidy
+from bot.domain.reflection import as_name, tidy
 from bot.domain.trail import Act, Did
 from bot.usecases.bot import Bot
 from bot.wording import set_up as wording
@@ -18,6 +18,8 @@ from scheduler.model import OwnCalendar, SchoolCalendar, inherit
 LONGEST_ID = 40
 FIRST_CALENDAR = SchoolCalendar(zone="Europe/London", nation="England")
 """Until somebody enters the terms."""
+OF_OUR_PAGES = frozenset({"new"})
+"""Words that stand where an id does in an address: /schools/new is where one is added."""
 LEAD = Grant(role=Role.TRUST_LEAD)
 
 
@@ -30,7 +32,7 @@ async def begin(bot: Bot, *, trust: str, schools: Sequence[str], lead: str) -> M
 
     A trust of that name that nobody leads yet is taken on as it is, with the schools that it lacks.
     """
-    named = [tidy(name) for name in (trust, lead)]
+    named = [as_name(name) for name in (trust, lead)]
     if not all(named):
         raise CannotBegin(wording.names_missing())
     there = await _charters(bot)
@@ -46,7 +48,7 @@ async def begin(bot: Bot, *, trust: str, schools: Sequence[str], lead: str) -> M
     )
     act = Act(trust=ours.id, did=Did.CHANGED_TRUST, at=bot.clock.now(), about=ours.id)
     taken = {school.id for charter in there for school in charter.schools}
-    wanted = [tidy(name) for name in schools if tidy(name)]
+    wanted = [as_name(name) for name in schools if as_name(name)]
 
     def edit(fresh: Charter) -> Charter:
         return _begun(fresh, member, wanted, taken=taken)
@@ -73,7 +75,7 @@ def slug(name: str, *, taken: Collection[str]) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold().replace("'", "")
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-") or "school"
     number, found = 1, base
-    while found in taken:
+    while found in taken or found in OF_OUR_PAGES:
         number += 1
         found = f"{base}-{number}"
     return found

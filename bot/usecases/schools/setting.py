@@ -6,7 +6,7 @@ from secrets import token_hex
 from bot.domain.charter import Charter
 from bot.domain.people import SchoolId
 from bot.domain.placement import running, taken_out
-from bot.domain.reflection import tidy
+from bot.domain.reflection import as_name
 from bot.domain.trail import Did
 from bot.ports.directory import Edit
 from bot.usecases.bot import Bot
@@ -78,7 +78,7 @@ async def _leaving(bot: Bot, viewer: Viewer, school: SchoolId) -> tuple[Standing
 
 
 def _called(name: str) -> str:
-    called = " ".join(tidy(name).split())
+    called = as_name(name)
     if not called:
         raise CannotSave({"name": words.school_name_missing()})
     if len(called) > LONGEST_NAME:
