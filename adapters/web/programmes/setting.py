@@ -31,6 +31,7 @@ from bot.usecases.programmes.setting import (
 )
 from bot.usecases.programmes.shown import draws
 from bot.wording import programmes as words
+from bot.wording.hours import out_of_hours_of
 from prompts.model import PromptBank
 from prompts.references import Audience, Kind
 from scheduler.model import Weekday
@@ -132,6 +133,7 @@ class Setting:
                 "schools": names_of(proposed.after),
                 "after": after,
                 "when": words.when(after.recurrence),
+                "hours": out_of_hours_of(after.recurrence),
                 "draws": self._draws(after, await self._bank(request)),
                 "outlook": await outlook_of(self._bot, proposed, after.id),
                 **_carried(request, draft, seen=seen),

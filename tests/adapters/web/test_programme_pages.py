@@ -78,6 +78,15 @@ async def test_a_programme_shows_the_dates_of_a_year_and_what_comes_after_the_la
     assert "Show the dates of a year" not in year
 
 
+async def test_a_time_outside_the_working_day_is_remarked_upon_before_it_is_saved(stage: Stage) -> None:
+    browser = await stage.as_(cast.GRACE)
+    form = await browser.get(f"{WEEKLY}/edit")
+    assert "outside the working day" not in (await press(browser, form, "see", at="18:00")).text
+    seen = await press(browser, form, "see", at="19:30")
+    assert "19:30 is outside the working day" in seen.text
+    assert (await press(browser, seen, "save")).status_code == 303, "a notice, not a refusal"
+
+
 async def test_a_second_programme_in_the_same_minute_is_remarked_upon_before_it_is_saved(
     stage: Stage,
 ) -> None:
