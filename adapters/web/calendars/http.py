@@ -20,6 +20,7 @@ from bot.usecases.calendars.shown import CalendarShown, Whence, calendar_of
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import NotFound
 from bot.wording import calendars as wording
+from bot.wording.calendar_effect import dates_told
 from scheduler import zones
 from scheduler.model import NATIONS, CalendarPart
 
@@ -129,8 +130,11 @@ class Pages:
             proposed=proposed,
             action=action,
             editable=editable,
-            programmes={each.id: each.name for each in proposed.after.programmes},
-            schools={each.id: each.name for each in proposed.after.schools},
+            dates=dates_told(
+                proposed.effect.alike,
+                programmes={each.id: each.name for each in proposed.after.programmes},
+                schools={each.id: each.name for each in proposed.after.schools},
+            ),
             kept=[
                 (name, value)
                 for name, values in request.state.several.items()

@@ -99,6 +99,10 @@ async def test_a_day_is_shown_with_its_effect_then_saved(stage: Stage) -> None:
     assert before.status_code == 200
     assert "Before you save" in before.text
     assert "Our &lt;training&gt;" in before.text
+    assert (
+        "A question for Tuesday: Tuesday 1 December 2026 does not come in Oakfield Primary School"
+        in before.text
+    )
     assert date(2026, 12, 1) not in {each.first for each in (await calendar(stage)).closures}
     saved = await send(browser, form, form, **DAY, step="save")
     assert (saved.status_code, saved.headers["location"]) == (303, f"{OAKFIELD}?saved=yes")
