@@ -34,7 +34,8 @@ class Everywhere(NamedTuple):
 def everywhere(runs: Mapping[SchoolId, Run], *, now: datetime) -> Everywhere:
     """The dates that come, school by school, brought together."""
     settings = Settings(now.date() - A_DAY, now.date() + A_YEAR + A_DAY)
-    known: dict[int, tuple[datetime, ...]] = {}
+    # By identity: equal settings are one object, and moments take long to hash.
+    known: dict[int, list[SchoolId]] = {}
     together: dict[tuple[datetime, ...], list[SchoolId]] = {}
     unseen = 0
     for school, run in runs.items():
@@ -43,8 +44,8 @@ def everywhere(runs: Mapping[SchoolId, Run], *, now: datetime) -> Everywhere:
             unseen += 1
             continue
         if id(setting) not in known:
-            known[id(setting)] = _dates(setting, now)
-        together.setdefault(known[id(setting)], []).append(school)
+            known[id(setting)] = together.setdefault(_dates(setting, now), [])
+        known[id(setting)].append(school)
     ways = sorted(together.items(), key=lambda way: -len(way[1]))
     return Everywhere(tuple(SameDates(tuple(schools), dates) for dates, schools in ways), unseen)
 

@@ -42,11 +42,15 @@ def meetings(
     """Every other programme that this one newly meets in the coming half-year."""
     was, will_be = Runs(before), Runs(after)
     old, new, seen = was.of(programme), will_be.of(programme), _Seen(now)
+    # Most edits touch one programme, and leave the others the objects that they were.
+    stays = all(getattr(before, each) is getattr(after, each) for each in ("schools", "channels", "choices"))
     found = []
     for other in after.programmes:
         if other.id == programme or isinstance(other.recurrence, OnDemand):
             continue
-        met = _met(seen, (old, new), (was.of(other.id), will_be.of(other.id)), other)
+        here = will_be.of(other.id)
+        same = stays and was.programmes.get(other.id) is other
+        met = _met(seen, (old, new), (here if same else was.of(other.id) if old else {}, here), other)
         if met:
             found.append(met)
     return tuple(found)
@@ -64,10 +68,11 @@ def _met(
             continue
         had_one, had_other = one[0].get(school), another[0].get(school)
         known = had_one.channels & had_other.channels if had_one and had_other else frozenset[ChannelId]()
-        for days, of in ((seen.days, by_day), (seen.weeks, by_week)):
-            now = days(run) & days(beside)
-            fresh = now - (days(had_one) & days(had_other)) if shared <= known else now
-            of.update(dict.fromkeys(sorted(shared), fresh) if fresh else {})
+        before = (had_one, had_other) if shared <= known else (None, None)
+        days, weeks = seen.newly((run, beside), before)
+        for fresh, of in ((days, by_day), (weeks, by_week)):
+            if fresh:
+                of.update(dict.fromkeys(shared, fresh))
     return _meeting(other, by_day or by_week, on_days=bool(by_day))
 
 
@@ -77,35 +82,43 @@ def _meeting(other: Programme, of: Mapping[ChannelId, _Days], *, on_days: bool) 
     fullest: _Days = max(of.values(), key=len)
     most = tuple(sorted(fullest))
     even = all(len(days) == len(most) for days in of.values())
-    return Meeting(other, tuple(of), most if on_days else (), () if on_days else most, even)
+    return Meeting(other, tuple(sorted(of)), most if on_days else (), () if on_days else most, even)
+
+
+_Two = tuple[Run | None, Run | None]
 
 
 class _Seen:
-    """The days and weeks on which a programme comes, worked out once for all schools that are alike."""
+    """The days and weeks on which programmes come, worked out once for all schools that are alike."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
         self._settings = Settings(now.date() - A_DAY, now.date() + AHEAD + A_DAY)
+        # By identity: equal settings are one object.
         self._days: dict[int, _Days] = {}
-        self._weeks: dict[int, _Days] = {}
+        self._newly: dict[tuple[int, ...], tuple[_Days, _Days]] = {}
 
-    def days(self, run: Run | None) -> _Days:
+    def newly(self, now: _Two, before: _Two) -> tuple[_Days, _Days]:
+        """The days on which both come now and did not before, and the weeks (by their Mondays)."""
+        settings = [self._settings.of(run) for run in (*now, *before)]
+        key = tuple(map(id, settings))
+        if key not in self._newly:
+            days = [self._of(setting) for setting in settings]
+            weeks = [frozenset(map(monday_of, each)) for each in days]
+            self._newly[key] = (_fresh(*days), _fresh(*weeks))
+        return self._newly[key]
+
+    def _of(self, setting: Setting | None) -> _Days:
         """The local days to come; none of what is beyond the most that is looked at."""
-        setting = self._settings.of(run)
         if setting is None:
             return NONE
         if id(setting) not in self._days:
             self._days[id(setting)] = _days(setting, self._now) if len(self._days) < MOST_SETTINGS else NONE
         return self._days[id(setting)]
 
-    def weeks(self, run: Run | None) -> _Days:
-        """The Mondays of the weeks to come."""
-        setting = self._settings.of(run)
-        if setting is None:
-            return NONE
-        if id(setting) not in self._weeks:
-            self._weeks[id(setting)] = frozenset(map(monday_of, self.days(run)))
-        return self._weeks[id(setting)]
+
+def _fresh(one: _Days, other: _Days, one_before: _Days, other_before: _Days) -> _Days:
+    return (one & other) - (one_before & other_before)
 
 
 def _days(setting: Setting, now: datetime) -> _Days:

@@ -11,8 +11,9 @@ NAMED = 3
 
 
 def meets(  # noqa: PLR0913 - what it is said from
-    places: Sequence[str],
+    place: str,
     *,
+    channels: int,
     other: str,
     at: Recurrence,
     days: Sequence[date],
@@ -20,7 +21,7 @@ def meets(  # noqa: PLR0913 - what it is said from
     even: bool,
 ) -> str:
     """Such as "Oakfield leaders already has “A year” (Mondays at 08:15): on 12 dates two questions would come on one day."."""
-    who = f"{places[0]} already has" if len(places) == 1 else f"{len(places)} channels already have"
+    who = f"{place} already has" if channels == 1 else f"{channels} channels already have"
     began, most = f"{who} “{other}” ({when(at)})", "" if even else "up to "
     if len(days) == 1:
         return f"{began}: on {day(days[0])} two questions would come on one day."

@@ -1,7 +1,9 @@
 """Which questions of a programme a channel has had lately, or will have, from another one: as its readers see it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import islice
 
 from bot.domain.channel import ChannelId
 from bot.domain.charter import Charter
@@ -30,16 +32,10 @@ async def asked_again(bot: Bot, after: Charter, programme: ProgrammeId, *, anew:
 
     Nothing at all is said of a programme that is alone in its channels.
     """
-    runs, bank = Runs(after), bank_in(bot, after)
-    here = _channels(runs.of(programme))
-    looked_at = dict(list(here.items())[:MOST_CHANNELS])
-    mine = frozenset(prompt.key for prompt in asks(runs.programmes[programme], bank))
-    others = [
-        (other, shared)
-        for other in after.programmes
-        if other.id != programme
-        and (shared := {key: looked_at[key] for key in _channels(runs.of(other.id)) if key in looked_at})
-    ][:MOST_OTHERS]
+    bank = bank_in(bot, after)
+    made = next(each for each in after.programmes if each.id == programme)
+    mine = frozenset(prompt.key for prompt in asks(made, bank))
+    others, is_all = await asyncio.to_thread(_others, after, programme)
     if not others or not mine:
         return ()
     said = [
@@ -48,7 +44,21 @@ async def asked_again(bot: Bot, after: Charter, programme: ProgrammeId, *, anew:
     ]
     if not said:
         return (wording.nothing_twice(),) if anew else ()
-    return (*said, *((wording.first_channels(MOST_CHANNELS),) if len(here) > MOST_CHANNELS else ()))
+    return (*said, *(() if is_all else (wording.first_channels(MOST_CHANNELS),)))
+
+
+def _others(after: Charter, programme: ProgrammeId) -> tuple[Sequence[tuple[Programme, Here]], bool]:
+    """The other programmes with the first channels that they share with it, and whether those are all it has."""
+    runs = Runs(after)
+    here = _channels(runs.of(programme))
+    looked_at = dict(list(here.items())[:MOST_CHANNELS])
+    beside = (
+        (other, {key: looked_at[key] for key in _channels(runs.of(other.id)) if key in looked_at})
+        for other in after.programmes
+        if other.id != programme
+    )
+    found = list(islice((each for each in beside if each[1]), MOST_OTHERS))
+    return found, len(here) == len(looked_at)
 
 
 def _channels(here: Mapping[SchoolId, Run]) -> Here:

@@ -51,8 +51,7 @@ async def outlook_of(bot: Bot, proposed: Proposed, programme: ProgrammeId) -> Ou
     """What comes of that programme of a proposed set-up. Nothing is changed by it."""
     before, after, now = proposed.before, proposed.after, bot.clock.now()
     met = await asyncio.to_thread(meetings, before, after, programme, now=now)
-    runs = Runs(after)
-    here = runs.of(programme)
+    here = await asyncio.to_thread(Runs(after).of, programme)
     falls = await asyncio.to_thread(everywhere, here, now=now)
     coming = course = None
     if here:
@@ -84,13 +83,10 @@ def _anew(before: Charter, after: Charter, programme: ProgrammeId) -> bool:
 
 def _notice(met: Meeting, charter: Charter) -> str:
     schools = {school.id: school.name for school in charter.schools}
-    places = [
-        wording.place(channel.name, school=schools[channel.school])
-        for channel in charter.channels
-        if channel.id in met.channels
-    ]
+    channel = next(each for each in charter.channels if each.id == met.channels[0])
     return wording.meets(
-        places,
+        wording.place(channel.name, school=schools[channel.school]),
+        channels=len(met.channels),
         other=met.other.name,
         at=met.other.recurrence,
         days=met.days,
