@@ -7,7 +7,7 @@ from tests.torture.slack.conftest import BeginOnSlack
 from tests.torture.slack.season import PATIENT, SlackSeason, endure
 
 SHORT = 5
-"""Kills: few enough for every run of the tests. `make torture` has the others."""
+"""Kills: `make torture` has the others. In the ordinary run those of the built-in channel and of Teams stand for Slack's."""
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ async def _nothing_is_lost(here: SlackSeason, tell: Tell, *, kills: int) -> None
     assert verdict.boxed
 
 
+@pytest.mark.torture
 async def test_nothing_is_lost_or_doubled_on_slack(
     sqlite_url: str, on_slack: BeginOnSlack, tell: Tell
 ) -> None:
