@@ -1,6 +1,6 @@
 """What is said about a school year: where each part of it comes from, and what is wrong with what was typed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from bot import wording
@@ -189,6 +189,18 @@ def nothing_chosen() -> str:
     return "Everything is left out. Choose for at least one event what it is."
 
 
+def all_there() -> str:
+    """Nothing of a file is new."""
+    return "All of this is in the calendar already: there is nothing to add."
+
+
+def dates(stretches: Sequence[tuple[date, date]]) -> str:
+    """When something is, such as "Wed 2 Sep 2026" or "10 dates from Wed 2 Sep 2026 to Wed 18 Nov 2026"."""
+    if len(stretches) == 1:
+        return days(*stretches[0])
+    return f"{len(stretches)} dates from {short(stretches[0][0])} to {short(stretches[-1][1])}"
+
+
 def left_out(events: int) -> str:
     """How many of a file's events are not shown at all."""
     more = "1 more event is" if events == 1 else f"{events:,} more events are"
@@ -210,7 +222,7 @@ COUNTED = {
 """What an event of a file may be, one and many."""
 
 
-def brought_in(counted: Mapping[str, int]) -> str:
+def brought_in(counted: Mapping[str, int], *, there: int) -> str:
     """What of a file would come in, such as "3 terms and 1 INSET day come in; 12 events are left out."."""
     said = [
         f"{counted[kind]} {one if counted[kind] == 1 else many}"
@@ -220,6 +232,7 @@ def brought_in(counted: Mapping[str, int]) -> str:
     coming = sum(counted.get(kind, 0) for kind in COUNTED)
     left = sum(counted.values()) - coming
     told = f"{wording.listed(said)} {'comes' if coming == 1 else 'come'} in" if said else "Nothing comes in"
+    told += f"; {there} {'is' if there == 1 else 'are'} in the calendar already" if there else ""
     return f"{told}; {left} {'event is' if left == 1 else 'events are'} left out." if left else f"{told}."
 
 

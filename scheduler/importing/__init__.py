@@ -8,6 +8,7 @@ from scheduler.importing.guessing import guess
 from scheduler.importing.ics import read_ics
 from scheduler.importing.sheet import TEMPLATE, read_sheet
 from scheduler.importing.sheet_text import sheet_text
+from scheduler.importing.there import is_there
 
 __all__ = [
     "TEMPLATE",
@@ -18,6 +19,7 @@ __all__ = [
     "Reading",
     "entries_of",
     "guess",
+    "is_there",
     "read_file",
     "read_ics",
     "read_sheet",

@@ -1,6 +1,6 @@
 """The events of a file that is being brought in: some on the page, the others carried along, none lost in between."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,24 +9,52 @@ from scheduler.importing.found import LONGEST_STRETCH, MOST_EVENTS, tidy_name
 from scheduler.tables import FIRST_YEAR, LAST_YEAR
 
 ROWS = 50
-"""Events on a page."""
+"""Rows on a page."""
 MOST_CARRIED = 45_000
-"""Bytes of a page for the events that are not on it."""
+"""Bytes of a page for the rows that are not on it."""
 MOST_TOLD = 300
 """Events of one file that can be terms or closed days: several times what three school years have."""
 MOST = timedelta(days=LONGEST_STRETCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Events:
-    """All of a file with what each is to be; those from `start` on are on the page. `left` were too many to carry."""
+class Row:
+    """An event with what it is to be; one that recurs has several dates, the earliest first."""
 
-    every: Sequence[Chosen]
+    kind: Guess
+    found: tuple[Found, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called on every date."""
+        return self.found[0].name
+
+    @property
+    def days(self) -> list[tuple[date, date]]:
+        """First and last day of each date."""
+        return [(each.first, each.last) for each in self.found]
+
+    @property
+    def chosen(self) -> Iterator[Chosen]:
+        """Each date with what it is to be."""
+        return ((each, self.kind) for each in self.found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """All of a file, row by row; those from `start` on are on the page. `left` events were too many to carry."""
+
+    every: Sequence[Row]
     start: int = 0
     left: int = 0
 
     @property
-    def here(self) -> Sequence[Chosen]:
+    def chosen(self) -> list[Chosen]:
+        """Each event with what it is to be."""
+        return [chosen for row in self.every for chosen in row.chosen]
+
+    @property
+    def here(self) -> Sequence[Row]:
         """Those on the page."""
         return self.every[self.start : self.start + ROWS]
 
@@ -49,17 +77,23 @@ class Events:
 
 
 def first_page(found: Iterable[Found]) -> Events:
-    """What was found, those first that something speaks for; of the others as many as can be carried."""
-    every = list(found)
-    told: list[Chosen] = [(each, each.guess) for each in every if each.guess is not Guess.IGNORE]
-    shown, room = list(told), MOST_CARRIED - sum(map(_weight, told))
-    for each in every:
+    """What was found, what something speaks for first, date by date; of the rest as much as can be carried, by name."""
+    told: list[Row] = []
+    others: dict[str, list[Found]] = {}
+    for each in found:
         if each.guess is Guess.IGNORE:
-            room -= _weight((each, each.guess))
-            if room < 0:
-                break
-            shown.append((each, each.guess))
-    return Events(every=shown, left=len(every) - len(shown))
+            others.setdefault(each.name, []).append(each)
+        else:
+            told.append(Row(kind=each.guess, found=(each,)))
+    shown, room, left = list(told), MOST_CARRIED - sum(map(_weight, told)), 0
+    for every in others.values():
+        row = Row(kind=Guess.IGNORE, found=tuple(every))
+        room -= _weight(row)
+        if room < 0:
+            left += len(every)
+        else:
+            shown.append(row)
+    return Events(every=shown, left=left)
 
 
 def sent(form: Mapping[str, str]) -> Events:
@@ -67,29 +101,29 @@ def sent(form: Mapping[str, str]) -> Events:
     before, after = _lines(form.get("before", "")), _lines(form.get("after", ""))
     numbers = (str(number) for number in range(ROWS))
     here = [(form.get(f"kind-{n}", ""), form[f"event-{n}"]) for n in numbers if f"event-{n}" in form]
-    earlier = list(_events(before))
+    earlier = list(_rows(before))
     left = form.get("left", "")
     return Events(
-        every=[*earlier, *_events(here), *_events(after)],
+        every=[*earlier, *_rows(here), *_rows(after)],
         start=len(earlier),
         left=int(left) if left.isascii() and left.isdigit() and len(left) < len("50000") else 0,
     )
 
 
-def written(each: Found) -> str:
-    """An event as a field of the page holds it."""
-    return f"{each.first}|{each.last}|{each.name}"
+def written(row: Row) -> str:
+    """A row as a field of the page holds it: its first days, its last days, its name."""
+    first, last = ("+".join(each.isoformat() for each in days) for days in zip(*row.days, strict=True))
+    return f"{first}|{last}|{row.name}"
 
 
-def _carried(events: Sequence[Chosen]) -> str:
-    return "\n".join(f"{kind}|{written(each)}" for each, kind in events)
+def _carried(rows: Sequence[Row]) -> str:
+    return "\n".join(f"{row.kind}|{written(row)}" for row in rows)
 
 
-def _weight(event: Chosen) -> int:
+def _weight(row: Row) -> int:
     """Bytes of it on a page; a name may hold signs that are written longer there."""
-    each, _ = event
-    longer = sum(each.name.count(sign) * len("&quot;") for sign in "&<>\"'")
-    return len(written(each).encode()) + longer + len("|occasional") + 1
+    longer = sum(row.name.count(sign) * len("&quot;") for sign in "&<>\"'")
+    return len(written(row).encode()) + longer + len("|occasional") + 1
 
 
 def _lines(said: str) -> list[tuple[str, str]]:
@@ -97,19 +131,28 @@ def _lines(said: str) -> list[tuple[str, str]]:
     return [(kind, event) for kind, _, event in (line.strip("\r").partition("|") for line in lines)]
 
 
-def _events(fields: Iterable[tuple[str, str]]) -> Iterable[Chosen]:
+def _rows(fields: Iterable[tuple[str, str]]) -> Iterable[Row]:
     for kind, event in fields:
-        first, _, rest = event.partition("|")
-        last, _, name = rest.partition("|")
+        firsts, _, rest = event.partition("|")
+        lasts, _, name = rest.partition("|")
+        days = zip(firsts.split("+", MOST_EVENTS), lasts.split("+", MOST_EVENTS), strict=False)
         try:
-            found = Found(
-                name=tidy_name(name),
-                first=date.fromisoformat(first),
-                last=date.fromisoformat(last),
-                guess=Guess(kind or Guess.IGNORE),
+            chosen = Guess(kind or Guess.IGNORE)
+            found = tuple(
+                Found(
+                    name=tidy_name(name),
+                    first=date.fromisoformat(first),
+                    last=date.fromisoformat(last),
+                    guess=chosen,
+                )
+                for first, last in days
             )
         except ValueError:
             continue
-        in_sight = found.first.year >= FIRST_YEAR and found.last.year <= LAST_YEAR
-        if found.name and in_sight and timedelta() <= found.last - found.first <= MOST:
-            yield found, found.guess
+        if all(map(_can_be, found)):
+            yield Row(kind=chosen, found=found)
+
+
+def _can_be(found: Found) -> bool:
+    in_sight = found.first.year >= FIRST_YEAR and found.last.year <= LAST_YEAR
+    return bool(found.name) and in_sight and timedelta() <= found.last - found.first <= MOST

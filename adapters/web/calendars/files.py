@@ -15,7 +15,7 @@ from bot.usecases.calendars.files import brought_in, read_calendar_file, years_o
 from bot.usecases.calendars.keeping import keeper
 from bot.usecases.changing import CannotSave
 from bot.wording import calendars as wording
-from scheduler.importing import TEMPLATE, Guess
+from scheduler.importing import TEMPLATE, Guess, is_there
 
 CHOICES = (
     (Guess.IGNORE, "Leave it out"),
@@ -65,13 +65,18 @@ class _Files(Pages):
             return await self._read(request, school)
         events = sent(form)
         if form["step"] == "edit" or form["step"].startswith("page:"):
-            return self._choose(request, events.turned(form["step"]))
+            return await self._choose(request, events.turned(form["step"]))
+        place = place_of(request)
+        there = (await self._shown(request, place)).calendar
+        told = sum(kind is not Guess.IGNORE for _, kind in events.chosen)
+        if told > MOST_TOLD:
+            too_many = wording.too_many_told(told, most=MOST_TOLD)
+            return await self._choose(request, events, faults=(too_many,))
         try:
-            change = brought_in(events.every, in_place=form.get("how") == "in-place")
-            place = place_of(request)
+            change = brought_in(events.chosen, there=there, in_place=form.get("how") == "in-place")
             return await self._step(request, place, change, action=f"{place.base}/import", editable=True)
         except CannotSave as refused:
-            return self._choose(request, events, faults=tuple(refused.faults.values()))
+            return await self._choose(request, events, faults=tuple(refused.faults.values()))
 
     async def _keeper(self, request: Request) -> SchoolId | None:
         school = place_of(request).school
@@ -88,10 +93,10 @@ class _Files(Pages):
         if reading.faults:
             return self._ask(request, faults=tuple(map(str, reading.faults)))
         events = first_page(reading.found)
-        told = sum(kind is not Guess.IGNORE for _, kind in events.every)
+        told = sum(kind is not Guess.IGNORE for _, kind in events.chosen)
         if told > MOST_TOLD:
             return self._ask(request, faults=(wording.too_many_told(told, most=MOST_TOLD),))
-        return self._choose(request, events)
+        return await self._choose(request, events)
 
     def _ask(self, request: Request, *, fault: str | None = None, faults: tuple[str, ...] = ()) -> Response:
         return self._page(
@@ -104,19 +109,27 @@ class _Files(Pages):
             pasted=getattr(request.state, "form", {}).get("pasted", ""),
         )
 
-    def _choose(self, request: Request, events: Events, *, faults: tuple[str, ...] = ()) -> Response:
-        counted = Counter(str(kind) for _, kind in events.every)
+    async def _choose(self, request: Request, events: Events, *, faults: tuple[str, ...] = ()) -> Response:
+        in_place = request.state.form.get("how") == "in-place"
+        calendar = (await self._shown(request, place_of(request))).calendar
+        there = [not in_place and is_there(each, calendar) for each in events.chosen]
+        counted = Counter(
+            str(kind) for (_, kind), known in zip(events.chosen, there, strict=True) if not known
+        )
         return self._page(
             request,
             "found.html",
             status=422 if faults else 200,
             place=place_of(request),
             events=events,
-            rows=[(each, kind, written(each)) for each, kind in events.here],
+            rows=[
+                (row, written(row), all(is_there(each, calendar) for each in row.chosen))
+                for row in events.here
+            ],
             most=ROWS,
-            summary=wording.brought_in(counted),
+            summary=wording.brought_in(counted, there=sum(there)),
             choices=CHOICES,
-            years=years_of(events.every),
-            in_place=request.state.form.get("how") == "in-place",
+            years=years_of(events.chosen),
+            in_place=in_place,
             faults=faults,
         )

@@ -11,8 +11,8 @@ from bot.usecases.calendars.keeping import Altered, keeper
 from bot.usecases.calendars.shown import calendar_of, school_year
 from bot.usecases.changing import CannotSave
 from bot.wording import calendars as wording
-from scheduler.importing import Chosen, Entries, Guess, Reading, entries_of, read_file
-from scheduler.model import CalendarPart
+from scheduler.importing import Chosen, Entries, Guess, Reading, entries_of, is_there, read_file
+from scheduler.model import CalendarPart, SchoolCalendar
 
 BACK = timedelta(days=366)
 """What is over for longer nobody needs."""
@@ -25,9 +25,16 @@ async def read_calendar_file(bot: Bot, viewer: MemberId, *, school: SchoolId | N
     return await asyncio.to_thread(read_file, data, zone=shown.calendar.zone, since=shown.today - BACK)
 
 
-def brought_in(chosen: Iterable[Chosen], *, in_place: bool) -> Altered:
-    """What was chosen, as one change: added, or in place of its school years. Raises CannotSave."""
-    entries = entries_of(chosen)
+def brought_in(chosen: Iterable[Chosen], *, there: SchoolCalendar, in_place: bool) -> Altered:
+    """What was chosen, as one change: added, but for what is `there` to the day, or in place of its school years.
+
+    Raises CannotSave.
+    """
+    every = [each for each in chosen if each[1] is not Guess.IGNORE]
+    new = every if in_place else [each for each in every if not is_there(each, there)]
+    if every and not new:
+        raise CannotSave({"events": wording.all_there()})
+    entries = entries_of(new)
     if entries.faults:
         raise CannotSave({f"event-{n}": str(fault) for n, fault in enumerate(entries.faults)})
     if entries.span is None:
