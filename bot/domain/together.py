@@ -1,6 +1,6 @@
 """Where a programme comes to a channel on the days, or in the weeks, of another one, and did not before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from bot.domain.decisive import Setting, Settings
 from bot.domain.people import SchoolId
 from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.runs import Run, Runs
-from scheduler.model import OnDemand, monday_of
+from scheduler.model import OnDemand, Recurrence, monday_of
 
 MOST_SETTINGS = 80
 """Programmes under calendars of their own whose dates are looked at: what a large trust has beyond these is alike."""
@@ -26,10 +26,12 @@ NONE: _Days = frozenset()
 class Meeting(NamedTuple):
     """Another programme, and the channels to which both come so; `days` and `weeks` are those of the channel with most.
 
-    `weeks` (by their Mondays) are given only where there are no `days`; in an `even` one no channel has fewer.
+    `weeks` (by their Mondays) are given only where there are no `days`; in an `even` one no channel has fewer. `at` is
+    when the other comes in the first of those schools.
     """
 
     other: Programme
+    at: Recurrence
     channels: tuple[ChannelId, ...]
     days: tuple[date, ...]
     weeks: tuple[date, ...]
@@ -61,6 +63,8 @@ def _met(
 ) -> Meeting | None:
     by_day: dict[ChannelId, _Days] = {}
     by_week: dict[ChannelId, _Days] = {}
+    on_days: list[Recurrence] = []
+    in_weeks: list[Recurrence] = []
     for school, run in one[1].items():
         beside = another[1].get(school)
         shared = run.channels & beside.channels if beside else frozenset[ChannelId]()
@@ -70,19 +74,22 @@ def _met(
         known = had_one.channels & had_other.channels if had_one and had_other else frozenset[ChannelId]()
         before = (had_one, had_other) if shared <= known else (None, None)
         days, weeks = seen.newly((run, beside), before)
-        for fresh, of in ((days, by_day), (weeks, by_week)):
+        for fresh, of, at in ((days, by_day, on_days), (weeks, by_week, in_weeks)):
             if fresh:
                 of.update(dict.fromkeys(shared, fresh))
-    return _meeting(other, by_day or by_week, on_days=bool(by_day))
+                at.append(beside.programme.recurrence)  # type: ignore[union-attr] # it shares channels
+    return _meeting(other, on_days or in_weeks, by_day or by_week, on_days=bool(by_day))
 
 
-def _meeting(other: Programme, of: Mapping[ChannelId, _Days], *, on_days: bool) -> Meeting | None:
+def _meeting(
+    other: Programme, at: Sequence[Recurrence], of: Mapping[ChannelId, _Days], *, on_days: bool
+) -> Meeting | None:
     if not of:
         return None
     fullest: _Days = max(of.values(), key=len)
     most = tuple(sorted(fullest))
     even = all(len(days) == len(most) for days in of.values())
-    return Meeting(other, tuple(sorted(of)), most if on_days else (), () if on_days else most, even)
+    return Meeting(other, at[0], tuple(sorted(of)), most if on_days else (), () if on_days else most, even)
 
 
 _Two = tuple[Run | None, Run | None]

@@ -18,6 +18,7 @@ from bot.usecases.bot import Bot
 from bot.usecases.permission import Standing
 from bot.usecases.programmes.adjusting import CannotAdjust, adjust, proposed
 from bot.usecases.programmes.at_school import DATES, MORE_DATES, Origin, school_programme
+from bot.usecases.programmes.outlook import notices_of
 from bot.usecases.programmes.skipping import said_of_skipping
 from bot.wording import asking
 from bot.wording import schools as words
@@ -66,6 +67,7 @@ class _Programme:
             "found": found,
             "skipping": await said_of_skipping(self._bot, wished, found),
             "notice": out_of_hours(wished.at) if isinstance(wished, ChangeTime) else None,
+            "meets": await notices_of(self._bot, found, _programme(request)),
             "school": school,
             "programme": standing.programme(_programme(request)),
             "zone": ZoneInfo(school.calendar.zone),

@@ -50,7 +50,6 @@ class Outlook:
 async def outlook_of(bot: Bot, proposed: Proposed, programme: ProgrammeId) -> Outlook:
     """What comes of that programme of a proposed set-up. Nothing is changed by it."""
     before, after, now = proposed.before, proposed.after, bot.clock.now()
-    met = await asyncio.to_thread(meetings, before, after, programme, now=now)
     here = await asyncio.to_thread(Runs(after).of, programme)
     falls = await asyncio.to_thread(everywhere, here, now=now)
     coming = course = None
@@ -64,11 +63,17 @@ async def outlook_of(bot: Bot, proposed: Proposed, programme: ProgrammeId) -> Ou
     return Outlook(
         coming=coming,
         course=course,
-        notices=tuple(_notice(each, after) for each in met),
+        notices=await notices_of(bot, proposed, programme),
         again=await asked_again(bot, after, programme, anew=_anew(before, after, programme)),
         alike=_alike(falls, len(here)) if coming and coming.dates else None,
         others=_others(falls, after),
     )
+
+
+async def notices_of(bot: Bot, proposed: Proposed, programme: ProgrammeId) -> tuple[str, ...]:
+    """The other programmes that it newly meets in a channel, on one day or in one week, each in a sentence."""
+    met = await asyncio.to_thread(meetings, proposed.before, proposed.after, programme, now=bot.clock.now())
+    return tuple(_notice(each, proposed.after) for each in met)
 
 
 def _anew(before: Charter, after: Charter, programme: ProgrammeId) -> bool:
@@ -88,7 +93,7 @@ def _notice(met: Meeting, charter: Charter) -> str:
         wording.place(channel.name, school=schools[channel.school]),
         channels=len(met.channels),
         other=met.other.name,
-        at=met.other.recurrence,
+        at=met.at,
         days=met.days,
         weeks=met.weeks,
         even=met.even,

@@ -3,12 +3,13 @@
 import html
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from bot.domain.people import Member
-from bot.domain.programme import Programme, SchoolMay
+from bot.domain.programme import Programme, ProgrammeId, SchoolMay
+from scheduler.model import Weekday, Weekly
 from tests import cast
 from tests.adapters.stage import Stage, send
 from tests.adapters.web.test_schools_pages import shown
@@ -182,3 +183,14 @@ async def test_nobody_but_the_school_lead_changes_anything(stage: Stage) -> None
 )
 async def test_another_trusts_programme_is_none_here(stage: Stage, page: str) -> None:
     await shown(stage, cast.GRACE, page, status=404)
+
+
+async def test_a_school_that_moves_onto_another_programmes_day_is_told_before_it_saves(stage: Stage) -> None:
+    fridays = Weekly(weekday=Weekday.FRIDAY, at=time(8, 15))
+    other = replace(cast.WEEKLY, id=ProgrammeId("fridays"), name="For Fridays", recurrence=fridays)
+    charter = cast.ashgrove(cast.WEEKLY, other)
+    await stage.store.directory.establish(replace(charter, trust=replace(charter.trust, demonstration=True)))
+    page = html.unescape(await shown(stage, cast.LEWIS, f"{PAGE}/change?what=day&weekday=friday"))
+    assert "leaders already has “For Fridays” (Fridays at 08:15): on" in page
+    elsewhere = await shown(stage, cast.LEWIS, f"{PAGE}/change?what=day&weekday=thursday")
+    assert "already has" not in elsewhere, "they come in one week as it is"
