@@ -11,9 +11,9 @@ from adapters.store.engine import as_trust, database_url
 from adapters.store.failures import NotOfThisTrust
 from adapters.store.sql_store import SqlStore
 from adapters.store.tables import members, metadata, schools, trusts
-from adapters.store.walls import PASSES_BY, SEARCHES_SLOWLY, gaps
+from adapters.store.walls import CLOSED, PASSES_BY, SEARCHES_SLOWLY, gaps
 from tests import cast
-from tests.postgres import Server
+from tests.postgres import PLAIN, Server
 
 pytestmark = pytest.mark.postgres
 ALL = {"ashgrove", "beechwood"}
@@ -122,6 +122,16 @@ def test_a_plain_user_has_no_gap_and_one_that_passes_by_is_told_loudly(
     name = make_url(postgres_url).database
     above = make_url(postgres_server.address).set(database=name)
     assert gaps(above) == [PASSES_BY]
+
+
+def test_a_table_that_the_user_may_not_write_is_named(postgres_url: str, postgres_server: Server) -> None:
+    database = make_url(postgres_url).database
+    postgres_server.run("ALTER TABLE set_up_marks OWNER TO CURRENT_USER", database=database)
+    postgres_server.run(f"REVOKE INSERT ON set_up_marks FROM {PLAIN}", database=database)
+    postgres_server.run(f"GRANT SELECT, UPDATE, DELETE ON set_up_marks TO {PLAIN}", database=database)
+    assert gaps(postgres_url) == [CLOSED.format(tables="set_up_marks")]
+    postgres_server.run(f"GRANT INSERT ON set_up_marks TO {PLAIN}", database=database)
+    assert gaps(postgres_url) == []
 
 
 def test_a_search_that_cannot_use_its_index_is_told_with_what_to_do(
