@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -56,6 +57,12 @@ async def test_the_question_is_shown_then_comes_and_a_second_press_says_so(stage
     assert "Nothing can be asked now" in said
     (key,) = await owed(stage)
     assert stage.bot.bank.get(key).question in html.unescape(page), "the one that was shown"
+
+
+async def test_in_the_evening_it_is_said_before_the_press_that_people_are_at_home(stage: Stage) -> None:
+    assert "in their own time" not in await shown(stage, cast.LEWIS, f"{PAGE}/ask")
+    stage.clock.advance(timedelta(hours=13))
+    assert "It is 21:15 there now" in await shown(stage, cast.LEWIS, f"{PAGE}/ask")
 
 
 async def test_a_question_that_was_not_the_one_shown_does_not_come(stage: Stage) -> None:
