@@ -23,6 +23,7 @@ from adapters.web.programmes.http import routes as programmes_routes
 from adapters.web.schools.http import routes as schools_routes
 from adapters.web.session import CHOOSE, DemonstrationSessions
 from adapters.web.snoozing import routes as snoozing_routes
+from adapters.web.trust_pressure import routes as trust_pressure_routes
 from bot.domain.delivery import DeliveryId, State
 from bot.usecases.bank import bank_of
 from bot.usecases.bot import Bot
@@ -59,6 +60,7 @@ def routes(
         *deliveries_routes(bot, templates=templates, doors=doors),
         *people_routes(bot, templates=templates),
         *pressure_routes(bot, templates=templates),
+        *trust_pressure_routes(bot, templates=templates),
         *programmes_routes(bot, templates=templates),
         *schools_routes(bot, templates=templates),
         *changes_routes(bot, templates=templates),

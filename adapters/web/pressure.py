@@ -21,6 +21,7 @@ from bot.domain.picture import Ended
 from bot.domain.pressure import LEADER, ROWS, STANDARD, Point
 from bot.usecases.bot import Bot
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
+from bot.usecases.permission import Deed
 from bot.usecases.pressure.charting import LONGEST_NAME, Charting
 from bot.usecases.pressure.post_heat_map import CannotPost, last_posting, post_heat_map
 from bot.usecases.pressure.shown import HeatMapHere, chart, chart_would, heat_map, take_out, take_out_would
@@ -108,7 +109,7 @@ class _Pages:
 
     async def post(self, request: Request) -> Response:
         """The picture is in the channel, once for each press; otherwise the page says how it ended."""
-        form, year = request.state.form, _year(request.state.form.get("year"))
+        form, year = request.state.form, year_in(request.state.form.get("year"))
         seen = form.get("seen", "")
         if year is None or not (seen.isascii() and seen.isdigit() and len(seen) < len("2147483647")):
             raise HTTPException(400)
@@ -133,7 +134,7 @@ class _Pages:
         return Response(await run_in_threadpool(paint, here.drawn, title=title), media_type="image/png")
 
     async def _here(self, request: Request) -> HeatMapHere:
-        asked = _year(request.query_params.get("year") or getattr(request.state, "form", {}).get("year"))
+        asked = year_in(request.query_params.get("year") or getattr(request.state, "form", {}).get("year"))
         # What went wrong may be that it was changed meanwhile: then as it is by now.
         who = request.state.standing if request.method == "GET" else request.state.viewer.id
         return await heat_map(self._bot, who, school=_school(request), year=asked)
@@ -154,6 +155,7 @@ class _Pages:
             standard=STANDARD,
             longest=LONGEST_NAME,
             leader=LEADER,
+            sets_the_trusts=request.state.standing.everywhere(Deed.SET_PROGRAMMES),
             channels=[(each, *await self._last(request, each.id)) for each in here.channels],
             term_now=next((n for n, term in enumerate(here.drawn.terms) if term.weeks[-1].week >= now), 0),
             this_week=max((each.week for each in here.drawn.weeks if each.week <= now), default=None),
@@ -182,28 +184,34 @@ class _Pages:
 
 def _wanted(request: Request, *, name: str, last: str) -> Charting:
     form = request.state.form
-    weight = form.get("weight", "")
     whose = form.get("whose", "")
     point = Point(
         name=name,
         whose=whose,
-        weight=int(weight) if weight in {"1", "2", "3"} else 0,
-        first=_day(form.get("first", "")),
-        last=_day(last),
+        weight=weight_in(form),
+        first=day_in(form.get("first", "")),
+        last=day_in(last),
     )
     return Charting(
         school=_school(request), point=point, seen=form.get("seen") or form.get(f"seen-{whose}", "")
     )
 
 
-def _day(given: str) -> date:
+def weight_in(form: Mapping[str, str], *, name: str = "weight") -> int:
+    """The weight that a form has; 0 for what is none."""
+    given = form.get(name, "")
+    return int(given) if given in {"1", "2", "3"} else 0
+
+
+def day_in(given: str) -> date:
+    """The day that a form has; one that is in no calendar for what is none."""
     try:
         return date.fromisoformat(given)
     except ValueError:
         return NOT_A_WEEK
 
 
-def _year(given: str | None) -> int | None:
+def year_in(given: str | None) -> int | None:
     """A calendar year; None for what is none, which is the year that is now."""
     return int(given) if given and given.isascii() and given.isdigit() and len(given) == len("2026") else None
 
@@ -217,6 +225,6 @@ def _base(request: Request) -> str:
 
 
 def _back(request: Request, **said: str) -> Response:
-    year = _year(request.state.form.get("year"))
+    year = year_in(request.state.form.get("year"))
     asked = {**({"year": str(year)} if year else {}), **said}
     return RedirectResponse(f"{_base(request)}?{urlencode(asked)}#said", status_code=303)

@@ -9,7 +9,7 @@ from bot.wording import listed
 
 WEIGHTS = {1: "Busy", 2: "Very busy", 3: "Leave us alone"}
 HEAT_MAP = "Heat map"
-ROW_OF = {SENCO: "The SENCo's row", LEADER: "The school leader's row"}
+ROW_OF = {SENCO: "The SENCo's row", LEADER: "The school leader's row", "Everyone": "Both rows"}
 
 
 def weight(total: int) -> str:
@@ -110,6 +110,36 @@ def how_heavy() -> str:
 def changed_meanwhile() -> str:
     """The row is another than it was."""
     return "This row has changed since you opened the page. Nothing of yours was saved: look at it below, and try again."
+
+
+def trusts_changed_meanwhile() -> str:
+    """The trust's points are others than they were."""
+    return (
+        "The trust's pressure points have changed since you opened the page. Nothing of yours was saved: "
+        "look at them below, and try again."
+    )
+
+
+def no_calendar_yet() -> str:
+    """There are no weeks to choose from."""
+    return "The trust has no calendar yet: add its terms first."
+
+
+def lighter_follows() -> str:
+    """What a programme with lighter questions makes of it."""
+    return "Where a programme asks lighter questions in busy weeks, it goes by these weeks from now on."
+
+
+def saved_for_the_trust() -> str:
+    """The trust's points are as wanted."""
+    return "Saved. Every school that takes the trust's calendar has it on its heat map."
+
+
+def for_schools(number: int) -> str:
+    """How many schools have the trust's points."""
+    if number == 0:
+        return "No school takes the trust's calendar, so none has these points."
+    return f"{'1 school takes' if number == 1 else f'{number} schools take'} the trust's calendar, and these points with it."
 
 
 def charted() -> str:

@@ -370,6 +370,9 @@ CALENDARS = (
     sent("POST /calendar/{form}", "/calendar/bank-holiday", "not been saved", press(CHANGES), status=422),
     sent("POST /calendar/{form}", "/calendar/setting", "not been saved", press(CHANGES, school_days=[]), status=422),
     at("/calendar", "/calendar", "The year at a glance", cast.HANA),
+    at("/calendar/pressure", "/calendar/pressure", "Schools see them on their heat maps"),
+    sent("POST /calendar/pressure", "/calendar/pressure", "Nothing was changed yet", press(SEE, first=""), status=422),
+    sent("POST /calendar/pressure", "/calendar/pressure", "Before you save", press(SEE, whose="Everyone", **WEEKS)),
 )  # fmt: skip
 
 PEOPLE = (
@@ -424,6 +427,7 @@ NO_PAGES = {
     "POST /prompts/own/{key}/use": "leads on",
     "POST /schools/{school}/leave": "leads on",
     "POST /schools/{school}/pressure/take-out": "leads on",
+    "POST /calendar/pressure/take-out": "the same as where one is added",
     "POST /sign-in/link/{secret}": "leads on",
     "POST /sign-out": "leads on",
 }

@@ -86,6 +86,24 @@ LINES: tuple[Line, ...] = (
         own="403 403 403 403 200 403 403 303",
     ),
     Line(
+        method="GET",
+        path="/calendar/pressure",
+        what="The trust's pressure points",
+        own="403 403 403 403 200 403 403 303",
+    ),
+    Line(
+        method="POST",
+        path="/calendar/pressure",
+        what="Add or change one",
+        own="403 403 403 403 422 403 403 403",
+    ),
+    Line(
+        method="POST",
+        path="/calendar/pressure/take-out",
+        what="Take one out",
+        own="403 403 403 403 422 403 403 403",
+    ),
+    Line(
         method="POST",
         path="/calendar/press",
         what="Change an entry of it",

@@ -1,6 +1,6 @@
 """What charting a point does to a set-up, and what is wrong with a point that cannot be charted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,7 @@ from bot.ports.directory import Edit
 from bot.usecases.changing import ChangedMeanwhile
 from bot.usecases.permission import NotFound
 from bot.wording import pressure as wording
-from scheduler.model import PressureWeek
+from scheduler.model import PressureWeek, SchoolCalendar
 
 LONGEST_NAME = 60
 SENSIBLE = range(2000, 2200)
@@ -29,13 +29,13 @@ class Charting:
     seen: str
 
 
-def faults_of(point: Point, here: School) -> dict[str, str]:
-    """What is wrong with it, by the name of the field."""
+def faults_of(point: Point, calendar: SchoolCalendar, *, rows: Collection[str] = ROWS) -> dict[str, str]:
+    """What is wrong with it, by the name of the field; it may go on one of these rows."""
     day = next((day for day in (point.first, point.last) if day.year in SENSIBLE), None)
-    years = years_of(here, day) if day else ()
-    weeks = [week.week for year in years for week in heat_map_of(here.calendar, year=year).weeks]
+    years = years_of(calendar, day) if day else ()
+    weeks = [week.week for year in years for week in heat_map_of(calendar, year=year).weeks]
     faults = {}
-    if point.whose not in ROWS:
+    if point.whose not in rows:
         faults["whose"] = wording.whose_row()
     if not point.name:
         faults["name"] = wording.name_it()
@@ -112,8 +112,11 @@ def school_of(charter: Charter, school: SchoolId) -> School:
     return found
 
 
-def years_of(here: School, today: date) -> tuple[int, ...]:
+def years_of(calendar: SchoolCalendar, today: date) -> tuple[int, ...]:
     """The school years of its terms; without any, the one that is now."""
-    return tuple(sorted({school_year_of(term.first) for term in here.calendar.terms})) or (
-        school_year_of(today),
-    )
+    return tuple(sorted({school_year_of(term.first) for term in calendar.terms})) or (school_year_of(today),)
+
+
+def nearest_year(years: Collection[int], today: date) -> int:
+    """This school year, or the nearest of those that the calendar knows."""
+    return min(years, key=lambda year: (abs(year - school_year_of(today)), year))

@@ -65,7 +65,7 @@ async def post_heat_map(  # noqa: PLR0913 - what, where, and after what was seen
     person = await standing(bot, viewer)
     here = _permitted(person, school)
     to = person.channel_by_id(channel)
-    if to.school != school or year not in years_of(here, bot.clock.now().date()):
+    if to.school != school or year not in years_of(here.calendar, bot.clock.now().date()):
         raise NotFound("There is no such channel here.")
     if to.closed_because:
         raise CannotPost(wording.closed_there(channel=to.name))

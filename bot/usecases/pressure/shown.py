@@ -16,7 +16,6 @@ from bot.domain.pressure import (
     Point,
     heat_map_of,
     runs,
-    school_year_of,
 )
 from bot.domain.trail import Did
 from bot.usecases.bot import Bot
@@ -26,6 +25,7 @@ from bot.usecases.pressure.charting import (
     Charting,
     faults_of,
     mark_of,
+    nearest_year,
     own_points,
     school_of,
     to_chart,
@@ -71,10 +71,10 @@ async def heat_map(bot: Bot, viewer: Viewer, *, school: SchoolId, year: int | No
     person.require(Deed.SEE_THE_SET_UP, school=school)
     here = person.school(school)
     today = bot.clock.now().astimezone(ZoneInfo(here.calendar.zone)).date()
-    years = years_of(here, today)
+    years = years_of(here.calendar, today)
     if year is not None and year not in years:
         raise NotFound("That school year is not in the calendar.")
-    drawn = heat_map_of(here.calendar, year=year or _now(years, today))
+    drawn = heat_map_of(here.calendar, year=year or nearest_year(years, today))
     charts = tuple(row for row in ROWS if school in person.may(DEEDS[row]))
     return HeatMapHere(
         school=here,
@@ -141,7 +141,7 @@ async def _charting(bot: Bot, viewer: Viewer, wanted: Charting) -> Standing:
     point, here = wanted.point, person.school(wanted.school)
     if not any(wanted.school in person.may(deed) for deed in DEEDS.values()):
         raise NotAllowed(wording.not_yours())
-    faults = faults_of(point, here)
+    faults = faults_of(point, here.calendar)
     if faults:
         raise CannotSave(faults)
     return await _permitted(bot, viewer, wanted)
@@ -149,11 +149,6 @@ async def _charting(bot: Bot, viewer: Viewer, wanted: Charting) -> Standing:
 
 def _change(wanted: Charting) -> Change:
     return Change(did=Did.CHARTED_PRESSURE, about=wanted.school, school=wanted.school)
-
-
-def _now(years: tuple[int, ...], today: date) -> int:
-    """This school year, or the nearest that the calendar knows."""
-    return min(years, key=lambda year: (abs(year - school_year_of(today)), year))
 
 
 def _would_be(bot: Bot, proposed: Proposed, school: SchoolId) -> WouldBe:
