@@ -113,6 +113,13 @@ async def test_questions_that_were_asked_lately_are_counted_and_those_of_long_ag
     assert (await outlook(here, before, after)).again[0].startswith("None of its questions was asked")
 
 
+async def test_another_day_is_told_without_what_was_never_in_question() -> None:
+    before = cast.ashgrove(cast.only("cheese"), other("apples"))
+    moved = other("apples", recurrence=FRIDAYS, channels=tuple(reversed(WEEKLY.channels)))
+    after = replace(before, programmes=(before.programmes[0], moved))
+    assert (await outlook(await world(), before, after)).again == ()
+
+
 async def test_nothing_is_said_of_questions_asked_again_where_a_programme_is_alone() -> None:
     before = cast.ashgrove(cast.weekly(channels=()))
     alone = replace(before, programmes=(*before.programmes, other("apples")))

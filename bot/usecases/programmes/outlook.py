@@ -83,7 +83,7 @@ def _anew(before: Charter, after: Charter, programme: ProgrammeId) -> bool:
     )
     if was is None or will_be is None:
         return True
-    return (was.selection, was.channels) != (will_be.selection, will_be.channels)
+    return was.selection != will_be.selection or not set(will_be.channels) <= set(was.channels)
 
 
 def _notice(met: Meeting, charter: Charter) -> str:
