@@ -166,7 +166,7 @@ async def test_a_school_taken_out_keeps_its_people_and_its_channels(stage: Stage
     assert "No programme comes to Oakfield Primary School any more" in page
     assert "in no programme" in page
     assert cast.LEWIS.name in page
-    assert "in no programme: Oakfield Primary School leaders" in (await grace.get("/schools")).text
+    assert "In no programme: Oakfield Primary School leaders" in (await grace.get("/schools")).text
     assert "nothing to take it out of" in (await grace.get(f"{OAKFIELD}/leave")).text
 
 
