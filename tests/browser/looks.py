@@ -154,7 +154,7 @@ PROGRAMMES = (
         press(SEE, name="", at="", starts="", channels=[], every="many", repeats="every", by="sequence"),
         status=422,
     ),
-    sent("POST /programmes/new", "/programmes/new?from=needs", "The first dates", press(SEE)),
+    sent("POST /programmes/new", "/programmes/new?from=needs", "What comes next", press(SEE)),
     sent(
         "POST /programmes/new",
         "/programmes/new?from=needs",
@@ -182,7 +182,7 @@ PROGRAMMES = (
     sent(
         "POST /programmes/{programme}/edit",
         "/programmes/weekly/edit",
-        "in place of",
+        "Date by date",
         press(SEE, weekday="thursday"),
     ),
     sent(
@@ -232,7 +232,7 @@ SCHOOLS = (
         press("Save", name=""),
         status=422,
     ),
-    at("/schools/{school}/leave", f"{OAKFIELD}/leave", "The first dates"),
+    at("/schools/{school}/leave", f"{OAKFIELD}/leave", "Date by date"),
     at("/schools/{school}/channels/new", CONNECT, "Get a code", cast.LEWIS),
     sent("POST /schools/{school}/channels/new", CONNECT, "it is shown only once", press("Get a code")),
     sent(
