@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, select, update
 from adapters.store import rows
 from adapters.store.amending import amend, step_of
 from adapters.store.charters import MEMBER_GRANTS, Read, members_in, prompts_of
-from adapters.store.choosing import choose
 from adapters.store.connections import Connections
 from adapters.store.plannable import plannables, raise_editions, readable_plannables
 from adapters.store.planned import Planned
@@ -20,7 +19,7 @@ from adapters.store.tables import channels, identities, members, own_prompts, pr
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, PersonRef, Trust, TrustId
-from bot.domain.programme import ProgrammeId, SchoolChoice
+from bot.domain.programme import ProgrammeId
 from bot.domain.trail import Act
 from bot.ports.directory import Edit, Plannable
 from prompts.model import Prompt
@@ -141,10 +140,6 @@ class SqlDirectory:
         """See the port."""
         if await self._connections.read(lambda connection: has_yet_to_learn(connection, person)):
             await self._connections.write(lambda connection: learn_name(connection, person))
-
-    async def choose(self, choice: SchoolChoice, *, trust: TrustId) -> None:
-        """See the port."""
-        await self._connections.write(lambda connection: choose(connection, choice, trust=trust), trust=trust)
 
     async def plannable(self) -> Sequence[Plannable]:
         """See the port. A programme that cannot be read back, or a calendar of its schools, is left out and logged."""

@@ -109,9 +109,6 @@ class Directory(Protocol):
     async def learn_name(self, person: PersonRef) -> None:
         """Whoever was enrolled by answering, and is this person, bears this name; others keep the name they have."""
 
-    async def choose(self, choice: SchoolChoice, *, trust: TrustId) -> None:
-        """The school has chosen so, in place of what it chose before. Raises ValueError if it is not of that trust."""
-
     async def plannable(self) -> Sequence[Plannable]:
         """Every programme with its channels, of every trust; those that cannot be read are left out."""
 

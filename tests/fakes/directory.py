@@ -10,7 +10,7 @@ from bot.charter.editing import changed_in, place_of, settled, to_plan_anew
 from bot.domain.channel import Channel, ChannelId
 from bot.domain.charter import Charter
 from bot.domain.people import Member, MemberId, PersonRef, School, Trust, TrustId
-from bot.domain.programme import Programme, ProgrammeId, SchoolChoice
+from bot.domain.programme import Programme, ProgrammeId
 from bot.domain.reflection import tidy
 from bot.domain.trail import Act
 from bot.ports.directory import Edit, Plannable
@@ -178,14 +178,6 @@ class FakeDirectory:
         if known is not None and known in self._memory.enrolled and tidy(person.name):
             member = self._memory.members[known]
             self._memory.members[known] = replace(member, name=tidy(person.name))
-
-    async def choose(self, choice: SchoolChoice, *, trust: TrustId) -> None:
-        await self._memory.enter("choose")
-        school = self._memory.schools.get(choice.school)
-        programme = self._memory.programmes.get(choice.programme)
-        if school is None or programme is None or {school.trust, programme.trust} != {trust}:
-            raise ValueError("the school or the programme is not of that trust")
-        self._memory.choices[choice.programme, choice.school] = choice
 
     async def plannable(self) -> Sequence[Plannable]:
         await self._memory.enter("plannable")

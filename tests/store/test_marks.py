@@ -23,6 +23,7 @@ from bot.domain.trail import Act, Did
 from bot.ports.directory import Edit
 from prompts.model import OWN_THEME, Audience, Kind, Prompt
 from tests import cast
+from tests.chosen import choose
 
 TRUST = cast.ASHGROVE.id
 NO_PART_OF_IT = {
@@ -215,7 +216,7 @@ async def test_planning_is_handed_the_same_objects_until_something_of_their_trus
 ) -> None:
     first, again = await store.directory.plannable(), await store.directory.plannable()
     assert all(one is other for one, other in zip(first, again, strict=True))
-    await store.directory.choose(replace(CHOICE, paused_until=date(2026, 10, 1)), trust=TRUST)
+    await choose(store, replace(CHOICE, paused_until=date(2026, 10, 1)), trust=TRUST)
     after = {plan.programme.id: plan for plan in await store.directory.plannable()}
     for plan in first:
         now = after[plan.programme.id]

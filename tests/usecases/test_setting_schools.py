@@ -21,6 +21,7 @@ from bot.usecases.schools.setting import add_school, leave_programmes, propose_l
 from bot.usecases.schools.shown import Step, next_step, school, schools
 from scheduler.model import Weekday
 from tests import cast
+from tests.chosen import choose
 from tests.fakes.chat import FakeChat
 from tests.fakes.world import DUE, World, london, world
 
@@ -168,7 +169,7 @@ async def test_what_a_school_had_added_itself_and_what_is_over_are_seen_to() -> 
     over = replace(cast.WEEKLY, id=ProgrammeId("over"), name="Over", ends=date(2026, 10, 1))
     here = await world(cast.weekly(channels=(cast.MILLBROOK_LEADERS.id,)), over)
     added = SchoolChoice(programme=WEEKLY, school=OAKFIELD, channels=(cast.OAKFIELD_LEADERS.id,))
-    await here.bot.store.directory.choose(added, trust=cast.ASHGROVE.id)
+    await choose(here.bot.store, added, trust=cast.ASHGROVE.id)
     await leave_programmes(here.bot, cast.GRACE.id, school=OAKFIELD)
     assert here.memory.choices[WEEKLY, OAKFIELD].channels == ()
     assert here.memory.programmes[over.id].channels == over.channels
@@ -212,7 +213,7 @@ async def test_ticks_that_somebody_else_changed_meanwhile_are_not_saved() -> Non
 async def test_a_trust_lead_takes_out_what_a_school_had_added() -> None:
     here = await world(cast.weekly(channels=(cast.MILLBROOK_LEADERS.id,)))
     added = SchoolChoice(programme=WEEKLY, school=OAKFIELD, channels=(cast.OAKFIELD_LEADERS.id,))
-    await here.bot.store.directory.choose(added, trust=cast.ASHGROVE.id)
+    await choose(here.bot.store, added, trust=cast.ASHGROVE.id)
     page = await channel_page(here.bot, cast.GRACE.id, school=OAKFIELD, channel=cast.OAKFIELD_LEADERS.id)
     assert [each.id for each in page.come] == [WEEKLY]
     await save_for_channel(here.bot, cast.GRACE.id, await chosen(here, cast.OAKFIELD_LEADERS.id))

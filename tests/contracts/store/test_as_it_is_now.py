@@ -10,6 +10,7 @@ from bot.domain.programme import SchoolChoice
 from bot.ports.inbox import Receipt
 from bot.ports.store import Store
 from tests import cast
+from tests.chosen import choose
 from tests.contracts.store.stage import (
     EVERYTHING,
     STRANGER,
@@ -126,7 +127,7 @@ async def test_the_name_of_somebody_unknown_is_not_kept(store: Store) -> None:
 
 
 async def test_what_a_school_has_chosen_stands_with_its_programme(store: Store) -> None:
-    await store.directory.choose(CHOICE, trust=cast.ASHGROVE.id)
+    await choose(store, CHOICE, trust=cast.ASHGROVE.id)
     found = await store.directory.programme(cast.WEEKLY.id)
     assert found is not None
     assert found.choices == {cast.OAKFIELD.id: CHOICE}
@@ -139,33 +140,10 @@ async def test_what_a_school_has_chosen_stands_with_its_programme(store: Store) 
 async def test_a_school_chooses_anew_in_place_of_what_it_chose_before(store: Store) -> None:
     other = replace(CHOICE, school=cast.MILLBROOK.id)
     for choice in (CHOICE, other, replace(CHOICE, paused_until=None, skipped_dates=frozenset())):
-        await store.directory.choose(choice, trust=cast.ASHGROVE.id)
+        await choose(store, choice, trust=cast.ASHGROVE.id)
     found = await store.directory.programme(cast.WEEKLY.id)
     assert found is not None
     assert found.choices == {
         cast.MILLBROOK.id: other,
         cast.OAKFIELD.id: replace(CHOICE, paused_until=None, skipped_dates=frozenset()),
     }
-
-
-async def test_nothing_can_be_chosen_for_another_trust(store: Store) -> None:
-    strange = [
-        (CHOICE, cast.BEECHWOOD.id),
-        (replace(CHOICE, programme=cast.ELM_WEEKLY.id), cast.ASHGROVE.id),
-        (replace(CHOICE, school=cast.ELM.id), cast.ASHGROVE.id),
-    ]
-    for choice, trust in strange:
-        with pytest.raises(ValueError, match="of"):
-            await store.directory.choose(choice, trust=trust)
-    for each in await store.directory.plannable():
-        assert each.choices == {}
-
-
-async def test_what_a_school_chooses_is_no_edit_of_the_programme(store: Store) -> None:
-    before = await store.directory.programme(cast.WEEKLY.id)
-    await store.directory.choose(CHOICE, trust=cast.ASHGROVE.id)
-    await store.directory.establish(cast.ashgrove())
-    after = await store.directory.programme(cast.WEEKLY.id)
-    assert before is not None
-    assert after is not None
-    assert (after.edition, after.choices) == (before.edition, {cast.OAKFIELD.id: CHOICE})

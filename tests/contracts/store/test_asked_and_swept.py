@@ -24,6 +24,7 @@ from tests.cast import (
     WEEKLY,
     ashgrove,
 )
+from tests.chosen import choose
 from tests.contracts.store.owing import DUE, ME, TUESDAY, claim, owed, plan, posted, row, skipped
 
 MINUTE = timedelta(minutes=1)
@@ -100,7 +101,7 @@ async def test_what_is_owed_is_owed_as_the_school_has_chosen(store: Store) -> No
     choice = SchoolChoice(
         programme=WEEKLY.id, school=OAKFIELD.id, paused_until=until, skipped_dates=frozenset({TUESDAY})
     )
-    await store.directory.choose(choice, trust=ASHGROVE.id)
+    await choose(store, choice, trust=ASHGROVE.id)
     await plan(store, owed(), owed(channel=MILLBROOK_LEADERS))
     here, there = [await store.outbox.owed(each.id) for each in (owed(), owed(channel=MILLBROOK_LEADERS))]
     assert here is not None

@@ -12,6 +12,7 @@ from bot.domain.programme import SchoolChoice
 from bot.domain.trail import Act, Did
 from bot.ports.store import Store
 from tests import cast
+from tests.chosen import choose
 from tests.contracts.store.conftest import Opener
 from tests.contracts.store.stage import STRANGER, post, receive, said
 
@@ -38,7 +39,7 @@ async def _establishes(store: Store) -> None:
 
 async def _chooses(store: Store) -> None:
     choice = SchoolChoice(programme=cast.WEEKLY.id, school=cast.OAKFIELD.id, paused_until=date(2026, 10, 1))
-    await store.directory.choose(choice, trust=cast.ASHGROVE.id)
+    await choose(store, choice, trust=cast.ASHGROVE.id)
 
 
 async def _snoozes(store: Store) -> None:
