@@ -19,12 +19,12 @@ WIDE, ZOOMED, NARROW = 1280, 640, 320
 HEAVIEST = 100_000
 """Bytes of a page or of anything it brings."""
 
-PREPARE = """() => {
+PREPARE = """
   document.querySelectorAll('details').forEach((each) => { each.open = true });
   const still = new CSSStyleSheet();
   still.replaceSync('*, *::before, *::after { animation: none !important; transition: none !important }');
   document.adoptedStyleSheets = [still];
-}"""
+"""
 FILL = """([fields, button]) => {
   for (const [name, value] of Object.entries(fields)) {
     const every = [...document.getElementsByName(name)].filter((each) => each.type !== 'hidden');
@@ -64,17 +64,23 @@ LACKS = """(width) => {
   for (const each of document.querySelectorAll('.summary a')) {
     if (!document.querySelector(each.getAttribute('href'))) faults.push(`leads nowhere: ${each.outerHTML}`);
   }
+  for (const each of document.querySelectorAll('main *')) {
+    const scrolls = each.scrollWidth > each.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(each).overflowX);
+    if (scrolls && each.tabIndex < 0 && !each.querySelector('a[href], button, input, select, textarea, summary, [tabindex="0"]'))
+      faults.push(`scrolls, and not by keyboard: ${each.outerHTML.slice(0, 90)}`);
+  }
   const heads = document.querySelectorAll('h1').length;
   if (heads !== 1) faults.push(`${heads} main headings`);
   return faults;
 }"""
-AXE = """async ([tags, rules]) => {
-  const found = await axe.run(document, {
-    runOnly: tags ? { type: 'tag', values: tags } : { type: 'rule', values: rules },
+AXE = f"""async ([tags, rules, not]) => {{ {PREPARE}
+  const found = await axe.run(document, {{
+    runOnly: tags ? {{ type: 'tag', values: tags }} : {{ type: 'rule', values: rules }},
+    rules: Object.fromEntries(not.map((each) => [each, {{ enabled: false }}])),
     resultTypes: ['violations'], elementRef: false, preload: false,
-  });
-  return found.violations.map((each) => `${each.id}: ${each.help} at ${each.nodes.slice(0, 3).map((one) => one.target)}`);
-}"""
+  }});
+  return found.violations.map((each) => `${{each.id}}: ${{each.help}} at ${{each.nodes.slice(0, 3).map((one) => one.target)}}`);
+}}"""
 AGAIN = ["target-size", "scrollable-region-focusable"]
 """What may differ on a small screen."""
 FAINT = """() => {
@@ -102,6 +108,8 @@ FAINT = """() => {
   return [...faint];
 }"""
 """The same as axe's rule of contrast for plain words on plain grounds, a hundred times as fast."""
+DEAR = "color-contrast"
+"""That rule: it takes most of axe's time."""
 
 
 CLOSELY = "GOLDEN_THREAD_TEST_CLOSELY" in os.environ
@@ -115,9 +123,15 @@ def axe() -> str:
     return next(folder.glob("**/axe.min.js")).read_text("utf-8")
 
 
+async def with_axe(page: Page) -> Page:
+    """The same window: whatever it shows from now on has the program in it that looks for faults."""
+    await page.add_init_script(axe())
+    return page
+
+
 @dataclass(kw_only=True)
 class Visit:
-    """One person's window, and what was seen through it."""
+    """One person's window, which is one `with_axe`, and what was seen through it."""
 
     page: Page
     address: str
@@ -159,14 +173,13 @@ class Visit:
     async def faults(self) -> list[str]:
         """What is wrong with the state shown: on a desk, at 200 per cent, and in the dark on a telephone."""
         page = self.page
-        await page.evaluate(PREPARE)
-        await page.evaluate(axe())
         found = [f"{WIDE} light: {each}" for each in await self._axe(tags=TAGS)]
+        found += [f"{WIDE} light: {each}" for each in await page.evaluate(FAINT)]
         await page.set_viewport_size({"width": ZOOMED, "height": 800})
         found += [f"{ZOOMED}: {each}" for each in await page.evaluate(LACKS, ZOOMED)]
         await page.set_viewport_size({"width": NARROW, "height": 800})
         await page.emulate_media(color_scheme="dark")
-        dark = await page.evaluate(FAINT) + await self._axe(rules=AGAIN)
+        dark = await page.evaluate(FAINT) + (await self._axe(rules=AGAIN) if CLOSELY else [])
         found += [f"{NARROW} dark: {each}" for each in dark]
         found += [f"{NARROW}: {each}" for each in await page.evaluate(LACKS, NARROW)]
         await page.set_viewport_size({"width": WIDE, "height": 900})
@@ -174,5 +187,5 @@ class Visit:
         return found
 
     async def _axe(self, *, tags: list[str] | None = None, rules: list[str] | None = None) -> list[str]:
-        found: list[str] = await self.page.evaluate(AXE, [tags, rules])
+        found: list[str] = await self.page.evaluate(AXE, [tags, rules, [] if CLOSELY else [DEAR]])
         return found

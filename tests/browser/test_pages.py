@@ -19,7 +19,7 @@ from tests.adapters.web.entrance import entrance, provider
 from tests.adapters.web.provider import OpenId, provided
 from tests.browser.conftest import Screen
 from tests.browser.furnishing import furnished
-from tests.browser.looking import CLOSELY, WIDE, Visit
+from tests.browser.looking import CLOSELY, WIDE, Visit, with_axe
 from tests.browser.looks import NO_PAGES, ONES_OWN, OUTSIDE, ROOMS, Look
 from tests.permissions.table import LINES
 
@@ -48,7 +48,7 @@ async def test_every_page_and_state_is_for_everybody(screen: Screen, room: str) 
         while left:
             _, looks = left.popleft()
             assert looks[0].who
-            page = await screen.look(looks[0].who, "/demo/people", width=WIDE)
+            page = await with_axe(await screen.look(looks[0].who, "/demo/people", width=WIDE))
             visit = Visit(page=page, address=screen.address, ids=ids, routes=routes)
             for look in looks:
                 await see(visit, look, found)
@@ -85,7 +85,7 @@ async def test_the_ways_in_and_out_are_for_everybody(chromium: Browser, openid: 
     }
     live = Live(there.bot.store.board)
     async with served(there.app, live=live) as address, served(alone.app, live=live) as other:
-        page = await chromium.new_page(viewport={"width": WIDE, "height": 900})
+        page = await with_axe(await chromium.new_page(viewport={"width": WIDE, "height": 900}))
         home = address.replace("127.0.0.1", "localhost")
         visit = Visit(page=page, address=home, ids=ids, routes=list(routes_of(there.app.routes)))
         for look in OUTSIDE:
