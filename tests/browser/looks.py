@@ -259,7 +259,11 @@ SCHOOLS = (
     at("/schools/{school}/programmes/{programme}", HERE, "Back to the trust's", cast.LEWIS),
     at("/schools/{school}/programmes/{programme}", HERE, "From the trust"),
     at("/schools/{school}/programmes/{programme}/ask", f"{HERE}/ask", "Ask the next question", cast.LEWIS),
-    at("/schools/{school}/programmes/{programme}/ask", f"{HERE}/ask", "to try it"),
+    at(
+        "/schools/{school}/programmes/{programme}/ask",
+        "/schools/millbrook/programmes/weekly/ask",
+        "to try it",
+    ),
     sent(
         "POST /schools/{school}/programmes/{programme}/ask",
         f"{HERE}/ask",
