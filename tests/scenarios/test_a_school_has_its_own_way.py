@@ -16,17 +16,7 @@ from bot.domain.wishes import (
     LeaveOut,
 )
 from bot.usecases.permission import NotAllowed, NotFound
-from bot.usecases.programmes.adjusting import (
-    CannotAdjust,
-    add_channel,
-    adjust,
-    change_day,
-    change_time,
-    leave_out,
-    proposed,
-    put_back,
-    remove_channel,
-)
+from bot.usecases.programmes.adjusting import CannotAdjust, adjust, proposed
 from bot.usecases.reading.home import coming
 from bot.usecases.reading.preview import PreviewRequest, preview
 from prompts.model import OWN_THEME
@@ -35,6 +25,7 @@ from tests import cast
 from tests.cast import LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY
 from tests.fakes.bank import APPLES
 from tests.fakes.world import DUE, TUESDAY, World, london, world
+from tests.wished import add_channel, change_day, change_time, leave_out, put_back, remove_channel
 
 OAKFIELD = cast.OAKFIELD.id
 WEEK = timedelta(weeks=1)

@@ -12,15 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.delivery import Delivery, DeliveryId, State
 from bot.domain.programme import Programme
-from bot.usecases.programmes.adjusting import (
-    CannotAdjust,
-    change_day,
-    change_time,
-    keep_date,
-    pause,
-    resume,
-    skip,
-)
+from bot.usecases.programmes.adjusting import CannotAdjust, keep_date, pause, resume, skip
 from bot.usecases.programmes.asking_now import ask_now
 from bot.usecases.reading.preview import PreviewRequest, preview
 from bot.usecases.sending.deliver import deliver_due
@@ -31,6 +23,7 @@ from tests import cast
 from tests.cast import LEWIS, MILLBROOK_LEADERS, OAKFIELD_LEADERS, WEEKLY
 from tests.fakes.chat import HANG, Act
 from tests.fakes.world import DUE, MONDAY_NIGHT, TUESDAY, World, london, world
+from tests.wished import change_day, change_time
 
 OAKFIELD = cast.OAKFIELD.id
 THURSDAY = london(2026, 11, 12, 8, 15)

@@ -12,7 +12,7 @@ from bot.domain.programme import Programme, ProgrammeId, SchoolChoice, SchoolMay
 from bot.domain.trail import Act, Did
 from bot.usecases.changing import CannotSave, ChangedMeanwhile
 from bot.usecases.permission import NotAllowed, NotFound, standing
-from bot.usecases.programmes.adjusting import change_day, pause
+from bot.usecases.programmes.adjusting import pause
 from bot.usecases.programmes.at_channel import Chosen, channel_page, propose_for_channel, save_for_channel
 from bot.usecases.reading.preview import PreviewRequest, preview_for
 from bot.usecases.schools.channels import make_channel, rename_channel
@@ -24,6 +24,7 @@ from tests import cast
 from tests.chosen import choose
 from tests.fakes.chat import FakeChat
 from tests.fakes.world import DUE, World, london, world
+from tests.wished import change_day
 
 OAKFIELD, WEEKLY = cast.OAKFIELD.id, cast.WEEKLY.id
 NOT_THE_LEAD = [cast.HANA, cast.LEWIS, cast.PRIYA, cast.GORDON, cast.DORA]

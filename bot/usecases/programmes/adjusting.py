@@ -1,21 +1,15 @@
 """What a school lead may do about a programme of the trust: shift, pause, skip, leave out, add a channel."""
 
-from datetime import date, time
+from datetime import date
 
 from bot import wording
-from bot.domain.channel import ChannelId
 from bot.domain.people import MemberId, SchoolId
 from bot.domain.programme import ProgrammeId, SchoolChoice
 from bot.domain.trail import Did
 from bot.domain.wishes import (
-    AddChannel,
-    ChangeDay,
-    ChangeTime,
     KeepDate,
     LeaveOut,
     Pause,
-    PutBack,
-    RemoveChannel,
     Resume,
     Skip,
     Wish,
@@ -27,7 +21,6 @@ from bot.usecases.bot import Bot
 from bot.usecases.changing import Change, Proposed
 from bot.usecases.permission import Deed, NotFound, Standing, standing
 from bot.usecases.programmes.wishes import CannotAdjust, choice_in, dates_of, granted
-from scheduler.model import Weekday
 
 __all__ = ["CannotAdjust", "adjust", "dates_of", "proposed"]
 
@@ -75,48 +68,6 @@ async def keep_date(
 ) -> SchoolChoice:
     """That date is not left out by the school any more. Raises NotFound, NotAllowed."""
     return await _do(bot, viewer, KeepDate(programme=programme, school=school, on=on))
-
-
-async def change_day(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, weekday: Weekday | None
-) -> SchoolChoice:
-    """It comes on that weekday in the school, or on the trust's. Raises NotFound, NotAllowed, CannotAdjust."""
-    return await _do(bot, viewer, ChangeDay(programme=programme, school=school, weekday=weekday))
-
-
-async def change_time(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, at: time | None
-) -> SchoolChoice:
-    """It comes at that local time in the school, or at the trust's. Raises NotFound, NotAllowed, CannotAdjust."""
-    return await _do(bot, viewer, ChangeTime(programme=programme, school=school, at=at))
-
-
-async def leave_out(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, prompt: str
-) -> SchoolChoice:
-    """That prompt is never asked in the school. Raises NotFound, NotAllowed."""
-    return await _do(bot, viewer, LeaveOut(programme=programme, school=school, prompt=prompt))
-
-
-async def put_back(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, prompt: str
-) -> SchoolChoice:
-    """The school leaves that prompt out no more. Raises NotFound, NotAllowed."""
-    return await _do(bot, viewer, PutBack(programme=programme, school=school, prompt=prompt))
-
-
-async def add_channel(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, channel: ChannelId
-) -> SchoolChoice:
-    """It goes to that channel of the school as well. Raises NotFound, NotAllowed, CannotAdjust."""
-    return await _do(bot, viewer, AddChannel(programme=programme, school=school, channel=channel))
-
-
-async def remove_channel(
-    bot: Bot, viewer: MemberId, *, programme: ProgrammeId, school: SchoolId, channel: ChannelId
-) -> SchoolChoice:
-    """It goes no more to that channel, which the school had added. Raises NotFound, NotAllowed."""
-    return await _do(bot, viewer, RemoveChannel(programme=programme, school=school, channel=channel))
 
 
 async def _edit(bot: Bot, viewer: MemberId, wish: Wish) -> tuple[Standing, Edit]:
